@@ -1,0 +1,130 @@
+/// Everything about a model but its numbers: what goes in, what comes out, where it came from.
+package struct Manifest: Sendable, Equatable {
+    package var name: String
+    package var task: Task
+    /// ISO 8601, UTC.
+    package var createdAt: String
+    package var features: [Feature]
+    package var target: String?
+    /// Class names in the order of the probabilities; two for `binary`, empty for other tasks than classification.
+    package var classLabels: [String]
+    /// Class of the score of a `binary` model: an index into `classLabels`. The margin is that class's.
+    package var positiveClass: Int
+    /// `binary`: the positive label is given from this score on.
+    package var decisionThreshold: Float
+    package var transform: OutputTransform
+    /// Iterations of the source model that were taken.
+    package var iterationRange: Range<Int>
+    package var source: Source
+    package var training: Training?
+    /// Largest absolute difference between a margin and its golden value that the gate lets pass.
+    package var goldenTolerance: Float
+    package var goldenOrigin: GoldenOrigin
+
+    package init(
+        name: String, task: Task, createdAt: String, features: [Feature], target: String? = nil,
+        classLabels: [String] = [], positiveClass: Int = 1, decisionThreshold: Float = 0.5,
+        transform: OutputTransform, iterationRange: Range<Int>, source: Source, training: Training? = nil,
+        goldenTolerance: Float = 0, goldenOrigin: GoldenOrigin
+    ) {
+        self.name = name
+        self.task = task
+        self.createdAt = createdAt
+        self.features = features
+        self.target = target
+        self.classLabels = classLabels
+        self.positiveClass = positiveClass
+        self.decisionThreshold = decisionThreshold
+        self.transform = transform
+        self.iterationRange = iterationRange
+        self.source = source
+        self.training = training
+        self.goldenTolerance = goldenTolerance
+        self.goldenOrigin = goldenOrigin
+    }
+}
+
+package enum Task: String, Sendable, CaseIterable {
+    case binary
+    case multiclass
+    case regression
+    case ranking
+    case multiTarget = "multi_target"
+}
+
+/// Margins of one row → what the caller reads; Float32 throughout, as the library computes it.
+package enum OutputTransform: String, Sendable, CaseIterable {
+    case identity
+    /// One margin: `t = min(-x, 88.7); 1 / (exp(t) + 1 + 1e-16)`.
+    case logistic
+    /// `exp(x - max)`, divided by their sum.
+    case softmax
+    /// `exp(x)`.
+    case exponential
+}
+
+/// Whose outputs the golden margins are.
+package enum GoldenOrigin: String, Sendable, CaseIterable {
+    /// The training library's, taken by the trainer.
+    case library
+    /// The user's own file of the library's predictions, given at import.
+    case file
+    /// Scoreline's reference scorer: guards against corruption, proves nothing about the library.
+    case reference
+}
+
+/// Where a model came from.
+package struct Source: Sendable, Equatable {
+    package var library: String
+    package var libraryVersion: String
+    /// Such as `xgboost-json`, `xgboost-ubjson`.
+    package var format: String
+    /// Lower-case hex SHA-256 of the original file.
+    package var sha256: String
+
+    package init(library: String, libraryVersion: String, format: String, sha256: String) {
+        self.library = library
+        self.libraryVersion = libraryVersion
+        self.format = format
+        self.sha256 = sha256
+    }
+}
+
+/// How a model was trained; absent for an imported one.
+package struct Training: Sendable, Equatable {
+    package var rows: Int
+    package var validationRows: Int
+    /// Lower-case hex SHA-256 of the training file's bytes.
+    package var dataSHA256: String
+    package var seed: UInt64
+    /// The library's own parameter names and values, in the order they were set.
+    package var parameters: [NamedValue<String>]
+    /// On the validation rows.
+    package var metrics: [NamedValue<Double>]
+    /// The same metrics of a trivial model: the most frequent class, the mean.
+    package var baselineMetrics: [NamedValue<Double>]
+
+    package init(
+        rows: Int, validationRows: Int, dataSHA256: String, seed: UInt64, parameters: [NamedValue<String>],
+        metrics: [NamedValue<Double>], baselineMetrics: [NamedValue<Double>]
+    ) {
+        self.rows = rows
+        self.validationRows = validationRows
+        self.dataSHA256 = dataSHA256
+        self.seed = seed
+        self.parameters = parameters
+        self.metrics = metrics
+        self.baselineMetrics = baselineMetrics
+    }
+}
+
+/// A named value in a list that keeps its order.
+package struct NamedValue<Value: Sendable & Equatable>: Sendable, Equatable {
+    package var name: String
+    package var value: Value
+
+    package init(_ name: String, _ value: Value) {
+        self.name = name
+        self.value = value
+    }
+}
