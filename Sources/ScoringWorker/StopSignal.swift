@@ -1,0 +1,26 @@
+import Synchronization
+
+/// How far a worker has been asked to stop. Only moves forward; any thread.
+package final class StopSignal: Sendable {
+    package enum Stage: UInt8, Sendable, Comparable {
+        case running
+        /// Claim nothing more; finish and commit what is being scored.
+        case draining
+        /// Give back what is being scored, now.
+        case releasing
+
+        package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    private let stored = Atomic<UInt8>(Stage.running.rawValue)
+
+    package init() {}
+
+    package var stage: Stage { Stage(rawValue: stored.load(ordering: .acquiring)) ?? .releasing }
+
+    /// True when the stage moved forward.
+    @discardableResult
+    package func advance(to stage: Stage) -> Bool {
+        stored.max(stage.rawValue, ordering: .acquiringAndReleasing).oldValue < stage.rawValue
+    }
+}

@@ -1,0 +1,44 @@
+/// What a worker is told at its start.
+package struct WorkerSettings: Sendable {
+    /// Names of the models it scores; a lane belongs to one of them.
+    package var models: [String]
+    /// Lanes for each model.
+    package var lanes: Int
+    package var batchJobs: Int
+    package var batchBytes: Int
+    /// How long a claim that is not full is held back for more jobs; 0 lets batches form while the last one is scored.
+    package var linger: Duration
+    package var lease: Duration
+    /// A lane without progress for this long ends the process: its jobs run elsewhere.
+    package var stall: Duration
+    package var drainTimeout: Duration
+    /// Unread results at which claiming pauses; nil for no bound.
+    package var maximumResults: Int?
+    /// Score what is pending, then end.
+    package var once: Bool
+    /// Bytes that the models in memory may take together while one is exchanged.
+    package var memoryBudget: Int
+
+    package init(
+        models: [String], lanes: Int = 1, batchJobs: Int = 1024, batchBytes: Int = 1 << 20, linger: Duration = .zero,
+        lease: Duration = .seconds(10), stall: Duration = .seconds(60), drainTimeout: Duration = .seconds(25),
+        maximumResults: Int? = nil, once: Bool = false, memoryBudget: Int = .max
+    ) {
+        self.models = models
+        self.lanes = lanes
+        self.batchJobs = batchJobs
+        self.batchBytes = batchBytes
+        self.linger = linger
+        self.lease = lease
+        self.stall = stall
+        self.drainTimeout = drainTimeout
+        self.maximumResults = maximumResults
+        self.once = once
+        self.memoryBudget = memoryBudget
+    }
+
+    /// A heartbeat extends the leases and writes the worker's record this often.
+    package var beat: Duration { lease * 3 / 10 }
+    /// Expired leases are looked for this often.
+    package var sweep: Duration { lease * 4 / 10 }
+}

@@ -1,0 +1,44 @@
+import Files
+import JSONBytes
+
+/// A configuration file: one JSON object or one flat YAML mapping whose keys are the flags' names.
+struct ConfigurationFile: Sendable {
+    static let sizeLimit = 1 << 20
+
+    let path: String
+    let values: [String: String]
+
+    init(path: String) throws(SettingsError) {
+        let bytes: [UInt8]
+        do { bytes = try FileBytes.read(path, limit: Self.sizeLimit) } catch { throw SettingsError("file \(error)") }
+        var values: [String: String] = [:]
+        for (key, value) in try Self.pairs(bytes, path: path) {
+            guard SettingNames.all.contains(key) else {
+                let nearest = SettingNames.nearest(to: key).map { "; did you mean \($0)?" } ?? ""
+                throw SettingsError("file \(path): there is no key \(key)\(nearest)")
+            }
+            guard values.updateValue(value, forKey: key) == nil else {
+                throw SettingsError("file \(path): the key \(key) stands there twice")
+            }
+        }
+        self.path = path
+        self.values = values
+    }
+
+    private static func pairs(_ bytes: [UInt8], path: String) throws(SettingsError) -> [(key: String, value: String)] {
+        let first = bytes.first { !" \t\r\n".utf8.contains($0) }
+        guard first == UInt8(ascii: "{") else {
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw SettingsError("file \(path) is no UTF-8 text")
+            }
+            do { return try FlatYAML.parse(text) } catch { throw SettingsError("file \(path), \(error)") }
+        }
+        do {
+            return try JSONValue.parse(bytes.span).asObject().map { ($0.0, try text(of: $0.1)) }
+        } catch let error as SettingsError {
+            throw error
+        } catch {
+            throw SettingsError("file \(path): \(error)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import ArgumentParser
+import Files
+import Glibc
+package import Keyspace
+package import Redis
+
+/// The flags of every program that talks to Redis.
+package struct ConnectionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where Redis is: redis://[user[:password]@]host[:port][/db] or unix:///path[?db=N]. Default redis://127.0.0.1:6379/0.",
+            valueName: "url"))
+    package var redis: String?
+
+    @Option(help: ArgumentHelp("User to log in as; overrides the URL's.", valueName: "name"))
+    package var redisUser: String?
+
+    @Option(help: ArgumentHelp("File that holds the password and nothing else; overrides the URL's.", valueName: "file"))
+    package var redisPasswordFile: String?
+
+    @Option(help: ArgumentHelp("First part of every key. Default scoreline.", valueName: "text"))
+    package var prefix: String?
+
+    @Option(help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"))
+    package var config: String?
+
+    package init() {}
+
+    /// The flags that were given, by setting name.
+    package var flags: [String: String] {
+        let pairs: [(String, String?)] = [
+            ("redis", redis), ("redis-user", redisUser), ("redis-password-file", redisPasswordFile), ("prefix", prefix),
+            ("config", config),
+        ]
+        return Dictionary(uniqueKeysWithValues: pairs.compactMap { name, value in value.map { (name, $0) } })
+    }
+
+    /// These flags and `others` above the process's environment and the configuration file.
+    package func layers(_ others: [String: String?] = [:]) throws(SettingsError) -> SettingsLayers {
+        let given = others.compactMapValues { $0 }
+        return try SettingsLayers(flags: flags.merging(given) { $1 }, environment: ProcessEnvironment.current)
+    }
+}
+
+/// Where Redis is and how keys start, from all layers.
+package struct ConnectionSettings: Sendable {
+    package let redis: RedisConfiguration
+    package let keyspace: Keyspace
+
+    package init(_ layers: SettingsLayers) throws(SettingsError) {
+        let url = try layers.value(.text("redis", default: "redis://127.0.0.1:6379/0"))
+        do { redis = try RedisConfiguration(url: url) } catch { throw SettingsError("redis: \(error)") }
+        let prefix = try layers.value(.text("prefix", default: "scoreline"))
+        do { keyspace = try Keyspace(prefix: prefix) } catch { throw SettingsError("prefix: \(error)") }
+    }
+}
+
+/// The variables of this process.
+package enum ProcessEnvironment {
+    package static var current: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = unsafe environ
+        while let pointer = unsafe entry.pointee {
+            let text = unsafe String(cString: pointer)
+            if let equals = text.firstIndex(of: "=") {
+                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            unsafe entry += 1
+        }
+        return variables
+    }
+}

@@ -1,0 +1,84 @@
+/// The part of YAML that a configuration file needs: one mapping from keys to scalars or lists of scalars.
+///
+/// A whole YAML library would bring full Foundation into the worker. What is not understood is refused by line, never
+/// guessed: nested mappings, anchors, tags, multi-line texts, several documents.
+enum FlatYAML {
+    static func parse(_ text: String) throws(SettingsError) -> [(key: String, value: String)] {
+        var pairs: [(key: String, value: String)] = []
+        var openList: (key: String, items: [String])?
+        for (index, rawLine) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let number = index + 1
+            let line = withoutComment(rawLine.last == "\r" ? rawLine.dropLast() : rawLine)
+            let content = trimmed(line)
+            if content.isEmpty || (pairs.isEmpty && openList == nil && content == "---") { continue }
+            if content.hasPrefix("- ") || content == "-" {
+                guard openList != nil else { throw SettingsError("line \(number): a list item without a key before it") }
+                openList?.items.append(try scalar(trimmed(content.dropFirst()), number))
+                continue
+            }
+            if let list = openList { pairs.append((list.key, list.items.joined(separator: ","))) }
+            openList = nil
+            guard line.first?.isWhitespace != true else {
+                throw SettingsError("line \(number): nested keys are not known here; keys are the flags' names")
+            }
+            guard let colon = content.firstIndex(of: ":") else { throw SettingsError("line \(number): expected \"key: value\"") }
+            let key = try scalar(trimmed(content[..<colon]), number)
+            let value = trimmed(content[content.index(after: colon)...])
+            if value.isEmpty {
+                openList = (key, [])
+            } else if value.hasPrefix("["), value.hasSuffix("]") {
+                let inner = trimmed(value.dropFirst().dropLast())
+                var items: [String] = []
+                if !inner.isEmpty {
+                    for item in inner.split(separator: ",", omittingEmptySubsequences: false) {
+                        items.append(try scalar(trimmed(item), number))
+                    }
+                }
+                pairs.append((key, items.joined(separator: ",")))
+            } else {
+                pairs.append((key, try scalar(value, number)))
+            }
+        }
+        if let list = openList { pairs.append((list.key, list.items.joined(separator: ","))) }
+        return pairs
+    }
+
+    private static func scalar(_ text: Substring, _ line: Int) throws(SettingsError) -> String {
+        guard let first = text.first else { return "" }
+        if first == "\"" || first == "'" {
+            guard text.count >= 2, text.last == first, !text.dropFirst().dropLast().contains(first), !text.contains("\\") else {
+                throw SettingsError("line \(line): a quoted text that does not end, or holds quotes or backslashes")
+            }
+            return String(text.dropFirst().dropLast())
+        }
+        guard !"&*!|>{}[]%@`".contains(first), !text.contains(": ") else {
+            throw SettingsError("line \(line): \"\(text)\" is no plain value; quote it")
+        }
+        return String(text)
+    }
+
+    /// A comment starts at a `#` at the line's start or after a space, outside quotes.
+    private static func withoutComment(_ line: Substring) -> Substring {
+        var quote: Character?
+        var previous: Character = " "
+        for index in line.indices {
+            let character = line[index]
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "#", previous.isWhitespace {
+                return line[..<index]
+            } else if character == "\"" || character == "'", previous.isWhitespace || previous == "[" || previous == "," {
+                quote = character
+            }
+            previous = character
+        }
+        return line
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
+    }
+}

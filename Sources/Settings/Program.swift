@@ -1,0 +1,63 @@
+package import ArgumentParser
+import Glibc
+
+/// What scripts rely on.
+package enum ExitStatus: Int32, Sendable {
+    case done = 0
+    case workFailed = 1
+    case usage = 2
+    case redisUnreachable = 3
+}
+
+/// A failure that ends a program: one sentence naming the thing and the way out.
+package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
+    package let status: ExitStatus
+    package let description: String
+
+    package init(_ status: ExitStatus, _ description: String) {
+        self.status = status
+        self.description = description
+    }
+}
+
+/// Entry of every program: parses, runs, and ends with the exit status of the contract.
+package enum Program {
+    package static func run<Root: ParsableCommand>(_ root: Root.Type) async -> Never {
+        // A closed socket or pipe is an error of the call that writes to it, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try root.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            exit(ExitStatus.done.rawValue)
+        } catch let failure as ProgramFailure {
+            end(failure.status, failure.description, program: root._commandName)
+        } catch let error as SettingsError {
+            end(.usage, error.description, program: root._commandName)
+        } catch {
+            let code = root.exitCode(for: error)
+            guard code != .success else { root.exit(withError: error) }  // --help and --version
+            let isUsage = code == .validationFailure
+            end(isUsage ? .usage : .workFailed, isUsage ? root.fullMessage(for: error) : "\(error)", program: root._commandName)
+        }
+    }
+
+    private static func end(_ status: ExitStatus, _ message: String, program: String) -> Never {
+        let text = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
+        StandardError.write("\(program): \(text)\n")
+        exit(status.rawValue)
+    }
+}
+
+/// Text for people, beside the output that machines read.
+package enum StandardError {
+    package static func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}

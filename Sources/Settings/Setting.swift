@@ -1,0 +1,98 @@
+/// One configurable value: its name in every layer, its default, and how a text becomes a value.
+///
+/// `batch-jobs` is the flag `--batch-jobs`, the variable `SCORELINE_BATCH_JOBS` and the key `batch-jobs` of a file.
+package struct Setting<Value: Sendable>: Sendable {
+    package let name: String
+    package let fallback: Value
+    /// Completes "… is not": "a whole number from 1 to 64".
+    let expected: String
+    let parse: @Sendable (String) -> Value?
+
+    package init(
+        _ name: String, default fallback: Value, expected: String, parse: @escaping @Sendable (String) -> Value?
+    ) {
+        self.name = name
+        self.fallback = fallback
+        self.expected = expected
+        self.parse = parse
+    }
+}
+
+extension Setting where Value == Int {
+    package static func integer(_ name: String, default fallback: Int, in range: ClosedRange<Int>) -> Self {
+        Setting(name, default: fallback, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+            Int($0).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+}
+
+extension Setting where Value == Int? {
+    package static func optionalInteger(_ name: String, in range: ClosedRange<Int>) -> Self {
+        Setting(name, default: nil, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+            Int($0).flatMap { range.contains($0) ? .some(.some($0)) : nil }
+        }
+    }
+}
+
+extension Setting where Value == Duration {
+    /// A number of seconds, fractions allowed.
+    package static func seconds(_ name: String, default fallback: Duration, in range: ClosedRange<Double>) -> Self {
+        duration(name, default: fallback, in: range, unit: "seconds") { .seconds($0) }
+    }
+
+    /// A number of milliseconds, fractions allowed.
+    package static func milliseconds(_ name: String, default fallback: Duration, in range: ClosedRange<Double>) -> Self {
+        duration(name, default: fallback, in: range, unit: "milliseconds") { .milliseconds($0) }
+    }
+
+    private static func duration(
+        _ name: String, default fallback: Duration, in range: ClosedRange<Double>, unit: String,
+        make: @escaping @Sendable (Double) -> Duration
+    ) -> Self {
+        Setting(
+            name, default: fallback,
+            expected: "a number of \(unit) from \(plain(range.lowerBound)) to \(plain(range.upperBound))"
+        ) { text in
+            Double(text).flatMap { range.contains($0) ? make($0) : nil }
+        }
+    }
+}
+
+extension Setting where Value == String {
+    package static func text(_ name: String, default fallback: String) -> Self {
+        Setting(name, default: fallback, expected: "a text") { $0 }
+    }
+}
+
+extension Setting where Value == String? {
+    package static func optionalText(_ name: String) -> Self {
+        Setting(name, default: nil, expected: "a text") { .some($0) }
+    }
+}
+
+extension Setting where Value == [String] {
+    /// Several values: a repeated flag, a list in a file, commas in a variable.
+    package static func list(_ name: String) -> Self {
+        Setting(name, default: [], expected: "a list") { text in
+            let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            return items.contains("") ? nil : items
+        }
+    }
+}
+
+extension Setting where Value == Bool {
+    package static func flag(_ name: String) -> Self {
+        Setting(name, default: false, expected: "true or false") {
+            switch $0.lowercased() {
+            case "true", "1", "yes": true
+            case "false", "0", "no": false
+            default: nil
+            }
+        }
+    }
+}
+
+private func plain(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
