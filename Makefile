@@ -42,7 +42,7 @@ check: lint ## lint, imports against the manifest, the worker's size and librari
 	scripts/check-worker.sh $(DIST)/scoreline-worker
 
 models: build ## train the shipped models again and compare them with model_bin
-	scripts/check-models.sh "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-trainer"
+	scripts/check-models.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-trainer"
 
 bench: ## compare the worker with a tuned Python loop, side by side
 	@scripts/setup.sh
