@@ -21,7 +21,7 @@ demo: build ## train, publish, score and swap models under load, on a Redis of i
 	@scripts/demo.sh "$$(swift build -c $(CONFIG) --show-bin-path)"
 
 test: setup ## run every test (FILTER=… runs some)
-	@scripts/run-tests.sh $(FILTER)
+	@scripts/run-tests.sh '$(FILTER)'
 
 build: setup ## compile the three programs (CONFIG=release for optimised ones)
 	swift build -c $(CONFIG)
