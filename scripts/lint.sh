@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Checks everything that can be checked without compiling.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+failed=0
+run() {
+    "$@" || {
+        echo "lint: failed: $1 ${2:-}" >&2
+        failed=1
+    }
+}
+
+mapfile -t shell < <(git ls-files '*.sh' .ci/run)
+mapfile -t python < <(git ls-files '*.py')
+mapfile -t swift < <(ls -d Package.swift Sources Tests 2>/dev/null)
+
+run swift format lint --strict --parallel --recursive "${swift[@]}"
+run shellcheck "${shell[@]}"
+[ "${#python[@]}" = 0 ] || PYTHONPYCACHEPREFIX=.build/pycache run python3 -m py_compile "${python[@]}"
+run scripts/check-layout.py
+run scripts/check-docs.py
+[ "$failed" = 0 ]

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Runs the whole test suite, or the tests that match a regular expression, and closes with `N passed, N failed`.
+#
+#   scripts/run-tests.sh [REGEX]
+#
+# The same line goes to .build/test-summary. A skipped test fails the run: every tool that a test needs is installed by
+# scripts/setup.sh, so a skip would hide a hole.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+report=.build/tests.xml
+summary=.build/test-summary
+mkdir -p .build
+rm -f "$report" "$summary"
+
+status=0
+# XCTest is off because there are no XCTest cases: its runner would only print that it ran nothing.
+swift test --disable-xctest --parallel --xunit-output "$report" ${1:+--filter "$1"} </dev/null || status=$?
+[ -f "$report" ] || {
+    echo "run-tests: no test ran (swift test ended with status $status)" >&2
+    exit 1
+}
+
+python3 - "$report" >"$summary" <<'PYTHON'
+import sys
+import xml.etree.ElementTree as ElementTree
+
+cases = list(ElementTree.parse(sys.argv[1]).iter("testcase"))
+skipped = sum(case.find("skipped") is not None for case in cases)
+failed = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
+counts = f"{len(cases) - failed - skipped} passed, {failed} failed"
+print(counts + (f", {skipped} skipped" if skipped else ""))
+PYTHON
+cat "$summary"
+case $(cat "$summary") in
+    *skipped*)
+        echo "run-tests: a test was skipped: make what it needs part of scripts/setup.sh" >&2
+        exit 1
+        ;;
+    "0 passed, 0 failed")
+        echo "run-tests: no test ran" >&2
+        exit 1
+        ;;
+esac
+exit "$status"
