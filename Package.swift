@@ -28,7 +28,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
         swiftSettings: settings)
@@ -51,13 +51,99 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         // 1: domain
-        library("JSONBytes"),
-        library("ScoringModel", ["JSONBytes"]),
         library("Files"),
+        library("JSONBytes"),
+        library("Keyspace"),
+        library("ScoringModel", ["JSONBytes"]),
+        // 2: mechanisms
+        library("Checksum", ["COpenSSL"]),
+        library("ScoringEngine", ["ScoringModel"]),
+        library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
+        library("Tables", ["Files", "JSONBytes", "ScoringModel"]),
         library("Redis", ["CHiredis"]),
         library("Telemetry"),
+        // 3: adapters
+        library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),
+        library("JobQueue", ["JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
+        library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
+        library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
+        library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
         library("AdminHTTP", [hummingbird, nioPosix, logging, lifecycle]),
-        tests("Telemetry", []),
-        // 2: mechanisms
+        library("XGBoost", ["CXGBoost"]),
+        // 4: services
+        library(
+            "ScoringWorker",
+            [
+                "AdminHTTP", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine",
+                "ScoringModel", "Telemetry", logging, lifecycle,
+            ]),
+        library(
+            "ModelTraining",
+            [
+                "Checksum", "Files", "JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "Settings",
+                "Tables", "XGBoost", yams,
+            ]),
+        // 5: programs
+        program(
+            "scoreline",
+            [
+                argumentParser, "Checksum", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
+                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+            ]),
+        program(
+            "scoreline-worker",
+            [argumentParser, logging, lifecycle, "AdminHTTP", "Keyspace", "Redis", "ScoringWorker", "Settings", "Telemetry"]),
+        program(
+            "scoreline-trainer",
+            [
+                argumentParser, "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
+                "ModelTraining", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+            ]),
+        // Tests
+        .target(
+            name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Files"),
+        tests("JSONBytes"),
+        tests("Keyspace"),
+        tests("ScoringModel", ["JSONBytes"]),
+        tests("Checksum"),
+        tests("ScoringEngine", ["ScoringModel"]),
+        tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel"]),
+        tests("Tables", ["ScoringModel", "TestSupport"]),
+        tests("Redis", ["TestSupport"]),
+        tests("Telemetry"),
+        tests("Settings"),
+        tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
+        tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
+        tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel"]),
+        tests("XGBoost"),
+        tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: ["JSONBytes", "Redis", "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer"],
+            swiftSettings: settings),
     ]
 )
+
+// Development only: leave out what is not there yet.
+import Foundation
+let root = Context.packageDirectory
+func isPresent(_ target: Target) -> Bool {
+    if target.type == .system { return true }
+    let path = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
+    return FileManager.default.fileExists(atPath: root + "/" + path)
+}
+if Context.environment["NO_HTTP"] != nil {
+    package.targets.removeAll { ["AdminHTTP", "ScoringWorker", "scoreline-worker", "ScoringWorkerTests", "SystemTests"].contains($0.name) }
+    package.dependencies.removeAll { "\($0.kind)".contains("hummingbird") || "\($0.kind)".contains("swift-nio\"") }
+}
+package.targets.removeAll { !isPresent($0) }
+let present = Set(package.targets.map(\.name))
+for target in package.targets {
+    target.dependencies.removeAll {
+        if case .byNameItem(let name, _) = $0 { return !present.contains(name) }
+        return false
+    }
+}

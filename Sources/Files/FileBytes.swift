@@ -4,10 +4,10 @@ import Glibc
 package enum FileBytes {
     /// The bytes of a file or, for `-`, of standard input; refused as soon as they are more than `limit`.
     package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(path, "can't be opened", errno) }
         defer { if path != "-" { close(descriptor) } }
-        var status = unsafe stat()
+        var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw FileError(path, "can't be examined", errno) }
         if (status.st_mode & S_IFMT) == S_IFDIR { throw FileError(path, "is a folder, not a file") }
         if (status.st_mode & S_IFMT) == S_IFREG, Int(status.st_size) > limit { throw tooLarge(path, limit) }
@@ -35,23 +35,24 @@ package enum FileBytes {
     package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
         var template = Array((path + ".XXXXXX").utf8CString)
         let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
-            unsafe buffer.baseAddress.map { unsafe mkostemp($0, O_CLOEXEC) } ?? -1
+            unsafe buffer.baseAddress.map { unsafe mkstemp($0) } ?? -1
         }
         guard descriptor >= 0 else { throw FileError(path, "can't be written", errno) }
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        do {
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        do throws(FileError) {
             defer { close(descriptor) }
             try write(bytes, to: descriptor, path: path)
             guard fchmod(descriptor, 0o644) == 0, fsync(descriptor) == 0 else {
                 throw FileError(path, "can't be written", errno)
             }
         } catch {
-            unlink(temporary)
+            _ = unsafe unlink(temporary)
             throw error
         }
-        guard rename(temporary, path) == 0 else {
+        guard unsafe rename(temporary, path) == 0 else {
             let code = errno
-            unlink(temporary)
+            _ = unsafe unlink(temporary)
             throw FileError(path, "can't be replaced", code)
         }
     }
@@ -79,7 +80,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
     init(_ path: String, _ problem: String, _ code: Int32? = nil) {
         let name = path == "-" ? "standard input" : path
-        let reason = code.flatMap { unsafe strerror($0) }.map { unsafe ": " + String(cString: $0) } ?? ""
+        let reason = code.map { unsafe ": " + String(cString: strerror($0)) } ?? ""
         description = "\(name) \(problem)\(reason)"
     }
 }

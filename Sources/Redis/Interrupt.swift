@@ -2,18 +2,31 @@ import Glibc
 
 /// Wakes threads that wait, from any thread, for good: once triggered, every wait ends at once.
 package final class Interrupt: Sendable {
+    /// Readable, for good, once triggered.
     let descriptor: Int32
+    private let writeEnd: Int32
 
     package init() {
-        descriptor = eventfd(0, Int32(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue))
-        precondition(descriptor >= 0, "no file descriptor is left for an eventfd")
+        var ends: [Int32] = [-1, -1]
+        let made = unsafe pipe(&ends)
+        precondition(made == 0, "no file descriptor is left for a pipe")
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        descriptor = ends[0]
+        writeEnd = ends[1]
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        close(descriptor)
+        close(writeEnd)
+    }
 
     package func trigger() {
-        // Never read again, so it stays readable; a write fails only when it is readable already.
-        _ = eventfd_write(descriptor, 1)
+        // Never read again; a write fails only when 64 KiB wait already.
+        let byte: [UInt8] = [1]
+        _ = unsafe byte.withUnsafeBytes { unsafe write(writeEnd, $0.baseAddress, 1) }
     }
 
     package var isTriggered: Bool { wait(for: .zero) }

@@ -20,7 +20,15 @@ package struct RedisConnection: ~Copyable {
     var scriptHashes: [String: String] = [:]
 
     /// Connects and logs in. Blocks for at most the connect timeout and three commands.
-    package init(_ configuration: RedisConfiguration, interrupt: Interrupt? = nil) throws(RedisError) {
+    package static func open(
+        _ configuration: RedisConfiguration, interrupt: Interrupt? = nil
+    ) throws(RedisError) -> RedisConnection {
+        var connection = try RedisConnection(connecting: configuration, interrupt)
+        try connection.logIn()
+        return connection
+    }
+
+    private init(connecting configuration: RedisConfiguration, _ interrupt: Interrupt?) throws(RedisError) {
         let context = try unsafe Self.connect(configuration)
         self.configuration = configuration
         unsafe self.context = unsafe context
@@ -29,7 +37,6 @@ package struct RedisConnection: ~Copyable {
         incoming = Array(repeating: 0, count: 1 << 17)
         // Keep the parser's buffer between replies: a batch comes every few milliseconds.
         unsafe context.pointee.reader.pointee.maxbuf = 1 << 21
-        try logIn()
     }
 
     deinit { unsafe redisFree(context) }
@@ -39,25 +46,7 @@ package struct RedisConnection: ~Copyable {
     /// Adds a command to the pipeline; nothing is sent yet.
     package mutating func append(_ command: RedisCommand) throws(RedisError) {
         let start = outgoing.count
-        let formatted = unsafe command.bytes.withUnsafeBufferPointer { bytes -> Bool in
-            var pointers: [UnsafePointer<CChar>?] = []
-            var lengths: [Int] = []
-            unsafe pointers.reserveCapacity(command.argumentCount)
-            lengths.reserveCapacity(command.argumentCount)
-            var begin = 0
-            for end in command.ends {
-                let pointer = unsafe bytes.baseAddress.map { unsafe UnsafeRawPointer($0 + begin).assumingMemoryBound(to: CChar.self) }
-                unsafe pointers.append(pointer)
-                lengths.append(end - begin)
-                begin = end
-            }
-            var target: UnsafeMutablePointer<CChar>?
-            let length = unsafe redisFormatCommandArgv(&target, Int32(command.argumentCount), &pointers, lengths)
-            guard length > 0, let target = unsafe target else { return false }
-            unsafe outgoing.append(contentsOf: UnsafeRawBufferPointer(start: target, count: Int(length)))
-            unsafe redisFreeCommand(target)
-            return true
-        }
+        let formatted = unsafe command.bytes.withUnsafeBytes { unsafe Self.format(command, $0, into: &outgoing) }
         guard formatted else {
             outgoing.removeLast(outgoing.count - start)
             throw RedisError(.protocolViolation, "\(command.name) is too large to be sent to \(configuration)")
@@ -90,6 +79,27 @@ package struct RedisConnection: ~Copyable {
         let reply = try receive(blocking: blocking)
         if let error = reply.error { throw error.naming(command.name) }
         return reply
+    }
+
+    private static func format(
+        _ command: RedisCommand, _ bytes: UnsafeRawBufferPointer, into outgoing: inout [UInt8]
+    ) -> Bool {
+        var arguments: [UnsafePointer<CChar>?] = unsafe []
+        var lengths: [Int] = []
+        unsafe arguments.reserveCapacity(command.argumentCount)
+        lengths.reserveCapacity(command.argumentCount)
+        var begin = 0
+        for end in command.ends {
+            unsafe arguments.append(bytes.baseAddress.map { unsafe ($0 + begin).assumingMemoryBound(to: CChar.self) })
+            lengths.append(end - begin)
+            begin = end
+        }
+        var target: UnsafeMutablePointer<CChar>?
+        let length = unsafe redisFormatCommandArgv(&target, Int32(command.argumentCount), &arguments, lengths)
+        guard length > 0, let target = unsafe target else { return false }
+        unsafe outgoing.append(contentsOf: UnsafeRawBufferPointer(start: target, count: Int(length)))
+        unsafe redisFreeCommand(target)
+        return true
     }
 
     // MARK: Connecting
@@ -133,7 +143,7 @@ package struct RedisConnection: ~Copyable {
             let count = unsafe outgoing.withUnsafeBytes { buffer in
                 unsafe Glibc.send(
                     descriptor, buffer.baseAddress.map { unsafe $0 + sent }, buffer.count - sent,
-                    Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue))
+                    Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
             }
             if count > 0 {
                 sent += count
@@ -151,10 +161,16 @@ package struct RedisConnection: ~Copyable {
             try wait(for: Int16(POLLIN), by: deadline)
             let descriptor = unsafe context.pointee.fd
             let count = unsafe incoming.withUnsafeMutableBytes { buffer in
-                unsafe recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+                unsafe recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
             }
             if count > 0 {
-                do { try scanner.scan(incoming.span.extracting(first: count)) } catch { throw error.naming(awaitedName) }
+                var scanner = scanner
+                do throws(RedisError) {
+                    try scanner.scan(incoming.span.extracting(first: count))
+                } catch {
+                    throw error.naming(awaitedName)
+                }
+                self.scanner = scanner
                 let status = unsafe incoming.withUnsafeBytes { buffer in
                     unsafe redisReaderFeed(
                         context.pointee.reader, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), count)

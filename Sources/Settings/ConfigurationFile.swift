@@ -33,12 +33,27 @@ struct ConfigurationFile: Sendable {
             }
             do { return try FlatYAML.parse(text) } catch { throw SettingsError("file \(path), \(error)") }
         }
-        do {
-            return try JSONValue.parse(bytes.span).asObject().map { ($0.0, try text(of: $0.1)) }
-        } catch let error as SettingsError {
-            throw error
-        } catch {
-            throw SettingsError("file \(path): \(error)")
+        let document: JSONValue
+        do { document = try JSONValue.parse(bytes.span) } catch { throw SettingsError("file \(path): \(error)") }
+        return try (document.object ?? []).map { member throws(SettingsError) in
+            guard let value = text(of: member.value) else {
+                throw SettingsError("file \(path), key \(member.name): expected a text, a number, true, false or a list of them")
+            }
+            return (member.name, value)
+        }
+    }
+
+    /// A list becomes its texts with commas between them, as in an environment variable.
+    private static func text(of value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): return text
+        case .integer(let number): return String(number)
+        case .number(let number): return DecimalNumber.shortest(number)
+        case .boolean(let value): return String(value)
+        case .array(let elements):
+            let texts = elements.map { $0.array == nil ? text(of: $0) : nil }
+            return texts.contains(nil) ? nil : texts.compactMap { $0 }.joined(separator: ",")
+        case .null, .object: return nil
         }
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
     @Test("Flags override environment, environment overrides the file, the file overrides the default")
     func order() throws {
-        try withFile("lanes: 7\n") { path in
+        try withFile("lanes: 7\n") { path throws in
             let variable = ["SCORELINE_LANES": "5"]
             let config = ["config": path]
             let flag = ["config": path, "lanes": "3"]
@@ -70,8 +70,8 @@ import Testing
             ("redis: \"open", "line 1: a quoted text that does not end, or holds quotes or backslashes"),
         ])
     func refusals(text: String, problem: String) throws {
-        try withFile(text) { path in
-            #expect { try SettingsLayers(flags: ["config": path], environment: [:]) } throws: {
+        try withFile(text) { path throws -> Void in
+            #expect { _ = try SettingsLayers(flags: ["config": path], environment: [:]) } throws: {
                 "\($0)".hasPrefix("file \(path)") && "\($0)".hasSuffix(problem)
             }
         }

@@ -1,0 +1,142 @@
+/// Appends JSON to a buffer; the caller keeps the structure right, the writer puts the commas.
+///
+/// Numbers have the fewest digits that read back as the same value; NaN and infinities become `null`.
+package struct JSONWriter: Sendable {
+    package var bytes: [UInt8] = []
+    private var needsComma = false
+
+    package init() {}
+
+    /// Empties the buffer and keeps its memory.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+    }
+
+    /// Ends a document, so that the next value starts another one behind it.
+    package mutating func endDocument() { needsComma = false }
+
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    package mutating func key(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    package mutating func key(name: String) {
+        write(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    package mutating func write(_ text: String) {
+        separate()
+        var text = text
+        text.withUTF8 { unsafe appendQuoted(Span(_unsafeElements: $0)) }
+    }
+
+    /// A text of valid UTF-8.
+    package mutating func write(_ text: Span<UInt8>) {
+        separate()
+        appendQuoted(text)
+    }
+
+    package mutating func write(_ value: Int) {
+        separate()
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    package mutating func write(_ value: Bool) {
+        separate()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    package mutating func write(_ value: Double) {
+        guard value.isFinite else { return writeNull() }
+        separate()
+        bytes.append(contentsOf: DecimalNumber.shortest(value).utf8)
+    }
+
+    package mutating func write(_ value: Float) {
+        guard value.isFinite else { return writeNull() }
+        separate()
+        bytes.append(contentsOf: DecimalNumber.shortest(value).utf8)
+    }
+
+    package mutating func writeNull() {
+        separate()
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    /// One value that is JSON already.
+    package mutating func write(raw value: Span<UInt8>) {
+        separate()
+        for index in value.indices { bytes.append(value[index]) }
+    }
+
+    package mutating func write(_ value: JSONValue) {
+        switch value {
+        case .null: writeNull()
+        case .boolean(let value): write(value)
+        case .integer(let value): write(value)
+        case .number(let value): write(value)
+        case .string(let text): write(text)
+        case .array(let elements):
+            beginArray()
+            for element in elements { write(element) }
+            endArray()
+        case .object(let members):
+            beginObject()
+            for member in members {
+                key(name: member.name)
+                write(member.value)
+            }
+            endObject()
+        }
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
+    }
+
+    private mutating func open(_ byte: UInt8) {
+        separate()
+        bytes.append(byte)
+        needsComma = false
+    }
+
+    private mutating func close(_ byte: UInt8) {
+        bytes.append(byte)
+        needsComma = true
+    }
+
+    private mutating func appendQuoted(_ text: Span<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        for index in text.indices {
+            let byte = text[index]
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0x0A: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
+            case 0x0D: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
+            case 0x09: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
+            case 0..<0x20:
+                let digits = Array("0123456789abcdef".utf8)
+                bytes.append(contentsOf: Array("\\u00".utf8))
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

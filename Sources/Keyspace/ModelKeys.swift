@@ -1,0 +1,35 @@
+/// The keys of one model. `docs/protocol.md` says what each holds.
+package struct ModelKeys: Sendable, Equatable {
+    /// The model's name.
+    package let name: String
+    private let root: String
+
+    init(name: String, root: String) {
+        self.name = name
+        self.root = root
+    }
+
+    package var jobs: String { root + "jobs" }
+    package var handoff: String { root + "handoff" }
+    package var results: String { root + "results" }
+    /// `name` must satisfy `Keyspace.isName`.
+    package func reply(_ name: String) -> String { root + "reply:" + name }
+
+    package func claim(_ claimID: String) -> String { root + "claim:" + claimID }
+    package var claims: String { root + "claims" }
+    package var leases: String { root + "leases" }
+    package var suspects: String { root + "suspects" }
+    package func done(lane: String) -> String { root + "done:" + lane }
+    package var dead: String { root + "dead" }
+
+    package var model: String { root + "model" }
+    package func version(_ number: Int) -> String { root + "model:\(number)" }
+    package var models: String { root + "models" }
+    package func upload(_ random: String) -> String { root + "upload:" + random }
+    package var events: String { root + "events" }
+
+    package func worker(_ id: String) -> String { root + "worker:" + id }
+    package var workers: String { root + "workers" }
+    package var stats: String { root + "stats" }
+    package var paused: String { root + "paused" }
+}

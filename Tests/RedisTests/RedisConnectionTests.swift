@@ -1,0 +1,139 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Redis
+
+@Suite struct RedisConnectionTests {
+    @Test("Binary arguments of any bytes and lengths come back as they were, in a pipeline")
+    func binary() throws {
+        let server = try RedisServer()
+        var connection = try server.connect()
+        let all = [UInt8](0...255)
+        let large = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        for (key, value) in [("a", all), ("b", []), ("c", large)] {
+            try connection.append(RedisCommand("SET", key).appending(value))
+        }
+        for key in ["a", "b", "c", "absent"] { try connection.append(RedisCommand("GET", key)) }
+        for _ in 0..<3 { #expect(try connection.receive().text() == "OK") }
+        #expect(try connection.receive().bytes() == all)
+        #expect(try connection.receive().bytes() == [])
+        #expect(try connection.receive().bytes() == large)
+        #expect(try connection.receive().bytes() == nil)
+    }
+
+    @Test("Login and database are used; a wrong password is refused and not shown")
+    func login() throws {
+        let server = try RedisServer(["--requirepass", "hunter2"])
+        var configuration = server.configuration
+        configuration.password = "hunter2"
+        configuration.database = 5
+        configuration.clientName = "test"
+        var connection = try RedisConnection.open(configuration)
+        #expect(try connection.call(RedisCommand("CLIENT", "INFO")).text()?.contains(" db=5 ") == true)
+        configuration.password = "wrong-secret"
+        #expect {
+            _ = try RedisConnection.open(configuration).configuration
+        } throws: {
+            ($0 as? RedisError)?.isAccessRefused == true && !"\($0)".contains("wrong-secret")
+        }
+    }
+
+    @Test("Absent servers are refused with the address, over TCP and unix sockets")
+    func absent() throws {
+        for endpoint in [RedisConfiguration.Endpoint.unix(path: "/tmp/none.sock"), .tcp(host: "127.0.0.1", port: 1)] {
+            let configuration = RedisConfiguration(endpoint: endpoint)
+            #expect {
+                _ = try RedisConnection.open(configuration).configuration
+            } throws: {
+                ($0 as? RedisError)?.kind == .connectFailed && "\($0)".contains("\(configuration)")
+            }
+        }
+    }
+
+    @Test("An error of the server leaves the connection usable; its code is known")
+    func serverErrors() throws {
+        let server = try RedisServer()
+        var connection = try server.connect()
+        _ = try connection.call(RedisCommand("SET", "text", "a"))
+        do {
+            _ = try connection.call(RedisCommand("LPUSH", "text", "b"))
+            Issue.record("LPUSH on a string succeeded")
+        } catch {
+            #expect(error.isServer("WRONGTYPE") && error.isConnectionUsable)
+        }
+        #expect(try connection.call(RedisCommand("GET", "text")).text() == "a")
+    }
+
+    @Test("A bulk string above the limit is refused by its header")
+    func oversize() throws {
+        let server = try RedisServer()
+        var writer = try server.connect()
+        _ = try writer.call(RedisCommand("SET", "big").appending(Array(repeating: 1, count: 2000)))
+        var configuration = server.configuration
+        configuration.maximumBulkLength = 1999
+        var connection = try RedisConnection.open(configuration)
+        #expect {
+            _ = try connection.call(RedisCommand("GET", "big")).isNil
+        } throws: {
+            ($0 as? RedisError)?.kind == .replyTooLarge && ($0 as? RedisError)?.isConnectionUsable == false
+        }
+    }
+
+    @Test("A server that does not answer in time is given up; a blocking command gets its own time")
+    func timeout() throws {
+        let server = try RedisServer()
+        var configuration = server.configuration
+        configuration.commandTimeout = .milliseconds(50)
+        var connection = try RedisConnection.open(configuration)
+        #expect(try connection.call(RedisCommand("BLPOP", "none", "0.2"), blocking: .seconds(30)).isNil)
+        #expect {
+            _ = try connection.call(RedisCommand("BLPOP", "none", "0")).isNil
+        } throws: {
+            ($0 as? RedisError)?.kind == .timedOut
+        }
+    }
+
+    @Test("Another thread can interrupt a wait")
+    func interrupt() throws {
+        let server = try RedisServer()
+        let interrupt = Interrupt()
+        let thread = Thread { interrupt.trigger() }
+        var connection = try RedisConnection.open(server.configuration, interrupt: interrupt)
+        thread.start()
+        #expect {
+            _ = try connection.call(RedisCommand("BLPOP", "none", "0"), blocking: .seconds(60)).isNil
+        } throws: {
+            ($0 as? RedisError)?.kind == .interrupted
+        }
+        #expect(interrupt.isTriggered && interrupt.wait(for: .seconds(60)))
+    }
+
+    @Test("A script runs again after the server forgot it, also inside a pipeline")
+    func scripts() throws {
+        let server = try RedisServer()
+        var connection = try server.connect()
+        let script = RedisScript(name: "add", source: "return redis.call('INCRBY', KEYS[1], ARGV[1])")
+        let command = try connection.command(script, keys: ["n"]).appending(2)
+        #expect(try connection.run(script, command).integer() == 2)
+        _ = try connection.call(RedisCommand("SCRIPT", "FLUSH"))
+        #expect(try connection.run(script, command).integer() == 4)
+        _ = try connection.call(RedisCommand("SCRIPT", "FLUSH"))
+        try connection.append(RedisCommand("PING"))
+        try connection.append(command)
+        #expect(try connection.receive().text() == "PONG")
+        #expect(try connection.receive(script, command).integer() == 6)
+    }
+
+    @Test("A connection lost while waiting says so")
+    func lost() throws {
+        let server = try RedisServer()
+        var connection = try server.connect()
+        try server.kill()
+        #expect {
+            _ = try connection.call(RedisCommand("PING")).isNil
+        } throws: {
+            ($0 as? RedisError)?.kind == .connectionLost && "\($0)".contains("PING")
+        }
+    }
+}

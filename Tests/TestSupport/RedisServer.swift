@@ -1,0 +1,59 @@
+import Foundation
+package import Redis
+
+/// A Redis of a test's own, on a unix socket, gone with the test.
+package final class RedisServer {
+    package let folder: TemporaryFolder
+    package let socket: String
+    private let arguments: [String]
+    private var process: ChildProcess?
+
+    /// Starts `redis-server` without persistence; `arguments` come last and override.
+    package init(_ arguments: [String] = []) throws {
+        folder = try TemporaryFolder()
+        socket = folder.path("r.sock")
+        self.arguments =
+            ["--port", "0", "--unixsocket", socket, "--dir", folder.url.path, "--save", "", "--appendonly", "no"] + arguments
+        try start()
+    }
+
+    package func start() throws {
+        guard let executable = Self.executable else {
+            throw TestFailure("redis-server is not installed: run scripts/setup.sh")
+        }
+        let process = try ChildProcess(executable, arguments, folder: folder)
+        self.process = process
+        try eventually("redis-server listens on \(socket)") {
+            guard process.isRunning else { throw TestFailure("redis-server ended: \(process.output)") }
+            do {
+                var connection = try RedisConnection.open(configuration)
+                _ = try connection.call(RedisCommand("PING"))
+                return true
+            } catch let error as RedisError {
+                // With a password it listens but refuses; the test knows the password.
+                return error.isAccessRefused
+            }
+        }
+    }
+
+    package func stop() throws {
+        process?.signal(SIGTERM)
+        try process?.wait()
+        process = nil
+    }
+
+    package func kill() throws {
+        process?.signal(SIGKILL)
+        try process?.wait()
+        process = nil
+    }
+
+    package var configuration: RedisConfiguration { RedisConfiguration(endpoint: .unix(path: socket)) }
+    package var url: String { "unix://\(socket)" }
+
+    package func connect() throws -> RedisConnection { try RedisConnection.open(configuration) }
+
+    private static var executable: String? {
+        ["/usr/bin/redis-server", "/usr/local/bin/redis-server"].first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+}
