@@ -87,7 +87,8 @@ package struct RedisReply: ~Copyable {
     }
 
     private func element(_ index: Int) throws(RedisError) -> UnsafeMutablePointer<redisReply> {
-        guard isArray, index >= 0, unsafe index < root.pointee.elements, let element = unsafe root.pointee.element[index]
+        guard isArray, index >= 0, unsafe index < root.pointee.elements,
+            let element = unsafe root.pointee.element[index]
         else {
             throw unexpected("an array with an element \(index)")
         }

@@ -41,7 +41,8 @@ extension Setting where Value == Duration {
     }
 
     /// A number of milliseconds, fractions allowed.
-    package static func milliseconds(_ name: String, default fallback: Duration, in range: ClosedRange<Double>) -> Self {
+    package static func milliseconds(_ name: String, default fallback: Duration, in range: ClosedRange<Double>) -> Self
+    {
         duration(name, default: fallback, in: range, unit: "milliseconds") { .milliseconds($0) }
     }
 
