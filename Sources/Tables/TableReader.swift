@@ -17,9 +17,7 @@ package struct TableReader: ~Copyable {
     private var parser: RecordParser
 
     /// Opens a file, or standard input for `-`, and reads its header. Without `format` the name's suffix says it, else the
-    /// first byte: `{` begins JSON Lines.
-    ///
-    /// - Parameter maximumDepth: of the objects of JSON Lines.
+    /// first byte: `{` begins JSON Lines. An object of JSON Lines may be nested `maximumDepth` deep.
     package static func open(
         _ path: String, format: TableFormat? = nil, maximumDepth: Int = 64
     ) throws(TableError) -> TableReader {
