@@ -1,0 +1,9 @@
+import ArgumentParser
+
+struct ScorelineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scoreline", abstract: "Score rows through Redis; watch and steer the workers.",
+        subcommands: [
+            EnqueueCommand.self, ResultsCommand.self, PauseCommand.self, ResumeCommand.self,
+        ])
+}
