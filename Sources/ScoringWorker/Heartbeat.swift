@@ -84,9 +84,9 @@ struct Heartbeat: ~Copyable {
         if connection == nil { connection = try service.connect(as: "reports") }
         guard var open = connection.take() else { return }
         let depth = try QueueDepth.read(service.keys, &open)
-        let age = backlog.age(claimed: depth.claimed, pending: depth.pending, at: now)
+        let age = backlog.age(claimed: depth.claimed, pending: depth.waiting, at: now)
         let metrics = service.metrics
-        metrics.pendingJobs.value = Double(depth.pending)
+        metrics.pendingJobs.value = Double(depth.waiting)
         metrics.inFlightJobs.value = Double(service.inFlightJobs)
         metrics.oldestJob.value = age / .seconds(1)
         service.modelLoad = ModelLoad(jobsPerSecond: rate.next(metrics.answeredJobs, at: now), oldestJob: age)
