@@ -1,7 +1,10 @@
 import Glibc
 import JobQueue
+import Keyspace
+import Logging
 import ModelRegistry
 import Redis
+import Telemetry
 
 /// The thread that keeps a model's leases alive, gives back what dead workers held, and reports.
 ///

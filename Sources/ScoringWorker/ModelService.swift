@@ -1,10 +1,11 @@
-import Glibc
 import JobQueue
 import Keyspace
 import Logging
+import ModelFile
 import ModelRegistry
 import Redis
 import Synchronization
+import Telemetry
 
 /// One model in one worker: what its lanes, its heartbeat and its watcher share. Any thread.
 final class ModelService: Sendable {
@@ -24,7 +25,7 @@ final class ModelService: Sendable {
     private let status = Mutex(ModelStatus())
     private let load = Mutex(ModelLoad())
     private let answers = Atomic<Bool>(false)
-    private let lastBeat = Atomic<UInt64>(0)
+    private let lastBeat = Mutex(ContinuousClock.now)
     private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
 
     init(
@@ -44,7 +45,6 @@ final class ModelService: Sendable {
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
         lanes = (0..<settings.lanes).map { _ in LaneStatus() }
-        beatNow()
     }
 
     // MARK: State
@@ -70,16 +70,10 @@ final class ModelService: Sendable {
     }
 
     /// Notes that the heartbeat's loop goes round, whether or not Redis answers.
-    func beatNow() { lastBeat.store(Self.monotonicSeconds, ordering: .relaxed) }
+    func beatNow() { lastBeat.withLock { $0 = .now } }
 
-    /// Seconds since the heartbeat's loop last went round.
-    var secondsSinceBeat: UInt64 { Self.monotonicSeconds &- lastBeat.load(ordering: .relaxed) }
-
-    private static var monotonicSeconds: UInt64 {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec)
-    }
+    /// Since the heartbeat's loop last went round.
+    var sinceBeat: Duration { lastBeat.withLock { .now - $0 } }
 
     // MARK: Redis
 

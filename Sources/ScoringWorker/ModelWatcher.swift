@@ -1,6 +1,9 @@
+import Keyspace
+import Logging
 import ModelFile
 import ModelRegistry
 import Redis
+import Telemetry
 
 /// The thread that follows a model's live pointer: fetches, admits through the gate, swaps. Never stops what serves.
 struct ModelWatcher: ~Copyable {
@@ -43,13 +46,8 @@ struct ModelWatcher: ~Copyable {
     /// Connects and follows until the connection breaks.
     private mutating func follow(whenConnected: () -> Void) throws(RegistryError) -> WorkerFailure? {
         // Subscribed before the pointer is read: nothing that comes between is missed.
-        var subscription: EventSubscription
-        var connection: RedisConnection
-        do throws(RedisError) {
-            subscription = try EventSubscription.open(
-                service.configuration("events"), keys: service.keys, interrupt: service.stop.drain)
-            connection = try service.connect(as: "watcher")
-        } catch { throw RegistryError(error) }
+        var subscription = try subscribe()
+        var connection = try connect()
         whenConnected()
         while service.stop.stage == .running {
             follower.observe(try registry.pointer(&connection))
@@ -58,6 +56,17 @@ struct ModelWatcher: ~Copyable {
             do throws(RedisError) { _ = try subscription.wait(upTo: Self.poll) } catch { throw RegistryError(error) }
         }
         return nil
+    }
+
+    private func subscribe() throws(RegistryError) -> EventSubscription {
+        do throws(RedisError) {
+            return try EventSubscription.open(
+                service.configuration("events"), keys: service.keys, interrupt: service.stop.drain)
+        } catch { throw RegistryError(error) }
+    }
+
+    private func connect() throws(RegistryError) -> RedisConnection {
+        do throws(RedisError) { return try service.connect(as: "watcher") } catch { throw RegistryError(error) }
     }
 
     private mutating func act(_ connection: inout RedisConnection) throws(RegistryError) {
@@ -93,7 +102,7 @@ struct ModelWatcher: ~Copyable {
         let new = ServedModel(version: content.version, admitted: admitted)
         service.metrics.modelInfo(new, replacing: service.slot.served)
         service.slot.swap(in: new)
-        service.memory.note(admitted.memoryBytes, for: service.keys.name)
+        service.memory.note(admitted.memory, for: service.keys.name)
         follower.loaded(content)
         service.metrics.reloads(result: "ready").increment()
         service.logger.notice("version \(content.version) serves")

@@ -18,8 +18,6 @@ package struct WorkerIdentity: Sendable {
         _ = unsafe gethostname(&name, name.count - 1)
         host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         processID = Int(getpid())
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-        startedAt = time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+        startedAt = time(nil) * 1000
     }
 }

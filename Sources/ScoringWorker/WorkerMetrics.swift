@@ -1,3 +1,4 @@
+import ModelFile
 package import Telemetry
 
 /// The metrics of one model in one worker, made once. Names are the contract's.
