@@ -1,5 +1,6 @@
 import JSONBytes
 import JobWire
+import ScoringModel
 import Testing
 
 /// Jobs changed at random: whatever they become, each gets one result that is JSON.

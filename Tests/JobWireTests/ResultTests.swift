@@ -28,7 +28,7 @@ struct ResultTests {
         #expect(
             found == Self.start
                 + #"{"name":"label","datatype":"BYTES","shape":[3],"data":["Gentoo","Adelie",null]},"#
-                + #"{"name":"probabilities","datatype":"FP32","shape":[3,3],"data":[2.0610602e-09,4.539787e-05,0.9999546,0.33333334,0.33333334,0.33333334,null,null,null],"parameters":{"labels":["Adelie","Chin\"strap","Gentoo"]}}"#
+                + #"{"name":"probabilities","datatype":"FP32","shape":[3,3],"data":[2.06106e-09,4.539787e-05,0.9999546,0.33333334,0.33333334,0.33333334,null,null,null],"parameters":{"labels":["Adelie","Chin\"strap","Gentoo"]}}"#
                 + Self.rowErrors + Self.end)
     }
 
