@@ -5,7 +5,7 @@ package struct ClaimedBatch: ~Copyable {
     package let claim: Claim
     private let payloads: RedisReply
 
-    /// - Throws: `.unexpectedReply` when the reply does not hold exactly the claim's jobs.
+    /// Throws `.unexpectedReply` when the reply does not hold exactly the claim's jobs.
     init(_ claim: Claim, payloads: consuming RedisReply) throws(RedisError) {
         let count = try payloads.count()
         guard count == claim.count else {

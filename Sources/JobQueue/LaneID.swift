@@ -2,7 +2,7 @@
 package struct LaneID: Sendable, Equatable {
     package let text: String
 
-    /// - Parameter process: 128 random bits of the worker as 32 hexadecimal digits, made at its start.
+    /// `process` is 128 random bits of the worker as 32 hexadecimal digits, made at its start.
     package init(process: String, lane: Int) {
         precondition(
             process.utf8.count == 32 && process.allSatisfy(\.isHexDigit), "a process is named by 32 hex digits")

@@ -43,7 +43,7 @@ extension LaneQueue {
 
     /// Acts on the reply to `command` and on what was read after it; no reply may be outstanding.
     ///
-    /// - Returns: nil when the counter was used up: claim again.
+    /// Gives nil when the counter was used up: claim again.
     mutating func settle(
         _ reply: consuming RedisReply, _ payloads: consuming RedisReply, _ command: RedisCommand
     ) throws(RedisError) -> ClaimAnswer? {

@@ -12,7 +12,7 @@ extension LaneQueue {
     /// `.lost` can also be said of a batch that was committed, when the reply was lost and the *next* claim was recovered
     /// before this call was repeated; nothing is answered twice then either.
     ///
-    /// - Parameter reason: with it the job, which must be the only one, is also written to `dead`.
+    /// With a reason for burying, the job, which must be the only one, is also written to `dead`.
     package mutating func commit(
         _ results: ResultBatch, of claim: Claim, burying reason: String? = nil
     ) throws(RedisError) -> CommitOutcome {

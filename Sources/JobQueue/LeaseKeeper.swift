@@ -32,7 +32,7 @@ package struct LeaseKeeper: ~Copyable {
 
     /// Gives these claims a full lease from now, also past their deadline. Only for lanes that make progress.
     ///
-    /// - Returns: those that are finished, or whose jobs were recovered.
+    /// Gives those that are finished, or whose jobs were recovered.
     package mutating func extend(_ claimIDs: [String]) throws(RedisError) -> [String] {
         guard !claimIDs.isEmpty else { return [] }
         var command = try connection.command(QueueScript.extend, keys: [keys.leases])
@@ -43,8 +43,7 @@ package struct LeaseKeeper: ~Copyable {
 
     /// Looks for claims that nobody extends and makes suspects of the jobs of those that an earlier sweep saw like this.
     ///
-    /// - Parameter now: of the caller's clock, which must not go back.
-    /// - Returns: number of jobs put back.
+    /// `now` is of the caller's clock, which must not go back. Gives the number of jobs put back.
     package mutating func sweep(at now: ContinuousClock.Instant) throws(RedisError) -> Int {
         var command = try connection.command(QueueScript.sweep, keys: [keys.leases, keys.claims])
         command.append(Self.observed)

@@ -21,7 +21,7 @@ struct SweepMemory {
     private let patience: Duration
     private var firstSeen: [ExpiredLease: ContinuousClock.Instant] = [:]
 
-    /// - Parameter patience: a beat and a second.
+    /// `patience` is a beat and a second.
     init(patience: Duration) { self.patience = patience }
 
     /// Takes what one sweep saw; gives what is abandoned, in the order it was seen.
