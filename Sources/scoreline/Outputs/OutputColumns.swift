@@ -11,9 +11,7 @@ struct OutputColumns: Equatable {
     let probabilities: [String]
     let margins: [String]
 
-    /// - Parameters:
-    ///   - calculator: of `manifest`.
-    ///   - wanted: what was asked for; nil takes what the model answers by itself.
+    /// `calculator` is the manifest's; without `wanted` the columns are what the model answers by itself.
     init(
         _ manifest: Manifest, _ calculator: OutputCalculator, wanted: [OutputKind]?
     ) throws(ProgramFailure) {

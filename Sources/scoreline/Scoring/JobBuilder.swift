@@ -17,10 +17,8 @@ struct JobBuilder {
     private var rows = JSONWriter()
     private(set) var rowCount = 0
 
-    /// - Parameters:
-    ///   - columns: of the table; `[]` for JSON Lines.
-    ///   - unsent: a column that is sent only if `features` has it.
-    ///   - features: of the model that is live.
+    /// `columns` are the table's, `[]` for JSON Lines; `features` are the live model's. The column `unsent` is sent only if
+    /// it is a feature.
     init(
         columns: [String], unsent: String?, features: [Feature], outputs: [OutputKind]?, reply: String, maximumRows: Int
     ) {

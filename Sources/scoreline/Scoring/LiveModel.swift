@@ -6,9 +6,13 @@ import ScoringEngine
 import ScoringModel
 import Settings
 
-/// What the published version of a model takes and gives.
+/// What a published version of a model takes and gives.
 struct LiveModel {
     let version: Int
+    /// Whether it is the version that was live a moment ago.
+    let isLive: Bool
+    let treeCount: Int
+    let nodeCount: Int
     let manifest: Manifest
     let outputs: OutputCalculator
 
@@ -31,6 +35,9 @@ struct LiveModel {
             throw ProgramFailure(.workFailed, "version \(number) of \(keys.name) can't be read: \(error)")
         }
         self.version = number
+        isLive = number == pointer.version
+        treeCount = model.ensemble.treeCount
+        nodeCount = model.ensemble.nodeCount
         manifest = model.manifest
         outputs = OutputCalculator(model.manifest, groupCount: model.ensemble.groupCount)
     }

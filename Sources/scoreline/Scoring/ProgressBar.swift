@@ -6,7 +6,7 @@ struct ProgressBar {
     private let start = ContinuousClock.now
     private var shown: ContinuousClock.Instant?
 
-    /// - Parameter fraction: of the input that is done, where that can be known.
+    /// `fraction` of the input is done, where that can be known.
     mutating func show(rows: Int, fraction: Double?) {
         guard isShown else { return }
         let now = ContinuousClock.now
