@@ -168,7 +168,7 @@ struct Lane: ~Copyable {
         metrics.batches.increment()
         metrics.completedJobs.increment(by: counts.completed)
         metrics.failedJobs.increment(by: counts.failed)
-        model.rows.increment(by: counts.rows)
+        metrics.countRows(counts.rows, in: model.rows)
         for (code, number) in counts.rowErrors { metrics.rowErrors(code: code.rawValue).increment(by: number) }
         if claim.deliveries >= Delivery.buried { metrics.deadJobs.increment(by: claim.count) }
     }

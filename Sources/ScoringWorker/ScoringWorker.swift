@@ -22,13 +22,13 @@ package final class ScoringWorker: Service {
     ) throws(NameError) {
         self.settings = settings
         self.logger = logger
-        let (identity, permit) = (WorkerIdentity(), SuspectPermit())
+        let (identity, permit, memory) = (WorkerIdentity(), SuspectPermit(), MemoryLedger())
         var services: [ModelService] = []
         for name in settings.models {
             services.append(
                 ModelService(
                     keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
-                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, logger: logger))
+                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory, logger: logger))
         }
         self.services = services
     }
@@ -111,6 +111,8 @@ package final class ScoringWorker: Service {
             for thread in threads { thread.join() }
             service.lanesEnded.trigger()
         }
+        // With --once nobody asked for a stop; the watchers must end all the same.
+        stop.advance(to: .draining)
         for helper in helpers { helper.join() }
     }
 

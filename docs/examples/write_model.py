@@ -27,8 +27,9 @@ def score(row):
 generator = np.random.default_rng(1)
 rows = np.stack([generator.normal(42, 5, 64), generator.integers(0, 3, 64)], axis=1).astype(np.float32)
 rows[0], rows[1, 0], rows[2, 1], rows[3] = np.nan, np.nan, np.nan, [3e38, 99]
-ensemble = {"tree_offsets": [0, 5], "tree_groups": [0], "features": FEATURE, "left_children": LEFT, "right_children": RIGHT,
-            "category_sets": CATEGORY_SET, "category_set_offsets": [0, 2], "category_codes": CODES}
+ensemble = {"tree_offsets": [0, 5], "tree_groups": [0], "features": FEATURE, "left_children": LEFT,
+            "right_children": RIGHT, "category_sets": CATEGORY_SET, "category_set_offsets": [0, 2],
+            "category_codes": CODES}
 tensors = {f"ensemble.{name}": np.array(numbers, np.int32) for name, numbers in ensemble.items()}
 tensors |= {"ensemble.base_margins": np.array([BASE]), "ensemble.values": np.array(VALUE, np.float32),
             "ensemble.default_left": np.array(DEFAULT_LEFT, np.uint8), "golden.rows": rows,
