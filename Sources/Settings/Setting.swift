@@ -59,6 +59,14 @@ extension Setting where Value == Duration {
     }
 }
 
+extension Setting where Value == Duration? {
+    /// A number of seconds, fractions allowed; nil without one.
+    package static func optionalSeconds(_ name: String, in range: ClosedRange<Double>) -> Self {
+        let inner = Setting<Duration>.seconds(name, default: .zero, in: range)
+        return Setting(name, default: nil, expected: inner.expected) { text in inner.parse(text).map { .some($0) } }
+    }
+}
+
 extension Setting where Value == String {
     package static func text(_ name: String, default fallback: String) -> Self {
         Setting(name, default: fallback, expected: "a text") { $0 }

@@ -4,6 +4,8 @@ struct ScorelineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scoreline", abstract: "Score rows through Redis; watch and steer the workers.",
         subcommands: [
-            EnqueueCommand.self, ResultsCommand.self, PauseCommand.self, ResumeCommand.self,
+            ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, ModelsCommand.self,
+            PauseCommand.self,
+            ResumeCommand.self,
         ])
 }

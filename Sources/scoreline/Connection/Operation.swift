@@ -1,5 +1,6 @@
 import ArgumentParser
 import Keyspace
+import ModelRegistry
 import Redis
 import Settings
 
@@ -14,6 +15,9 @@ extension Operation {
             try perform()
         } catch let error as RedisError {
             throw ProgramFailure(error)
+        } catch let error as RegistryError {
+            if case .redis(let error) = error.kind { throw ProgramFailure(error) }
+            throw ProgramFailure(.workFailed, error.description)
         } catch let error as NameError {
             throw ProgramFailure(.usage, error.description)
         }
