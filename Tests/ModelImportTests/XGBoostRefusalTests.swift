@@ -1,3 +1,4 @@
+import ScoringEngine
 import ScoringModel
 import Testing
 
@@ -13,8 +14,12 @@ struct XGBoostRefusalTests {
             try XGBoostImporter.read(Array(text.utf8)).model.validate()
         }
         let model = try XGBoostImporter.read(Array(ModelText.categorical.utf8))
-        #expect(model.ensemble.margins(of: [0, 3]) == [1])
-        #expect(model.ensemble.margins(of: [0, 2]) == [-1])
+        let scorer = ReferenceScorer(model.ensemble)
+        for (code, margin) in [(3, 1), (2, -1)] as [(Float, Float)] {
+            let row: [Float] = [0, code]
+            let margins = scorer.margins(of: row.span)
+            #expect(margins == [margin])
+        }
     }
 
     @Test(
