@@ -27,10 +27,8 @@ extension JobBatch {
         writer.endObject()
     }
 
-    /// Writes some columns of a row-major matrix with one line per row of the job as a tensor.
-    /// - Parameters:
-    ///   - head: the tensor's first members.
-    ///   - tail: its last ones, if any.
+    /// Writes some columns of a row-major matrix with one line per row of the job as a tensor; `head` has the
+    /// tensor's first members, `tail` its last ones.
     func writeNumbers(
         _ head: StaticString, of job: Job, _ numbers: Span<Float>, _ layout: (stride: Int, columns: Range<Int>),
         isMatrix: Bool, tail: Span<UInt8>? = nil, _ writer: inout JSONWriter

@@ -5,8 +5,10 @@ import ScoringModel
 extension JobBatch {
     /// Appends one result per job, in the order of the jobs.
     ///
-    /// - Parameter margins: of `rows`: `rowCount` × the model's margins.
-    /// - Returns: what became of the jobs and rows.
+    /// - Parameters:
+    ///   - margins: of `rows`: `rowCount` × the model's margins.
+    ///   - results: may hold results of earlier rounds.
+    /// - Returns: what became of the jobs and rows of this round.
     package mutating func encode(_ margins: [Float], into results: inout ResultBatch) -> BatchCounts {
         guard let model else { preconditionFailure("encode before begin") }
         let columns = model.outputs.margins

@@ -20,10 +20,7 @@ package struct WireModel: Sendable {
     let probabilityMembers: [UInt8]
     let labels: [[UInt8]]
 
-    /// - Parameters:
-    ///   - sha256: lower-case hex of the model file.
-    ///   - encoder: of the manifest's features.
-    ///   - outputs: of the manifest.
+    /// `encoder` and `outputs` are those of the manifest.
     package init(
         name: String, version: Int, sha256: String, manifest: Manifest, encoder: RowEncoder, outputs: OutputCalculator
     ) {
