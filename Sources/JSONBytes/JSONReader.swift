@@ -162,6 +162,19 @@ package struct JSONReader: ~Escapable {
         }
     }
 
+    /// The next value if it starts like a decimal number; nil, with nothing read, for any other. What `peek` and
+    /// `readNumber` do, in one step for long arrays of numbers.
+    package mutating func readIfDecimal() throws(JSONError) -> Double? {
+        skipSpace()
+        guard position < bytes.count, bytes[position] &- UInt8(ascii: "0") < 10 || bytes[position] == UInt8(ascii: "-")
+        else {
+            return nil
+        }
+        guard let number = DecimalNumber.scan(bytes, from: position) else { return try readNumber() }
+        position = number.end
+        return number.value
+    }
+
     /// A whole number, such as `7` or `7.0`, inside the range of Int.
     package mutating func readInteger() throws(JSONError) -> Int {
         skipSpace()
@@ -413,9 +426,10 @@ package struct JSONReader: ~Escapable {
         return start..<position
     }
 
+    @inline(__always)
     private mutating func skipSpace() {
-        while position < bytes.count {
-            switch bytes[position] {
+        while position < bytes.count, case let byte = bytes[position], byte <= 0x20 {
+            switch byte {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
             default: return
             }
