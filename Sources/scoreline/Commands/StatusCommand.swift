@@ -24,9 +24,10 @@ struct StatusCommand: Operation {
         let settings = try options.settings(["watch": watch.asSetting, "json": json.asSetting])
         let isJSON = try settings.isOn("json")
         let repeats = try settings.isOn("watch")
+        let keyspace = try settings.keyspace
         var connection = try settings.connect()
         while true {
-            let report = try report(settings, isJSON: isJSON, &connection)
+            let report = try report(keyspace, isJSON: isJSON, &connection)
             let clear = repeats && !isJSON && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
             try StandardOutput.write(clear + report)
             guard repeats else { return }
@@ -35,19 +36,19 @@ struct StatusCommand: Operation {
     }
 
     private func report(
-        _ settings: CommandSettings, isJSON: Bool, _ connection: inout RedisConnection
+        _ keyspace: Keyspace, isJSON: Bool, _ connection: inout RedisConnection
     ) throws -> String {
         if let model {
-            let report = try ModelReport.read(settings.keyspace.model(model), &connection)
+            let report = try ModelReport.read(keyspace.model(model), &connection)
             return isJSON ? report.json.line : report.text
         }
         var reports: [ModelReport] = []
-        for name in try ModelNames.find(settings.keyspace, &connection) {
-            reports.append(try ModelReport.read(settings.keyspace.model(name), &connection))
+        for name in try ModelNames.find(keyspace, &connection) {
+            reports.append(try ModelReport.read(keyspace.model(name), &connection))
         }
         if isJSON { return JSONValue.object([.init("models", .array(reports.map(\.json)))]).line }
         if reports.isEmpty {
-            return "No model has keys under the prefix \(settings.keyspace.prefix); publish one: "
+            return "No model has keys under the prefix \(keyspace.prefix); publish one: "
                 + "scoreline models publish NAME FILE\n"
         }
         return reports.map(\.text).joined(separator: "\n")
