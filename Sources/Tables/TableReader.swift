@@ -1,0 +1,159 @@
+import JSONBytes
+
+/// The rows of a CSV, TSV or JSON Lines file, one at a time: a row is there as soon as its line has ended.
+///
+/// Memory is bounded whatever the file's size. Blank lines are no rows, except in a table of one column, where they are
+/// missing values. Text is UTF-8, with or without a byte-order mark.
+package struct TableReader: ~Copyable {
+    package let format: TableFormat
+    /// The header's names, unique and not empty; `[]` for JSON Lines.
+    package private(set) var columns: [String] = []
+    /// Line on which the row starts, from 1.
+    package private(set) var line = 0
+    private var nextLine = 1
+    private var isAtEnd = false
+    private var input: InputFile
+    private var parser: RecordParser
+
+    /// Opens a file, or standard input for `-`, and reads its header. Without `format` the name's suffix says it, else the
+    /// first byte: `{` begins JSON Lines.
+    package static func open(_ path: String, format: TableFormat? = nil) throws(TableError) -> TableReader {
+        try open(path, format: format, limits: TableLimits())
+    }
+
+    static func open(_ path: String, format: TableFormat?, limits: TableLimits) throws(TableError) -> TableReader {
+        var input = try InputFile(path, buffer: limits.buffer)
+        let first = try skipByteOrderMark(&input)
+        let sniffed: TableFormat = first == UInt8(ascii: "{") ? .jsonLines : .csv
+        var reader = TableReader(input, format ?? TableFormat(path: path) ?? sniffed, limits)
+        if reader.format != .jsonLines { try reader.readHeader() }
+        return reader
+    }
+
+    private init(_ input: consuming InputFile, _ format: TableFormat, _ limits: TableLimits) {
+        self.input = input
+        self.format = format
+        parser = RecordParser(separator: format.separator, limits: limits)
+    }
+
+    /// For messages.
+    package var name: String { input.name }
+
+    /// Moves to the next row; false behind the last one. Blocks until the row's line has ended.
+    package mutating func next() throws(TableError) -> Bool {
+        while try readRecord() {
+            if format == .jsonLines {
+                if isSpace() { continue }
+                try checkObject()
+                return true
+            }
+            if parser.isBlank, columns.count > 1 { continue }
+            guard parser.ends.count == columns.count else {
+                throw failure("expected \(columns.count) cells, found \(parser.ends.count)")
+            }
+            return true
+        }
+        return false
+    }
+
+    /// A cell's text, unquoted; valid UTF-8. For JSON Lines cell 0 is the row's object.
+    @_lifetime(borrow self)
+    package func field(at column: Int) -> Span<UInt8> {
+        parser.bytes.span.extracting(parser.cell(at: column))
+    }
+
+    /// Whether `next` would not have to wait for input to begin its row. A writer that stops inside of a line makes it wait
+    /// all the same.
+    package func isReadable(within limit: Duration) throws(TableError) -> Bool {
+        isAtEnd ? true : try input.isReadable(within: limit)
+    }
+
+    // MARK: Records
+
+    private mutating func readRecord() throws(TableError) -> Bool {
+        guard !isAtEnd else { return false }
+        parser.begin()
+        line = nextLine
+        do throws(TableError) {
+            while true {
+                var taken = 0
+                let isComplete = try parser.consume(input.unread, taken: &taken)
+                input.skip(taken)
+                if isComplete { break }
+                guard try input.refill() else {
+                    isAtEnd = true
+                    guard try parser.finish() else { return false }
+                    break
+                }
+            }
+        } catch {
+            isAtEnd = true
+            throw TableError(input.name, line: line + parser.problemOffset, error.description)
+        }
+        nextLine += parser.lineEnds
+        if !parser.isASCII { try checkText() }
+        return true
+    }
+
+    private mutating func checkText() throws(TableError) {
+        do { _ = try UTF8Span(validating: parser.bytes.span) } catch {
+            throw failure("the text is not UTF-8; save the table as UTF-8")
+        }
+    }
+
+    private mutating func failure(_ problem: String) -> TableError {
+        isAtEnd = true
+        return TableError(input.name, line: line, problem)
+    }
+
+    // MARK: JSON Lines
+
+    private func isSpace() -> Bool {
+        parser.bytes.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+    }
+
+    private mutating func checkObject() throws(TableError) {
+        var problem: JSONError?
+        do throws(JSONError) {
+            var reader = JSONReader(parser.bytes.span)
+            guard try reader.peek() == .object else { throw JSONError(byte: reader.position, "expected an object") }
+            try reader.skipValue()
+            try reader.end()
+        } catch { problem = error }
+        if let problem { throw failure("\(problem)") }
+    }
+
+    // MARK: Header
+
+    private mutating func readHeader() throws(TableError) {
+        repeat {
+            guard try readRecord() else {
+                throw TableError("\(input.name) is empty; its first line must name the columns")
+            }
+        } while parser.isBlank
+        var seen: Set<String> = []
+        for index in parser.ends.indices {
+            let name = String(decoding: parser.bytes[parser.cell(at: index)], as: UTF8.self)
+            guard !name.isEmpty else { throw failure("column \(index + 1) has no name") }
+            guard !name.utf8.contains(UInt8(ascii: "\r")) else {
+                throw failure("lines end with CR alone; save the table with LF or CRLF")
+            }
+            guard seen.insert(name).inserted else { throw failure("two columns have the name \(name)") }
+            columns.append(name)
+        }
+    }
+
+    /// Skips the mark of UTF-8, refuses those of other encodings; the first byte of the text, nil when there is none.
+    private static func skipByteOrderMark(_ input: inout InputFile) throws(TableError) -> UInt8? {
+        while try input.refill(), input.unread.count < 3, input.unread[0] >= 0xEF {}
+        let start = (0..<min(3, input.unread.count)).map { input.unread[$0] }
+        if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
+            throw TableError("\(input.name) is UTF-16; save it as UTF-8")
+        }
+        if start == [0xEF, 0xBB, 0xBF] {
+            input.skip(3)
+            if input.unread.isEmpty { _ = try input.refill() }
+        }
+        return input.unread.isEmpty ? nil : input.unread[0]
+    }
+}
