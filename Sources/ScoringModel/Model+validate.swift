@@ -1,0 +1,137 @@
+extension Model {
+    /// Longest name of a model, in bytes.
+    static let maximumNameLength = 64
+
+    /// Checks everything that the scorers and the encoder rely on: after it they need no check and can't trap.
+    ///
+    /// Takes time linear in the model's size, whatever it holds.
+    package func validate() throws(ModelError) {
+        try manifest.validate(groupCount: ensemble.groupCount)
+        try ensemble.validate(featureCount: manifest.features.count)
+        try golden.validate(featureCount: manifest.features.count, groupCount: ensemble.groupCount)
+    }
+}
+
+extension Manifest {
+    fileprivate func validate(groupCount: Int) throws(ModelError) {
+        guard isModelName(name) else {
+            throw ModelError(
+                "the model's name must have 1 to \(Model.maximumNameLength) of the characters A-Z a-z 0-9 _ . -")
+        }
+        guard !features.isEmpty else { throw ModelError("the model has no features") }
+        try requireUnique(features.map(\.name), "feature")
+        for feature in features { try feature.validate() }
+        guard goldenTolerance.isFinite, goldenTolerance >= 0 else {
+            throw ModelError("the golden tolerance is \(goldenTolerance), expected a finite number from 0")
+        }
+        guard decisionThreshold.isFinite else {
+            throw ModelError("the decision threshold is \(decisionThreshold), expected a finite number")
+        }
+        guard iterationRange.lowerBound >= 0 else {
+            throw ModelError("the iteration range starts at \(iterationRange.lowerBound), expected 0 or more")
+        }
+        try validateOutputs(groupCount)
+    }
+
+    private func validateOutputs(_ groupCount: Int) throws(ModelError) {
+        try requireUnique(classLabels, "class label")
+        let groups: ClosedRange<Int>
+        let labels: Int
+        let transforms: [OutputTransform]
+        switch task {
+        case .binary: (groups, labels, transforms) = (1...1, 2, [.logistic, .identity])
+        case .multiclass: (groups, labels, transforms) = (2...Int.max, groupCount, [.softmax, .identity])
+        case .regression: (groups, labels, transforms) = (1...1, 0, [.identity, .logistic, .exponential])
+        case .ranking: (groups, labels, transforms) = (1...1, 0, [.identity])
+        case .multiTarget: (groups, labels, transforms) = (1...Int.max, 0, [.identity, .logistic, .exponential])
+        }
+        guard groups.contains(groupCount) else {
+            let expected = groups.upperBound == 1 ? "1" : "\(groups.lowerBound) or more"
+            throw ModelError("a \(task.rawValue) model has \(expected) margins per row, found \(groupCount)")
+        }
+        guard classLabels.count == labels else {
+            throw ModelError(
+                "a \(task.rawValue) model of \(groupCount) margins has \(labels) class labels, found \(classLabels.count)"
+            )
+        }
+        guard transforms.contains(transform) else {
+            let expected = transforms.map(\.rawValue).joined(separator: " or ")
+            throw ModelError("a \(task.rawValue) model has the transform \(expected), found \(transform.rawValue)")
+        }
+        guard task != .binary || classLabels.indices.contains(positiveClass) else {
+            throw ModelError("the positive class is \(positiveClass), expected 0 or 1")
+        }
+    }
+}
+
+extension Feature {
+    fileprivate func validate() throws(ModelError) {
+        guard kind == .categorical || categories.isEmpty else {
+            throw ModelError("the \(kind.rawValue) feature \(name) has categories")
+        }
+        guard categories.count <= TreeEnsemble.categoryLimit else {
+            throw ModelError(
+                "the feature \(name) has \(categories.count) categories, expected at most \(TreeEnsemble.categoryLimit)"
+            )
+        }
+        try requireUnique(categories, "category of the feature \(name)", allowEmpty: true)
+        if let missingSentinel, !missingSentinel.isFinite {
+            throw ModelError(
+                "the number that means missing in the feature \(name) is \(missingSentinel), expected a finite one")
+        }
+        guard let statistics else { return }
+        guard statistics.count >= 0, (0...statistics.count).contains(statistics.missing) else {
+            throw ModelError(
+                "the statistics of the feature \(name) count \(statistics.missing) missing of \(statistics.count) values"
+            )
+        }
+        let isFinite =
+            [statistics.minimum, statistics.maximum].allSatisfy { $0?.isFinite ?? true }
+            && [statistics.mean, statistics.standardDeviation].allSatisfy { $0?.isFinite ?? true }
+        guard isFinite else {
+            throw ModelError("the statistics of the feature \(name) have a number that is not finite")
+        }
+    }
+}
+
+extension GoldenRows {
+    fileprivate func validate(featureCount: Int, groupCount: Int) throws(ModelError) {
+        guard count >= GoldenRows.minimumCount else {
+            throw ModelError("the model has \(count) golden rows, expected at least \(GoldenRows.minimumCount)")
+        }
+        // Divisions: a hostile count must not overflow a product.
+        guard rows.count.isMultiple(of: featureCount), rows.count / featureCount == count else {
+            throw ModelError(
+                "the golden rows have \(rows.count) values, expected \(count) rows of \(featureCount) features")
+        }
+        guard expected.count.isMultiple(of: groupCount), expected.count / groupCount == count else {
+            throw ModelError("the golden rows have \(expected.count) margins, expected \(count) rows of \(groupCount)")
+        }
+        if let position = expected.firstIndex(where: { !$0.isFinite }) {
+            throw ModelError(
+                "golden row \(position / groupCount) expects the margin \(expected[position]), which is not finite")
+        }
+    }
+}
+
+/// The rule of `Keyspace` for names inside keys; the model's file can't be published under any other.
+private func isModelName(_ name: String) -> Bool {
+    guard (1...Model.maximumNameLength).contains(name.utf8.count) else { return false }
+    return name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}
+
+/// By bytes, as `NameTable` looks them up: two spellings of one accented letter are two names.
+private func requireUnique(_ names: [String], _ what: String, allowEmpty: Bool = false) throws(ModelError) {
+    var seen: Set<[UInt8]> = []
+    for (position, name) in names.enumerated() {
+        guard allowEmpty || !name.isEmpty else { throw ModelError("\(what) \(position) has no name") }
+        guard seen.insert(Array(name.utf8)).inserted else { throw ModelError("the \(what) \(name) stands twice") }
+    }
+}

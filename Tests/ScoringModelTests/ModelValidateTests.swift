@@ -1,0 +1,159 @@
+import Testing
+
+@testable import ScoringModel
+
+@Suite struct ModelValidateTests {
+    /// Two trees over three features, the second with a categorical split.
+    static var sample: Model {
+        let ensemble = TreeEnsemble(
+            treeOffsets: [0, 5, 8], treeGroups: [0, 0], groupCount: 1, baseMargins: [0.25],
+            features: [0, 1, -1, -1, -1, 2, -1, -1], values: [1.5, -2, 0.1, 0.2, 0.3, 0, -0.5, 0.5],
+            leftChildren: [1, 3, -1, -1, -1, 1, -1, -1], rightChildren: [2, 4, -1, -1, -1, 2, -1, -1],
+            defaultLeft: [1, 0, 0, 0, 0, 1, 0, 0], categorySets: [-1, -1, -1, -1, -1, 0, -1, -1],
+            categorySetOffsets: [0, 2], categoryCodes: [0, 2])
+        let manifest = Manifest(
+            name: "sample", task: .binary, createdAt: "2026-01-01T00:00:00Z",
+            features: [
+                Feature(name: "age"), Feature(name: "length"),
+                Feature(name: "island", kind: .categorical, categories: ["Biscoe", "Dream", "Torgersen"]),
+            ],
+            classLabels: ["no", "yes"], transform: .logistic, iterationRange: 0..<2,
+            source: Source(library: "xgboost", libraryVersion: "3.0.5", format: "xgboost-json", sha256: ""),
+            goldenOrigin: .reference)
+        let golden = GoldenRows(
+            rows: Array(repeating: .nan, count: 64 * 3), expected: Array(repeating: 0.1, count: 64), count: 64)
+        return Model(manifest: manifest, ensemble: ensemble, golden: golden)
+    }
+
+    @Test("A model that keeps every rule is valid, also with nodes that no path reaches")
+    func valid() throws {
+        try Self.sample.validate()
+        var model = Self.sample
+        model.ensemble.treeOffsets[2] = 9
+        model.ensemble.features.append(77)
+        model.ensemble.values.append(.nan)
+        model.ensemble.leftChildren.append(99)
+        model.ensemble.rightChildren.append(-7)
+        model.ensemble.defaultLeft.append(9)
+        model.ensemble.categorySets.append(42)
+        try model.validate()
+    }
+
+    struct Breach: Sendable, CustomTestStringConvertible {
+        let message: String
+        let change: @Sendable (inout Model) -> Void
+        init(_ message: String, _ change: @escaping @Sendable (inout Model) -> Void) {
+            self.message = message
+            self.change = change
+        }
+        var testDescription: String { message }
+    }
+
+    @Test("A model that breaks a rule is refused with the rule", arguments: breaches)
+    func breach(_ breach: Breach) {
+        var model = Self.sample
+        breach.change(&model)
+        #expect {
+            try model.validate()
+        } throws: { "\($0)".contains(breach.message) }
+    }
+
+    static let breaches: [Breach] = [
+        Breach("the model's name must have") { $0.manifest.name = "a b" },
+        Breach("the model's name must have") { $0.manifest.name = "" },
+        Breach("the model's name must have") { $0.manifest.name = String(repeating: "a", count: 65) },
+        Breach("the model has no features") { $0.manifest.features = [] },
+        Breach("feature 1 has no name") { $0.manifest.features[1].name = "" },
+        Breach("the feature age stands twice") { $0.manifest.features[1].name = "age" },
+        Breach("the numeric feature age has categories") { $0.manifest.features[0].categories = ["a"] },
+        Breach("Dream stands twice") { $0.manifest.features[2].categories[0] = "Dream" },
+        Breach("missing in the feature age is nan") { $0.manifest.features[0].missingSentinel = .nan },
+        Breach("count 3 missing of 2") { $0.manifest.features[0].statistics = FeatureStatistics(count: 2, missing: 3) },
+        Breach("not finite") {
+            $0.manifest.features[0].statistics = FeatureStatistics(count: 2, missing: 0, mean: .infinity)
+        },
+        Breach("the golden tolerance is -1.0") { $0.manifest.goldenTolerance = -1 },
+        Breach("the golden tolerance is nan") { $0.manifest.goldenTolerance = .nan },
+        Breach("the decision threshold is inf") { $0.manifest.decisionThreshold = .infinity },
+        Breach("the class label no stands twice") { $0.manifest.classLabels = ["no", "no"] },
+        Breach("has 2 class labels, found 3") { $0.manifest.classLabels = ["a", "b", "c"] },
+        Breach("has 2 or more margins per row, found 1") { $0.manifest.task = .multiclass },
+        Breach("has 0 class labels, found 2") { $0.manifest.task = .regression },
+        Breach("has the transform logistic or identity, found softmax") { $0.manifest.transform = .softmax },
+        Breach("the positive class is 2") { $0.manifest.positiveClass = 2 },
+        Breach("the positive class is -1") { $0.manifest.positiveClass = -1 },
+        Breach("expected at least 64") {
+            $0.golden = GoldenRows(
+                rows: Array(repeating: 0, count: 189), expected: Array(repeating: 0, count: 63), count: 63)
+        },
+        Breach("the golden rows have 191 values") { $0.golden.rows.removeLast() },
+        Breach("the golden rows have 65 margins") { $0.golden.expected.append(0) },
+        Breach("golden row 7 expects the margin nan") { $0.golden.expected[7] = .nan },
+        Breach("20000 output groups") {
+            $0.manifest.task = .multiTarget
+            $0.manifest.transform = .identity
+            $0.manifest.classLabels = []
+            $0.ensemble.groupCount = 20_000
+        },
+        Breach("margins per row, found 0") { $0.ensemble.groupCount = 0 },
+        Breach("2 base margins for 1") { $0.ensemble.baseMargins.append(0) },
+        Breach("the base margin of group 0 is inf") { $0.ensemble.baseMargins[0] = .infinity },
+        Breach("7 values for 8 nodes") { $0.ensemble.values.removeLast() },
+        Breach("7 left children for 8 nodes") { $0.ensemble.leftChildren.removeLast() },
+        Breach("7 right children for 8 nodes") { $0.ensemble.rightChildren.removeLast() },
+        Breach("7 default sides for 8 nodes") { $0.ensemble.defaultLeft.removeLast() },
+        Breach("7 category sets for 8 nodes") { $0.ensemble.categorySets.removeLast() },
+        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.ensemble.treeOffsets[0] = 1 },
+        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.ensemble.treeOffsets[2] = 9 },
+        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.ensemble.treeOffsets = [] },
+        Breach("tree 1 is empty") { $0.ensemble.treeOffsets[1] = 8 },
+        Breach("tree 0 is empty") { $0.ensemble.treeOffsets[1] = -3 },
+        Breach("tree 1 adds to group 1") { $0.ensemble.treeGroups[1] = 1 },
+        Breach("tree 0 adds to group -1") { $0.ensemble.treeGroups[0] = -1 },
+        Breach("category set offsets must be") { $0.ensemble.categorySetOffsets = [] },
+        Breach("category set offsets must be") { $0.ensemble.categorySetOffsets = [0, 3] },
+        Breach("category set 1 is empty") { $0.ensemble.categorySetOffsets = [0, 2, 2] },
+        Breach("has the code 0 after 2") { $0.ensemble.categoryCodes = [2, 0] },
+        Breach("has the code 2 after 2") { $0.ensemble.categoryCodes = [2, 2] },
+        Breach("has the code 16777216") { $0.ensemble.categoryCodes = [2, 16_777_216] },
+        Breach("has the code -1") { $0.ensemble.categoryCodes = [-1, 2] },
+        Breach("tree 0, node 2: two paths lead here") { $0.ensemble.leftChildren[1] = 2 },
+        Breach("tree 0, node 1: two paths lead here") { $0.ensemble.leftChildren[1] = 1 },
+        Breach("node 1: child 0 is not among") { $0.ensemble.leftChildren[1] = 0 },
+        Breach("node 1: child -1 is not among") { $0.ensemble.leftChildren[1] = -1 },
+        Breach("node 1: child 5 is not among") { $0.ensemble.rightChildren[1] = 5 },
+        Breach("node 2: a leaf has no children") { $0.ensemble.leftChildren[2] = 3 },
+        Breach("node 2: a leaf has no children") { $0.ensemble.categorySets[2] = 0 },
+        Breach("node 0: feature 3 does not exist") { $0.ensemble.features[0] = 3 },
+        Breach("node 0: feature -2 does not exist") { $0.ensemble.features[0] = -2 },
+        Breach("tree 0, node 0: the value nan") { $0.ensemble.values[0] = .nan },
+        Breach("tree 0, node 3: the value inf") { $0.ensemble.values[3] = .infinity },
+        Breach("the default side is 2") { $0.ensemble.defaultLeft[0] = 2 },
+        Breach("category set 1 does not exist") { $0.ensemble.categorySets[5] = 1 },
+        Breach("category set -2 does not exist") { $0.ensemble.categorySets[5] = -2 },
+    ]
+
+    @Test(
+        "A tree may have 512 splits on a path, and no more", arguments: [(512, true), (513, false), (200_000, false)])
+    func depth(splits: Int, isValid: Bool) throws {
+        var model = Self.sample
+        model.ensemble = Self.chain(splits)
+        if isValid {
+            try model.validate()
+        } else {
+            #expect { try model.validate() } throws: { "\($0)" == "tree 0, node 1024: deeper than 512 splits" }
+        }
+    }
+
+    /// A tree whose left children are leaves.
+    private static func chain(_ splits: Int) -> TreeEnsemble {
+        let nodes = 2 * splits + 1
+        let isSplit = (0..<nodes).map { $0.isMultiple(of: 2) && $0 < nodes - 1 }
+        return TreeEnsemble(
+            treeOffsets: [0, Int32(nodes)], treeGroups: [0], groupCount: 1, baseMargins: [0],
+            features: isSplit.map { $0 ? 0 : -1 }, values: Array(repeating: 1, count: nodes),
+            leftChildren: isSplit.indices.map { isSplit[$0] ? Int32($0 + 1) : -1 },
+            rightChildren: isSplit.indices.map { isSplit[$0] ? Int32($0 + 2) : -1 },
+            defaultLeft: Array(repeating: 0, count: nodes), categorySets: Array(repeating: -1, count: nodes))
+    }
+}
