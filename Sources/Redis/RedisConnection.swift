@@ -73,6 +73,25 @@ package struct RedisConnection: ~Copyable {
         }
     }
 
+    /// The next message of a subscription, which answers no command; nil when none came in that time, and the connection
+    /// goes on. With `.zero`, one that has arrived together with an earlier one.
+    ///
+    /// Every reply of the pipeline must have been received.
+    package mutating func receiveMessage(within limit: Duration) throws(RedisError) -> RedisReply? {
+        precondition(awaited.isEmpty, "a reply of the pipeline is not received yet")
+        let deadline = ContinuousClock.now + limit
+        while true {
+            if let message = try parsed() { return message }
+            do throws(RedisError) {
+                try fill(by: deadline)
+            } catch {
+                // Nothing is lost: the parser keeps the part of a message that has come.
+                if error.kind == .timedOut { return nil }
+                throw error
+            }
+        }
+    }
+
     /// Sends one command and returns its reply; an error of the server is thrown.
     package mutating func call(_ command: RedisCommand, blocking: Duration = .zero) throws(RedisError) -> RedisReply {
         try append(command)

@@ -109,6 +109,23 @@ import Testing
         #expect(interrupt.isTriggered && interrupt.wait(for: .seconds(60)))
     }
 
+    @Test("Messages of a subscription come without a command; a quiet time ends with none and loses nothing")
+    func messages() throws {
+        let server = try RedisServer()
+        var publisher = try server.connect()
+        var connection = try server.connect()
+        _ = try connection.call(RedisCommand("SUBSCRIBE", "news"))
+        for text in ["a", "b"] {
+            let isQuiet = try connection.receiveMessage(within: .milliseconds(1)) == nil
+            #expect(isQuiet)
+            _ = try publisher.call(RedisCommand("PUBLISH", "news", text))
+            let message = try connection.receiveMessage(within: .seconds(60))?.texts()
+            #expect(message == ["message", "news", text])
+        }
+        _ = try connection.call(RedisCommand("UNSUBSCRIBE", "news"))
+        #expect(try connection.call(RedisCommand("PING")).text() == "PONG")
+    }
+
     @Test("A script runs again after the server forgot it, also inside a pipeline")
     func scripts() throws {
         let server = try RedisServer()

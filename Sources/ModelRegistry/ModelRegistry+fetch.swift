@@ -1,0 +1,66 @@
+import Checksum
+import Keyspace
+package import Redis
+
+extension ModelRegistry {
+    /// The bytes of a version, verified; without a `sha256` against the one that was recorded with the publication.
+    ///
+    /// At most `limit` bytes, which is checked before anything is allocated. In pieces, each a round trip: a reader that
+    /// is slow or stops holds one piece in Redis's memory, not the file.
+    package func fetch(
+        _ version: Int, sha256: String?, limit: Int, _ connection: inout RedisConnection
+    ) throws(RegistryError) -> [UInt8] {
+        let recorded: String?
+        let length: Int
+        do throws(RedisError) {
+            recorded = try connection.call(RedisCommand("HGET", keys.model, "sha256:\(version)")).text()
+            length = try connection.call(RedisCommand("STRLEN", keys.version(version))).integer()
+        } catch {
+            throw RegistryError(error)
+        }
+        guard let expected = sha256 ?? recorded, length > 0 else { throw noSuchVersion(version) }
+        guard length <= limit else {
+            throw RegistryError(
+                .tooLarge, "version \(version) of model \(keys.name) has \(length) bytes; the limit is \(limit)")
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length)
+        var hasher = SHA256.Hasher()
+        while bytes.count < length {
+            let piece = try self.piece(
+                of: version, bytes.count..<min(bytes.count + Self.pieceLength, length), &connection)
+            hasher.update(piece.span)
+            bytes += piece
+        }
+        let found = SHA256.hex(digest: hasher.finish())
+        guard found == expected else {
+            throw RegistryError(
+                .checksumMismatch,
+                "the bytes of version \(version) of model \(keys.name) have the SHA-256 \(found); expected"
+                    + " \(expected.prefix(64))")
+        }
+        return bytes
+    }
+
+    private static let pieceLength = 1 << 20
+
+    private func piece(
+        of version: Int, _ range: Range<Int>, _ connection: inout RedisConnection
+    ) throws(RegistryError) -> [UInt8] {
+        let piece: [UInt8]
+        do throws(RedisError) {
+            let command = RedisCommand(
+                "GETRANGE", keys.version(version), "\(range.lowerBound)", "\(range.upperBound - 1)")
+            piece = try connection.call(command).bytes() ?? []
+        } catch {
+            throw RegistryError(error)
+        }
+        // Versions are immutable: fewer bytes than STRLEN said means that it was pruned meanwhile.
+        guard piece.count == range.count else { throw noSuchVersion(version) }
+        return piece
+    }
+
+    func noSuchVersion(_ version: Int) -> RegistryError {
+        RegistryError(.noSuchVersion, "model \(keys.name) has no version \(version): never published, or pruned")
+    }
+}

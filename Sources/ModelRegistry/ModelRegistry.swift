@@ -1,0 +1,104 @@
+package import Keyspace
+package import Redis
+
+/// The versions of one model in Redis, the pointer to the live one, and the records of the workers that follow it.
+///
+/// A value without state: any thread, with a connection of its own. An error of kind `redis` says by
+/// `isConnectionUsable` whether the connection can go on. `docs/protocol.md` has the keys.
+package struct ModelRegistry: Sendable {
+    let keys: ModelKeys
+
+    package init(keys: ModelKeys) { self.keys = keys }
+
+    /// The live pointer; nil before the first publication. One round trip, O(1).
+    package func pointer(_ connection: inout RedisConnection) throws(RegistryError) -> ModelPointer? {
+        let fields: [String]
+        do throws(RedisError) {
+            let reply = try connection.run(RegistryScripts.pointer, keys: [keys.model], [])
+            if reply.isNil { return nil }
+            fields = try reply.texts()
+        } catch {
+            throw RegistryError(error)
+        }
+        guard let pointer = ModelPointer(fields: fields) else {
+            throw RegistryError(
+                .malformed,
+                "\(keys.model) must hold a version, last_version, generation, published_at and the version's sha256;"
+                    + " found \(fields.joined(separator: ", ").prefix(200))")
+        }
+        return pointer
+    }
+
+    /// The versions that are stored, newest first.
+    package func versions(_ connection: inout RedisConnection) throws(RegistryError) -> [ModelVersion] {
+        let stamps = try stamps(&connection)
+        var versions: [ModelVersion] = []
+        for start in stride(from: 0, to: stamps.count, by: Self.chunk) {
+            let part = stamps[start..<min(start + Self.chunk, stamps.count)]
+            do throws(RedisError) {
+                versions += try describe(part, &connection)
+            } catch {
+                throw RegistryError(error)
+            }
+        }
+        return versions
+    }
+
+    /// Most keys named in one script or pipeline.
+    static let chunk = 500
+
+    struct Stamp {
+        let number: Int
+        let publishedAt: Int
+    }
+
+    /// What `models` holds, newest first. By number: the clock may have stepped between two publications.
+    func stamps(_ connection: inout RedisConnection) throws(RegistryError) -> [Stamp] {
+        let texts: [String]
+        do throws(RedisError) {
+            texts = try connection.call(RedisCommand("ZRANGE", keys.models, "0", "-1", "WITHSCORES")).texts()
+        } catch {
+            throw RegistryError(error)
+        }
+        var stamps: [Stamp] = []
+        for index in stride(from: 0, to: texts.count - 1, by: 2) {
+            guard let number = Int(texts[index]), number > 0, let publishedAt = Int(texts[index + 1]) else {
+                throw RegistryError(
+                    .malformed,
+                    "\(keys.models) must hold versions and their times in ms; found \(texts[index].prefix(80))"
+                        + " at \(texts[index + 1])")
+            }
+            stamps.append(Stamp(number: number, publishedAt: publishedAt))
+        }
+        return stamps.sorted { $0.number > $1.number }
+    }
+
+    /// Leaves out those that were pruned meanwhile.
+    private func describe(
+        _ stamps: ArraySlice<Stamp>, _ connection: inout RedisConnection
+    ) throws(RedisError) -> [ModelVersion] {
+        var fields = RedisCommand("HMGET", keys.model)
+        for stamp in stamps { fields.append("sha256:\(stamp.number)") }
+        try connection.append(fields)
+        for stamp in stamps { try connection.append(RedisCommand("STRLEN", keys.version(stamp.number))) }
+        // Every reply is read before the first error is thrown, so that the pipeline stays in step.
+        var failure: RedisError?
+        let checksums = try connection.receive()
+        failure = checksums.error
+        var lengths: [Int] = []
+        for _ in stamps {
+            let reply = try connection.receive()
+            if let error = reply.error { failure = failure ?? error } else { lengths.append(try reply.integer()) }
+        }
+        if let failure { throw failure }
+        let hashes = try checksums.texts()
+        var versions: [ModelVersion] = []
+        for (index, stamp) in stamps.enumerated() where lengths[index] > 0 && !hashes[index].isEmpty {
+            versions.append(
+                ModelVersion(
+                    number: stamp.number, sha256: hashes[index], publishedAt: stamp.publishedAt,
+                    byteCount: lengths[index]))
+        }
+        return versions
+    }
+}

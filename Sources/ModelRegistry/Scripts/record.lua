@@ -1,0 +1,11 @@
+#!lua flags=allow-oom
+-- Writes the status record of one worker.
+--
+-- KEYS    1 worker:ID  2 workers
+-- ARGV    1 ID  2 record  3 milliseconds until it expires
+-- Output  'OK'
+-- Why     A plain SET is refused when Redis is full, and then every worker would look dead.
+local time = redis.call('TIME')
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('ZADD', KEYS[2], string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000)), ARGV[1])
+return 'OK'
