@@ -1,0 +1,111 @@
+import ScoringModel
+
+/// The trees of a `gbtree` booster and the iterations they belong to.
+struct XGBoostForest {
+    private let trees: [DocumentField]
+    /// Output group of each tree.
+    private let groups: [Int]
+    /// First tree of each iteration, and the number of trees as the last element.
+    private let iterationOffsets: [Int]
+    /// Names of categories per feature; nil where the file has none.
+    let categories: [[String]]?
+
+    var iterationCount: Int { iterationOffsets.count - 1 }
+
+    init(_ booster: DocumentField, groupCount: Int, featureCount: Int) throws(ModelImportError) {
+        let model = try Self.model(booster)
+        let parameters = try model.member("gbtree_model_param")
+        let treeCount = try parameters.member("num_trees").integer(in: 0...TreeEnsemble.maximumTreeCount)
+        if let size = try parameters.optionalMember("size_leaf_vector"), try size.integer(in: 0...Int.max) > 1 {
+            throw size.failure(
+                "is above 1, so the model has vector leaves: train with multi_strategy=one_output_per_tree")
+        }
+        let treeField = try model.member("trees")
+        trees = try treeField.elements()
+        guard trees.count == treeCount else {
+            throw treeField.failure("has \(trees.count) elements, expected num_trees, \(treeCount)")
+        }
+        groups = try Self.groups(model.member("tree_info"), treeCount, groupCount)
+        if let field = try model.optionalMember("iteration_indptr") {
+            iterationOffsets = try Self.offsets(field, treeCount)
+        } else {
+            let parallel =
+                try parameters.optionalMember("num_parallel_tree")?.integer(in: 0...TreeEnsemble.maximumTreeCount) ?? 1
+            let step = max(parallel, 1) * ((groups.max() ?? 0) + 1)
+            guard treeCount.isMultiple(of: step) else {
+                throw treeField.failure("has \(treeCount) elements, expected a multiple of \(step), one iteration's")
+            }
+            iterationOffsets = Array(stride(from: 0, through: treeCount, by: step))
+        }
+        categories =
+            try model.optionalMember("cats").map { field throws(ModelImportError) in
+                try XGBoostCategories.names(field, featureCount: featureCount)
+            } ?? nil
+    }
+
+    /// The member with the trees, if this is a booster that can be taken.
+    private static func model(_ booster: DocumentField) throws(ModelImportError) -> DocumentField {
+        let name = try booster.member("name").text()
+        let dart =
+            "the booster is dart, whose trees have weights that XGBoost versions keep in three places: train with "
+            + "booster=gbtree"
+        switch name {
+        case "gbtree": break
+        case "dart": throw ModelImportError(dart)
+        case "gblinear":
+            throw ModelImportError("the booster is gblinear, a linear model without trees: train with booster=gbtree")
+        default: throw ModelImportError("the booster \(name.prefix(40)) is unknown, expected gbtree")
+        }
+        let model = try booster.member("model")
+        for place in [booster, model] {
+            if let weights = try place.optionalMember("weight_drop"), try weights.numbers().count > 0 {
+                throw ModelImportError(dart)
+            }
+        }
+        return model
+    }
+
+    private static func groups(
+        _ field: DocumentField, _ treeCount: Int, _ groupCount: Int
+    ) throws(ModelImportError) -> [Int] {
+        let list = try field.numbers(count: treeCount)
+        var groups: [Int] = []
+        for tree in 0..<treeCount {
+            guard let group = list.integer(at: tree), (0..<groupCount).contains(group) else {
+                throw field.failure("[\(tree)] is \(list.float(at: tree)), expected one of 0 to \(groupCount - 1)")
+            }
+            groups.append(group)
+        }
+        return groups
+    }
+
+    private static func offsets(_ field: DocumentField, _ treeCount: Int) throws(ModelImportError) -> [Int] {
+        let list = try field.numbers()
+        var offsets: [Int] = []
+        for index in 0..<list.count {
+            guard let offset = list.integer(at: index), offset >= offsets.last ?? 0, index > 0 || offset == 0 else {
+                throw field.failure("[\(index)] is \(list.float(at: index)), expected offsets that rise from 0")
+            }
+            offsets.append(offset)
+        }
+        guard offsets.last == treeCount else {
+            throw field.failure("ends with \(offsets.last ?? 0), expected the number of trees, \(treeCount)")
+        }
+        return offsets
+    }
+
+    /// The trees of some iterations as flat arrays.
+    func ensemble(
+        of iterations: Range<Int>, baseMargins: [Float], featureCount: Int
+    ) throws(ModelImportError) -> TreeEnsemble {
+        var ensemble = TreeEnsemble(groupCount: baseMargins.count, baseMargins: baseMargins)
+        for tree in iterationOffsets[iterations.lowerBound]..<iterationOffsets[iterations.upperBound] {
+            let read = try XGBoostTree(trees[tree], at: tree)
+            guard read.nodeCount <= TreeEnsemble.maximumNodeCount - ensemble.nodeCount else {
+                throw trees[tree].failure("takes the model above \(TreeEnsemble.maximumNodeCount) nodes")
+            }
+            try read.append(to: &ensemble, group: groups[tree], featureCount: featureCount)
+        }
+        return ensemble
+    }
+}

@@ -1,0 +1,105 @@
+import Checksum
+import JSONBytes
+import ScoringModel
+
+/// Reads models that XGBoost 1.x to 3.x saved as JSON or UBJSON.
+///
+/// The file is hostile: every count is checked against the file before memory is taken for it, every index before it is
+/// used. What is taken gives XGBoost's margins to the bit; what would not is refused by name.
+package enum XGBoostImporter {
+    /// Largest file that is read: its tree in memory is up to ten times as large.
+    package static let maximumByteCount = 1 << 30
+
+    /// - Parameter iterations: the boosting iterations to take; by default those up to the best one if early stopping left
+    ///   one, as XGBoost's scikit-learn classes predict, else all.
+    package static func read(
+        _ bytes: [UInt8], iterations: Range<Int>? = nil
+    ) throws(ModelImportError) -> ImportedModel {
+        guard bytes.count <= maximumByteCount else {
+            throw ModelImportError("the file has \(bytes.count) bytes, expected at most \(maximumByteCount)")
+        }
+        let (document, format) = try document(bytes)
+        let learner = try XGBoostLearner(DocumentField(value: document, path: ""))
+        let forest = try XGBoostForest(
+            learner.gradientBooster, groupCount: learner.groupCount, featureCount: learner.featureCount)
+        let categories = try categories(forest, learner)
+        let range = try iterationRange(iterations, learner, forest)
+        return ImportedModel(
+            ensemble: try forest.ensemble(
+                of: range, baseMargins: learner.baseMargins, featureCount: learner.featureCount),
+            featureNames: learner.featureNames, featureKinds: learner.featureKinds, categories: categories,
+            task: learner.task, transform: learner.objective.transform, classCount: learner.classCount,
+            objective: learner.objective.name, iterationRange: range, iterationCount: forest.iterationCount,
+            bestIteration: learner.bestIteration,
+            source: Source(
+                library: "xgboost", libraryVersion: learner.version.description, format: format,
+                sha256: SHA256.hex(bytes)),
+            notes: notes(learner, forest, range, isChosen: iterations != nil))
+    }
+
+    private static func document(_ bytes: [UInt8]) throws(ModelImportError) -> (ModelDocument, format: String) {
+        switch ForeignFormat(bytes) {
+        case .refused(let sentence): throw ModelImportError(sentence)
+        case .ubjson:
+            var reader = UBJSONReader(bytes.span)
+            return (try reader.readDocument(), "xgboost-ubjson")
+        case .json:
+            do {
+                return (try ModelDocument(json: bytes.span), "xgboost-json")
+            } catch {
+                throw ModelImportError("the JSON breaks at \(error)")
+            }
+        }
+    }
+
+    private static func categories(
+        _ forest: XGBoostForest, _ learner: XGBoostLearner
+    ) throws(ModelImportError) -> [[String]] {
+        guard let names = forest.categories else { return Array(repeating: [], count: learner.featureCount) }
+        for (position, kind) in learner.featureKinds.enumerated() where kind != .categorical {
+            guard names[position].isEmpty else {
+                throw ModelImportError(
+                    "the feature \(learner.featureNames[position]) has categories, but its type is not c")
+            }
+        }
+        return names
+    }
+
+    private static func iterationRange(
+        _ iterations: Range<Int>?, _ learner: XGBoostLearner, _ forest: XGBoostForest
+    ) throws(ModelImportError) -> Range<Int> {
+        let count = forest.iterationCount
+        if let iterations {
+            guard !iterations.isEmpty, iterations.lowerBound >= 0, iterations.upperBound <= count else {
+                throw ModelImportError(
+                    "iterations \(iterations.lowerBound) ..< \(iterations.upperBound) were asked for, the model has \(count)"
+                )
+            }
+            return iterations
+        }
+        guard let best = learner.bestIteration else { return 0..<count }
+        guard best < count else {
+            throw ModelImportError(
+                "learner.attributes.best_iteration is \(best), but the model has \(count) iterations: name the wanted ones"
+            )
+        }
+        return 0..<best + 1
+    }
+
+    private static func notes(
+        _ learner: XGBoostLearner, _ forest: XGBoostForest, _ range: Range<Int>, isChosen: Bool
+    ) -> [String] {
+        var notes: [String] = []
+        if learner.version.isUnknown {
+            notes.append(
+                "XGBoost \(learner.version) is newer than \(XGBoostVersion.newestKnown), the newest version whose files "
+                    + "are known here: compare predictions before use")
+        }
+        if !isChosen, range.upperBound < forest.iterationCount {
+            notes.append(
+                "iterations 0 to \(range.upperBound - 1) of \(forest.iterationCount) were taken, up to the best one of "
+                    + "early stopping")
+        }
+        return notes
+    }
+}

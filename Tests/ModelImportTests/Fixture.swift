@@ -1,0 +1,84 @@
+import Foundation
+import JSONBytes
+import ScoringModel
+import Testing
+
+@testable import ModelImport
+
+/// A model that some XGBoost version saved, with rows and what that version made of them; `scripts/make-fixtures.sh` makes
+/// them.
+struct Fixture: Sendable, CustomTestStringConvertible {
+    /// Such as `3.2.0/binary`.
+    let name: String
+
+    var testDescription: String { name }
+
+    static let folder = (#filePath as NSString).deletingLastPathComponent + "/Fixtures"
+
+    static let all: [Fixture] = {
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return files.filter { $0.hasSuffix(".ubj") }.sorted().map { Fixture(name: String($0.dropLast(4))) }
+    }()
+
+    func bytes(_ suffix: String) throws -> [UInt8] {
+        Array(try #require(FileManager.default.contents(atPath: "\(Self.folder)/\(name).\(suffix)")))
+    }
+
+    func expected() throws -> JSONValue {
+        let text = try bytes("expected.json")
+        return try JSONValue.parse(text.span)
+    }
+}
+
+extension JSONValue {
+    /// Rows of Float32 bit patterns in hexadecimal.
+    func rows(_ name: String) throws -> [[UInt32]] {
+        try #require(self[name]?.array).map { row in
+            try #require(row.string).split(separator: " ").map { try #require(UInt32($0, radix: 16)) }
+        }
+    }
+}
+
+extension TreeEnsemble {
+    /// Margins of one row as the type's documentation defines them, node by node.
+    func margins(of row: [Float]) -> [Float] {
+        var margins = baseMargins
+        for tree in treeGroups.indices {
+            let start = Int(treeOffsets[tree])
+            var node = start
+            while features[node] != -1 {
+                node = start + Int(goesLeft(node, row) ? leftChildren[node] : rightChildren[node])
+            }
+            margins[Int(treeGroups[tree])] += values[node]
+        }
+        return margins
+    }
+
+    private func goesLeft(_ node: Int, _ row: [Float]) -> Bool {
+        let value = row[Int(features[node])]
+        if value.isNaN { return defaultLeft[node] == 1 }
+        if categorySets[node] == -1 { return value < values[node] }
+        if value < 0 || value >= 16_777_216 { return true }
+        let set = Int(categorySets[node])
+        return !categoryCodes[Int(categorySetOffsets[set])..<Int(categorySetOffsets[set + 1])].contains(Int32(value))
+    }
+}
+
+extension ImportedModel {
+    /// The model with the least around it that a validation wants.
+    var model: Model {
+        let features = featureNames.indices.map {
+            Feature(name: featureNames[$0], kind: featureKinds[$0], categories: categories[$0])
+        }
+        let count = GoldenRows.minimumCount
+        return Model(
+            manifest: Manifest(
+                name: "fixture", task: task, createdAt: "2026-01-01T00:00:00Z", features: features,
+                classLabels: (0..<classCount).map { "class \($0)" }, transform: transform,
+                iterationRange: iterationRange, source: source, goldenOrigin: .reference),
+            ensemble: ensemble,
+            golden: GoldenRows(
+                rows: Array(repeating: .nan, count: count * features.count),
+                expected: Array(repeating: 0, count: count * ensemble.groupCount), count: count))
+    }
+}
