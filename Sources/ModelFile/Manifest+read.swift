@@ -1,0 +1,112 @@
+import JSONBytes
+import ScoringModel
+
+extension Manifest {
+    /// The manifest of a JSON document; its values are read, `Model.validate` judges them.
+    init(json bytes: [UInt8]) throws(ModelFileError) {
+        let document: JSONValue
+        do throws(JSONError) {
+            document = try JSONValue.parse(bytes.span, maximumDepth: 8)
+        } catch {
+            throw ModelFileError("manifest: \(error)")
+        }
+        let root = ManifestField(path: "", value: document)
+        try root.requireMembers([
+            "name", "task", "created_at", "features", "target", "class_labels", "positive_class", "decision_threshold",
+            "transform", "iteration_range", "source", "training", "golden",
+        ])
+        var features: [Feature] = []
+        for field in try root["features"].elements() { features.append(try Feature(field)) }
+        let golden = try root["golden"]
+        try golden.requireMembers(["tolerance", "origin"])
+        self.init(
+            name: try root["name"].string(),
+            task: try root["task"].choice(),
+            createdAt: try root["created_at"].string(),
+            features: features,
+            target: try root.optional("target")?.string(),
+            classLabels: try root.optional("class_labels")?.strings() ?? [],
+            positiveClass: try root.optional("positive_class")?.integer() ?? 1,
+            decisionThreshold: try root.optional("decision_threshold")?.float() ?? 0.5,
+            transform: try root["transform"].choice(),
+            iterationRange: try Self.range(root["iteration_range"]),
+            source: try Source(root["source"]),
+            training: try root.optional("training").map { field throws(ModelFileError) in try Training(field) },
+            goldenTolerance: try golden["tolerance"].float(),
+            goldenOrigin: try golden["origin"].choice())
+    }
+
+    private static func range(_ field: ManifestField) throws(ModelFileError) -> Range<Int> {
+        let bounds = try field.elements()
+        guard bounds.count == 2 else { throw field.error("expected two numbers") }
+        let (lower, upper) = (try bounds[0].integer(), try bounds[1].integer())
+        guard lower <= upper else { throw field.error("starts at \(lower), after its end \(upper)") }
+        return lower..<upper
+    }
+}
+
+extension Feature {
+    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
+        try field.requireMembers(["name", "kind", "required", "categories", "unseen", "missing", "statistics"])
+        self.init(
+            name: try field["name"].string(),
+            kind: try field["kind"].choice(),
+            required: try field.optional("required")?.boolean() ?? false,
+            categories: try field.optional("categories")?.strings() ?? [],
+            unseen: try field.optional("unseen")?.choice() ?? .missing,
+            missingSentinel: try field.optional("missing")?.float(),
+            statistics: try field.optional("statistics").map { field throws(ModelFileError) in
+                try FeatureStatistics(field)
+            })
+    }
+}
+
+extension FeatureStatistics {
+    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
+        try field.requireMembers(["count", "missing", "minimum", "maximum", "mean", "standard_deviation"])
+        self.init(
+            count: try field["count"].integer(),
+            missing: try field["missing"].integer(),
+            minimum: try field.optional("minimum")?.float(),
+            maximum: try field.optional("maximum")?.float(),
+            mean: try field.optional("mean")?.number(),
+            standardDeviation: try field.optional("standard_deviation")?.number())
+    }
+}
+
+extension Source {
+    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
+        try field.requireMembers(["library", "library_version", "format", "sha256"])
+        self.init(
+            library: try field["library"].string(),
+            libraryVersion: try field["library_version"].string(),
+            format: try field["format"].string(),
+            sha256: try field["sha256"].string())
+    }
+}
+
+extension Training {
+    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
+        try field.requireMembers([
+            "rows", "validation_rows", "data_sha256", "seed", "parameters", "metrics", "baseline_metrics",
+        ])
+        var parameters: [NamedValue<String>] = []
+        for (name, member) in try field["parameters"].members() {
+            parameters.append(NamedValue(name, try member.string()))
+        }
+        self.init(
+            rows: try field["rows"].integer(),
+            validationRows: try field["validation_rows"].integer(),
+            dataSHA256: try field["data_sha256"].string(),
+            seed: UInt64(try field["seed"].integer()),
+            parameters: parameters,
+            metrics: try Self.numbers(field["metrics"]),
+            baselineMetrics: try Self.numbers(field["baseline_metrics"]))
+    }
+
+    private static func numbers(_ field: ManifestField) throws(ModelFileError) -> [NamedValue<Double>] {
+        var numbers: [NamedValue<Double>] = []
+        for (name, member) in try field.members() { numbers.append(NamedValue(name, try member.number())) }
+        return numbers
+    }
+}

@@ -1,0 +1,92 @@
+import JSONBytes
+import ScoringModel
+
+extension Manifest {
+    /// The JSON document that stands in the file; fields with their default values are left out.
+    func json() throws(ModelFileError) -> [UInt8] {
+        var members: [JSONValue.Member] = [
+            .init("name", .string(name)),
+            .init("task", .string(task.rawValue)),
+            .init("created_at", .string(createdAt)),
+            .init("features", .array(features.map(\.json))),
+        ]
+        if let target { members.append(.init("target", .string(target))) }
+        if !classLabels.isEmpty { members.append(.init("class_labels", .strings(classLabels))) }
+        if task == .binary {
+            members.append(.init("positive_class", .integer(positiveClass)))
+            members.append(.init("decision_threshold", .float(decisionThreshold)))
+        }
+        members += [
+            .init("transform", .string(transform.rawValue)),
+            .init(
+                "iteration_range", .array([.integer(iterationRange.lowerBound), .integer(iterationRange.upperBound)])),
+            .init("source", source.json),
+        ]
+        if let training { members.append(.init("training", try training.json())) }
+        members.append(
+            .init(
+                "golden",
+                .object([
+                    .init("tolerance", .float(goldenTolerance)), .init("origin", .string(goldenOrigin.rawValue)),
+                ])))
+        var writer = JSONWriter()
+        writer.write(JSONValue.object(members))
+        return writer.bytes
+    }
+}
+
+extension Feature {
+    fileprivate var json: JSONValue {
+        var members: [JSONValue.Member] = [.init("name", .string(name)), .init("kind", .string(kind.rawValue))]
+        if required { members.append(.init("required", .boolean(true))) }
+        if !categories.isEmpty { members.append(.init("categories", .strings(categories))) }
+        if unseen != .missing { members.append(.init("unseen", .string(unseen.rawValue))) }
+        if let missingSentinel { members.append(.init("missing", .float(missingSentinel))) }
+        if let statistics { members.append(.init("statistics", statistics.json)) }
+        return .object(members)
+    }
+}
+
+extension FeatureStatistics {
+    fileprivate var json: JSONValue {
+        var members: [JSONValue.Member] = [.init("count", .integer(count)), .init("missing", .integer(missing))]
+        if let minimum { members.append(.init("minimum", .float(minimum))) }
+        if let maximum { members.append(.init("maximum", .float(maximum))) }
+        if let mean { members.append(.init("mean", .number(mean))) }
+        if let standardDeviation { members.append(.init("standard_deviation", .number(standardDeviation))) }
+        return .object(members)
+    }
+}
+
+extension Source {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("library", .string(library)), .init("library_version", .string(libraryVersion)),
+            .init("format", .string(format)), .init("sha256", .string(sha256)),
+        ])
+    }
+}
+
+extension Training {
+    fileprivate func json() throws(ModelFileError) -> JSONValue {
+        guard let seed = Int(exactly: seed) else {
+            throw ModelFileError("manifest: training.seed: \(seed) is larger than \(Int.max)")
+        }
+        return .object([
+            .init("rows", .integer(rows)),
+            .init("validation_rows", .integer(validationRows)),
+            .init("data_sha256", .string(dataSHA256)),
+            .init("seed", .integer(seed)),
+            .init("parameters", .object(parameters.map { .init($0.name, .string($0.value)) })),
+            .init("metrics", .object(metrics.map { .init($0.name, .number($0.value)) })),
+            .init("baseline_metrics", .object(baselineMetrics.map { .init($0.name, .number($0.value)) })),
+        ])
+    }
+}
+
+extension JSONValue {
+    fileprivate static func strings(_ strings: [String]) -> JSONValue { .array(strings.map { .string($0) }) }
+
+    /// A number with the fewest digits of the Float, not of the Double that equals it: 0.1, not 0.10000000149011612.
+    fileprivate static func float(_ value: Float) -> JSONValue { .number(Double(value.description) ?? Double(value)) }
+}

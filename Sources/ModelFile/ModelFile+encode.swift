@@ -1,0 +1,100 @@
+import Checksum
+import JSONBytes
+package import ScoringModel
+
+extension ModelFile {
+    private struct Entry {
+        let name: TensorName
+        let shape: [Int]
+        /// Counted from the start of the data section.
+        let range: Range<Int>
+    }
+
+    /// The file of a valid model: the same bytes for the same model, on every machine. `source` is the original file,
+    /// kept for reference; nothing reads it.
+    package static func encode(_ model: Model, source: [UInt8]? = nil) throws(ModelFileError) -> [UInt8] {
+        do throws(ModelError) {
+            try model.validate()
+        } catch {
+            throw ModelFileError("the model can't be written: \(error)")
+        }
+        let manifest = try model.manifest.json()
+        var data: [UInt8] = []
+        var entries: [Entry] = []
+        for name in TensorName.allCases where name.isRequired || source != nil {
+            let start = data.count
+            let shape = append(name, of: model, source ?? [], to: &data)
+            entries.append(Entry(name: name, shape: shape, range: start..<data.count))
+        }
+        let header = header(manifest, sha256: SHA256.hex(digest: SHA256.digest(manifest, data)), entries)
+        guard header.count <= Container.maximumHeaderLength else {
+            throw ModelFileError(
+                "the manifest is too large: the header takes \(header.count) of \(Container.maximumHeaderLength) bytes")
+        }
+        var file: [UInt8] = []
+        file.reserveCapacity(8 + header.count + data.count)
+        TensorBytes.append([UInt64(header.count)], to: &file)
+        file += header
+        file += data
+        return file
+    }
+
+    /// Padded with spaces, so that the data section is aligned.
+    private static func header(_ manifest: [UInt8], sha256: String, _ entries: [Entry]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("__metadata__")
+        writer.beginObject()
+        writer.key("format")
+        writer.write(Container.format)
+        writer.key("manifest")
+        writer.write(manifest.span)
+        writer.key("sha256")
+        writer.write(sha256)
+        writer.endObject()
+        for entry in entries {
+            writer.key(name: entry.name.rawValue)
+            writer.beginObject()
+            writer.key("dtype")
+            writer.write(entry.name.type.rawValue)
+            writer.key("shape")
+            writer.write(.array(entry.shape.map { .integer($0) }))
+            writer.key("data_offsets")
+            writer.write(.array([.integer(entry.range.lowerBound), .integer(entry.range.upperBound)]))
+            writer.endObject()
+        }
+        writer.endObject()
+        while !writer.bytes.count.isMultiple(of: 8) { writer.bytes.append(UInt8(ascii: " ")) }
+        return writer.bytes
+    }
+
+    /// Appends a tensor and gives its shape.
+    private static func append(_ name: TensorName, of model: Model, _ source: [UInt8], to data: inout [UInt8]) -> [Int]
+    {
+        func append<Element: BitwiseCopyable>(_ elements: [Element]) -> [Int] {
+            TensorBytes.append(elements, to: &data)
+            return [elements.count]
+        }
+        let ensemble = model.ensemble
+        switch name {
+        case .treeOffsets: return append(ensemble.treeOffsets)
+        case .treeGroups: return append(ensemble.treeGroups)
+        case .baseMargins: return append(ensemble.baseMargins)
+        case .features: return append(ensemble.features)
+        case .values: return append(ensemble.values)
+        case .leftChildren: return append(ensemble.leftChildren)
+        case .rightChildren: return append(ensemble.rightChildren)
+        case .categorySets: return append(ensemble.categorySets)
+        case .categorySetOffsets: return append(ensemble.categorySetOffsets)
+        case .categoryCodes: return append(ensemble.categoryCodes)
+        case .defaultLeft: return append(ensemble.defaultLeft)
+        case .source: return append(source)
+        case .goldenRows:
+            TensorBytes.append(model.golden.rows, to: &data)
+            return [model.golden.count, model.manifest.features.count]
+        case .goldenExpected:
+            TensorBytes.append(model.golden.expected, to: &data)
+            return [model.golden.count, ensemble.groupCount]
+        }
+    }
+}

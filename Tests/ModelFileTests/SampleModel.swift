@@ -1,0 +1,44 @@
+import ScoringEngine
+import ScoringModel
+
+/// A small model with every kind of feature and split, and golden rows by the reference scorer.
+enum SampleModel {
+    static let name = "sample"
+
+    static var model: Model {
+        let ensemble = TreeEnsemble(
+            treeOffsets: [0, 5, 8, 9], treeGroups: [0, 1, 1], groupCount: 2, baseMargins: [0.25, -0.5],
+            features: [0, 1, -1, -1, -1, 2, -1, -1, -1], values: [1.5, -2, 0.1, 0.2, 0.3, 0, -0.5, 0.5, 0.0625],
+            leftChildren: [1, 3, -1, -1, -1, 1, -1, -1, -1], rightChildren: [2, 4, -1, -1, -1, 2, -1, -1, -1],
+            defaultLeft: [1, 0, 0, 0, 0, 1, 0, 0, 0], categorySets: [-1, -1, -1, -1, -1, 0, -1, -1, -1],
+            categorySetOffsets: [0, 2], categoryCodes: [0, 2])
+        let manifest = Manifest(
+            name: name, task: .multiclass, createdAt: "2026-01-01T00:00:00Z",
+            features: [
+                Feature(
+                    name: "bill \"length\"", required: true, missingSentinel: -999,
+                    statistics: FeatureStatistics(
+                        count: 344, missing: 2, minimum: 32.1, maximum: 59.6, mean: 43.92, standardDeviation: 5.46)),
+                Feature(name: "sex", kind: .boolean, statistics: FeatureStatistics(count: 3, missing: 3)),
+                Feature(name: "île", kind: .categorical, categories: ["Biscoe", "Dream", "日本\n"], unseen: .error),
+            ],
+            target: "species", classLabels: ["Adelie", "Gentoo"], transform: .softmax, iterationRange: 0..<3,
+            source: Source(library: "xgboost", libraryVersion: "3.0.5", format: "xgboost-ubjson", sha256: "00ff"),
+            training: Training(
+                rows: 240, validationRows: 60, dataSHA256: "abcd", seed: 42,
+                parameters: [NamedValue("max_depth", "6"), NamedValue("eta", "0.1")],
+                metrics: [NamedValue("accuracy", 0.98)], baselineMetrics: [NamedValue("accuracy", 0.44)]),
+            goldenTolerance: 0, goldenOrigin: .library)
+        var rows: [Float] = []
+        for row in 0..<64 {
+            rows += [
+                row % 7 == 0 ? .nan : Float(row) / 16, row % 5 == 0 ? .nan : Float(row % 2),
+                row % 3 == 0 ? .nan : Float(row % 4),
+            ]
+        }
+        let scorer = ReferenceScorer(ensemble)
+        let expected = (0..<64).flatMap { scorer.margins(of: rows.span.extracting($0 * 3..<$0 * 3 + 3)) }
+        return Model(
+            manifest: manifest, ensemble: ensemble, golden: GoldenRows(rows: rows, expected: expected, count: 64))
+    }
+}
