@@ -72,7 +72,7 @@ package struct DMatrix: ~Copyable {
 
 /// NumPy's array interface, by which the library is shown memory: Float32, read-only.
 private func arrayInterface(_ start: UnsafePointer<Float>?, shape: String) -> String {
-    let address = unsafe UInt(bitPattern: start)
+    let address = UInt(bitPattern: start)
     return #"{"data": [\#(address), true], "shape": [\#(shape)], "typestr": "<f4", "version": 3}"#
 }
 

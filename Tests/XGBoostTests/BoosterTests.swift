@@ -65,7 +65,9 @@ import Testing
     func `a parameter that is wrong is an error that names it`(extra: [(String, String)], message: String) throws {
         let matrix = try table()
         let known = parameters.filter { parameter in !extra.contains { $0.0 == parameter.0 } }
-        let error = #expect(throws: XGBoostError.self) { try Booster(for: matrix, parameters: known + extra) }
+        let error = #expect(throws: XGBoostError.self) {
+            _ = try Booster(for: matrix, parameters: known + extra)
+        }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
 
@@ -98,7 +100,7 @@ import Testing
 
     @Test func `matrices of impossible shapes are refused`() throws {
         #expect(throws: XGBoostError("5 values are no whole rows of 2 features")) {
-            try DMatrix([1, 2, 3, 4, 5].span, featureCount: 2)
+            _ = try DMatrix([1, 2, 3, 4, 5].span, featureCount: 2)
         }
         let matrix = try table()
         #expect(throws: XGBoostError("1 values of label for 40 rows")) { try matrix.set(.label, [1].span) }
