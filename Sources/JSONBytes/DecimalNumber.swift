@@ -24,7 +24,9 @@ package enum DecimalNumber {
             guard let start = buffer.baseAddress else { return nil }
             var end: UnsafeMutablePointer<CChar>?
             let value = unsafe strtod(start, &end)
-            guard let end = unsafe end, unsafe end - UnsafeMutablePointer(mutating: start) == text.count else { return nil }
+            guard let end = unsafe end, unsafe end - UnsafeMutablePointer(mutating: start) == text.count else {
+                return nil
+            }
             return value
         }
     }

@@ -8,8 +8,20 @@
 ///
 /// Nothing is allocated for keys, numbers and texts without escapes. After an error the reader is of no further use.
 package struct JSONReader: ~Escapable {
-    package enum Kind: Sendable {
+    package enum Kind: Sendable, CustomStringConvertible {
         case object, array, string, number, boolean, null
+
+        /// As a message says it: "an object".
+        package var description: String {
+            switch self {
+            case .object: "an object"
+            case .array: "an array"
+            case .string: "a text"
+            case .number: "a number"
+            case .boolean: "a truth value"
+            case .null: "null"
+            }
+        }
     }
 
     let bytes: Span<UInt8>
@@ -46,7 +58,8 @@ package struct JSONReader: ~Escapable {
         case UInt8(ascii: "\""): return .string
         case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean
         case UInt8(ascii: "n"): return .null
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "N"), UInt8(ascii: "I"): return .number
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "N"), UInt8(ascii: "I"):
+            return .number
         default: throw JSONError(byte: position, "expected a value")
         }
     }
@@ -81,7 +94,9 @@ package struct JSONReader: ~Escapable {
 
     private mutating func begin(_ byte: UInt8, _ what: String) throws(JSONError) {
         skipSpace()
-        guard position < bytes.count, bytes[position] == byte else { throw JSONError(byte: position, "expected \(what)") }
+        guard position < bytes.count, bytes[position] == byte else {
+            throw JSONError(byte: position, "expected \(what)")
+        }
         guard depth < maximumDepth else {
             throw JSONError(.tooDeep, byte: position, "nested deeper than \(maximumDepth) levels")
         }
@@ -189,14 +204,38 @@ package struct JSONReader: ~Escapable {
         }
     }
 
-    /// The same as a String.
-    package var stringValue: String {
+    /// Whether `string` is this text; makes no String.
+    package func stringEquals(_ literal: StaticString) -> Bool {
+        let span = string
+        guard span.count == literal.utf8CodeUnitCount else { return false }
+        for index in span.indices {
+            guard unsafe span[index] == literal.utf8Start[index] else { return false }
+        }
+        return true
+    }
+
+    package func stringEquals(_ text: Span<UInt8>) -> Bool {
+        let span = string
+        guard span.count == text.count else { return false }
+        for index in span.indices where span[index] != text[index] { return false }
+        return true
+    }
+
+    /// The same as an array.
+    package var stringBytes: [UInt8] {
         let span = string
         var copy: [UInt8] = []
         copy.reserveCapacity(span.count)
         for index in span.indices { copy.append(span[index]) }
-        return String(decoding: copy, as: UTF8.self)
+        return copy
     }
+
+    /// The same as a String.
+    package var stringValue: String { String(decoding: stringBytes, as: UTF8.self) }
+
+    /// Bytes of the document, such as a range that `skipValue` returned.
+    @_lifetime(copy self)
+    package func source(_ range: Range<Int>) -> Span<UInt8> { bytes.extracting(range) }
 
     /// Reads a text; `string` then has its bytes.
     package mutating func readString() throws(JSONError) {

@@ -14,4 +14,22 @@ package struct ResultBatch: Sendable {
     package var count: Int { ends.count }
 
     package func bytes(at index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+
+    /// Empties the batch and keeps its memory.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        destinations.removeAll(keepingCapacity: true)
+        replyNames.removeAll(keepingCapacity: true)
+    }
+
+    /// The destinations of reply lists, which are added where they are new.
+    mutating func positions(of names: [String]) -> [Int] {
+        let known = replyNames
+        return names.map { name in
+            if let position = known.firstIndex(of: name) { return position + 1 }
+            replyNames.append(name)
+            return replyNames.count
+        }
+    }
 }

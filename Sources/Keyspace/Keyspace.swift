@@ -4,7 +4,7 @@
 package struct Keyspace: Sendable, Equatable {
     package let prefix: String
 
-    /// - Parameter prefix: 1 to 64 characters of `A-Z a-z 0-9 _ . : -`; no braces, which would move the hash slot.
+    /// `prefix` has 1 to 64 characters of `A-Z a-z 0-9 _ . : -`; no braces, which would move the hash slot.
     package init(prefix: String = "scoreline") throws(NameError) {
         guard Self.isName(prefix, allowing: ":") else {
             throw NameError("the prefix \"\(prefix.prefix(80))\" must have 1 to 64 characters of A-Z a-z 0-9 _ . : -")

@@ -5,7 +5,7 @@
 ///
 /// The rules: what is live gets loaded when its version or checksum differ from what is served. Content that was refused
 /// is not tried again, whatever number it has. Who serves a version goes on with it when the live one is refused; who
-/// serves none yet tries the version that was live before, then those older than the live one, newest first.
+/// serves none yet tries the version that was live before, then those older than the live one, newest first, 32 in all.
 package struct ModelFollower: Sendable {
     /// A version's number and the checksum of its bytes.
     package struct Content: Sendable, Hashable {
@@ -41,6 +41,8 @@ package struct ModelFollower: Sendable {
 
     /// Enough that a fleet's history does not return, and bounded whatever is published.
     private static let maximumRefusals = 64
+    /// Fewer, so that the refusals of one search are all remembered and the search ends.
+    private static let maximumFallbacks = 32
 
     package init() {}
 
@@ -68,7 +70,9 @@ package struct ModelFollower: Sendable {
         let previous = versions.filter { $0.number == live.previous }
         let older = versions.filter { $0.number < live.version && $0.number != live.previous }
             .sorted { $0.number > $1.number }
-        fallbacks = (previous + older).map { Content(version: $0.number, sha256: $0.sha256) }
+        fallbacks = (previous + older).prefix(Self.maximumFallbacks).map {
+            Content(version: $0.number, sha256: $0.sha256)
+        }
     }
 
     package mutating func loaded(_ content: Content) { served = content }

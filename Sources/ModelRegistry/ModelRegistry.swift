@@ -88,7 +88,12 @@ package struct ModelRegistry: Sendable {
         var lengths: [Int] = []
         for _ in stamps {
             let reply = try connection.receive()
-            if let error = reply.error { failure = failure ?? error } else { lengths.append(try reply.integer()) }
+            do throws(RedisError) {
+                if let error = reply.error { throw error }
+                lengths.append(try reply.integer())
+            } catch {
+                failure = failure ?? error
+            }
         }
         if let failure { throw failure }
         let hashes = try checksums.texts()

@@ -64,7 +64,9 @@ extension RedisConfiguration {
             }
             port = number
         }
-        guard !host.isEmpty else { throw RedisURLError(description: "a Redis URL names a host: redis://127.0.0.1:6379") }
+        guard !host.isEmpty else {
+            throw RedisURLError(description: "a Redis URL names a host: redis://127.0.0.1:6379")
+        }
         self.init(
             endpoint: .tcp(host: String(host), port: port), user: user, password: password, database: database)
     }
@@ -85,7 +87,8 @@ extension RedisConfiguration {
             throw RedisURLError(description: "a unix:// URL holds an absolute path: unix:///run/redis.sock")
         }
         guard decoded.utf8.count <= 107 else {
-            throw RedisURLError(description: "the path of a unix socket has at most 107 bytes; this one has \(decoded.utf8.count)")
+            throw RedisURLError(
+                description: "the path of a unix socket has at most 107 bytes; this one has \(decoded.utf8.count)")
         }
         self.init(endpoint: .unix(path: decoded), database: database)
     }
@@ -107,7 +110,8 @@ extension RedisConfiguration {
             }
             let digits = rest.prefix(2)
             guard digits.count == 2, let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16) else {
-                throw RedisURLError(description: "the \(part) of a Redis URL holds a % that two hexadecimal digits must follow")
+                throw RedisURLError(
+                    description: "the \(part) of a Redis URL holds a % that two hexadecimal digits must follow")
             }
             bytes.append(value)
             rest = rest.dropFirst(2)

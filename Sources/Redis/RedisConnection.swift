@@ -55,8 +55,7 @@ package struct RedisConnection: ~Copyable {
     }
 
     /// The next reply of the pipeline, sending what waits first. An error of the server is a reply here.
-    ///
-    /// - Parameter blocking: how long the server itself may block on the command; added to the command timeout.
+    /// `blocking` is how long the server itself may block on the command; it is added to the command timeout.
     package mutating func receive(blocking: Duration = .zero) throws(RedisError) -> RedisReply {
         let deadline = ContinuousClock.now + configuration.commandTimeout + blocking
         try send(by: deadline)
@@ -123,7 +122,9 @@ package struct RedisConnection: ~Copyable {
 
     // MARK: Connecting
 
-    private static func connect(_ configuration: RedisConfiguration) throws(RedisError) -> UnsafeMutablePointer<redisContext> {
+    private static func connect(_ configuration: RedisConfiguration) throws(RedisError) -> UnsafeMutablePointer<
+        redisContext
+    > {
         let timeout = configuration.connectTimeout.timeval
         let made =
             switch configuration.endpoint {
@@ -240,7 +241,8 @@ package struct RedisConnection: ~Copyable {
 
     private func violation() -> RedisError {
         let reason = unsafe String(cString: chiredis_reader_error(context))
-        return RedisError(.protocolViolation, "\(configuration) answered \(awaitedName) with bytes that are no reply: \(reason)")
+        return RedisError(
+            .protocolViolation, "\(configuration) answered \(awaitedName) with bytes that are no reply: \(reason)")
     }
 }
 

@@ -77,6 +77,21 @@ package struct RedisReply: ~Copyable {
         return texts
     }
 
+    /// What SCAN and its kind give: the next cursor and an array of strings.
+    package func cursorAndTexts() throws(RedisError) -> (cursor: String, texts: [String]) {
+        guard try count() == 2, let cursor = try text(at: 0) else { throw unexpected("a cursor and an array") }
+        let list = try unsafe element(1)
+        guard unsafe list.pointee.type == REDIS_REPLY_ARRAY else { throw unexpected("a cursor and an array") }
+        var texts: [String] = []
+        for index in unsafe 0..<list.pointee.elements {
+            guard let element = unsafe list.pointee.element[index], unsafe Self.isString(element) else {
+                throw unexpected("a cursor and an array of strings")
+            }
+            texts.append(unsafe String(decoding: Self.buffer(element), as: UTF8.self))
+        }
+        return (cursor, texts)
+    }
+
     /// An array of alternating names and values, as HGETALL gives.
     package func pairs() throws(RedisError) -> [String: String] {
         let texts = try texts()
@@ -87,7 +102,8 @@ package struct RedisReply: ~Copyable {
     }
 
     private func element(_ index: Int) throws(RedisError) -> UnsafeMutablePointer<redisReply> {
-        guard isArray, index >= 0, unsafe index < root.pointee.elements, let element = unsafe root.pointee.element[index]
+        guard isArray, index >= 0, unsafe index < root.pointee.elements,
+            let element = unsafe root.pointee.element[index]
         else {
             throw unexpected("an array with an element \(index)")
         }

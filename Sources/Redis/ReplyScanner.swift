@@ -30,7 +30,8 @@ struct ReplyScanner {
                 case UInt8(ascii: "$"): state = .length(isArray: false, value: 0, isNegative: false)
                 case UInt8(ascii: "*"): state = .length(isArray: true, value: 0, isNegative: false)
                 case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: ":"): state = .line(length: 0)
-                default: throw RedisError(.protocolViolation, "the bytes from Redis are no reply; is it a Redis server?")
+                default:
+                    throw RedisError(.protocolViolation, "the bytes from Redis are no reply; is it a Redis server?")
                 }
                 index += 1
             case .length(let isArray, let value, let isNegative):

@@ -1,3 +1,4 @@
+import Redis
 import Synchronization
 
 /// How far a worker has been asked to stop. Only moves forward; any thread.
@@ -13,6 +14,8 @@ package final class StopSignal: Sendable {
     }
 
     private let stored = Atomic<UInt8>(Stage.running.rawValue)
+    private let drain = Interrupt()
+    private let release = Interrupt()
 
     package init() {}
 
@@ -21,6 +24,18 @@ package final class StopSignal: Sendable {
     /// True when the stage moved forward.
     @discardableResult
     package func advance(to stage: Stage) -> Bool {
-        stored.max(stage.rawValue, ordering: .acquiringAndReleasing).oldValue < stage.rawValue
+        let moved = stored.max(stage.rawValue, ordering: .acquiringAndReleasing).oldValue < stage.rawValue
+        if stage >= .draining { drain.trigger() }
+        if stage >= .releasing { release.trigger() }
+        return moved
+    }
+
+    /// Waits that long, or until the stage moves forward.
+    func pause(for duration: Duration) {
+        switch stage {
+        case .running: drain.wait(for: duration)
+        case .draining: release.wait(for: duration)
+        case .releasing: break
+        }
     }
 }

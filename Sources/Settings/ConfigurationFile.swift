@@ -37,7 +37,8 @@ struct ConfigurationFile: Sendable {
         do { document = try JSONValue.parse(bytes.span) } catch { throw SettingsError("file \(path): \(error)") }
         return try (document.object ?? []).map { member throws(SettingsError) in
             guard let value = text(of: member.value) else {
-                throw SettingsError("file \(path), key \(member.name): expected a text, a number, true, false or a list of them")
+                throw SettingsError(
+                    "file \(path), key \(member.name): expected a text, a number, true, false or a list of them")
             }
             return (member.name, value)
         }

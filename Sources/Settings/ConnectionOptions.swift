@@ -15,7 +15,8 @@ package struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("User to log in as; overrides the URL's.", valueName: "name"))
     package var redisUser: String?
 
-    @Option(help: ArgumentHelp("File that holds the password and nothing else; overrides the URL's.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("File that holds the password and nothing else; overrides the URL's.", valueName: "file"))
     package var redisPasswordFile: String?
 
     @Option(help: ArgumentHelp("First part of every key. Default scoreline.", valueName: "text"))
@@ -49,9 +50,32 @@ package struct ConnectionSettings: Sendable {
 
     package init(_ layers: SettingsLayers) throws(SettingsError) {
         let url = try layers.value(.text("redis", default: "redis://127.0.0.1:6379/0"))
+        var redis: RedisConfiguration
         do { redis = try RedisConfiguration(url: url) } catch { throw SettingsError("redis: \(error)") }
+        if let user = try layers.value(.optionalText("redis-user")) { redis.user = user }
+        if let file = try layers.value(.optionalText("redis-password-file")) {
+            redis.password = try Self.password(in: file)
+        }
+        guard redis.user == nil || redis.password != nil else {
+            throw SettingsError("redis-user: a user needs a password: give --redis-password-file")
+        }
+        self.redis = redis
         let prefix = try layers.value(.text("prefix", default: "scoreline"))
         do { keyspace = try Keyspace(prefix: prefix) } catch { throw SettingsError("prefix: \(error)") }
+    }
+
+    /// The file's bytes without the newline that editors put at the end.
+    private static func password(in file: String) throws(SettingsError) -> String {
+        let bytes: [UInt8]
+        do { bytes = try FileBytes.read(file, limit: 4096) } catch {
+            throw SettingsError("redis-password-file: \(error)")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw SettingsError("redis-password-file: \(file) is no UTF-8 text")
+        }
+        let password = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        guard !password.isEmpty else { throw SettingsError("redis-password-file: \(file) is empty") }
+        return password
     }
 }
 

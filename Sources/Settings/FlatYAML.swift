@@ -12,7 +12,9 @@ enum FlatYAML {
             let content = trimmed(line)
             if content.isEmpty || (pairs.isEmpty && openList == nil && content == "---") { continue }
             if content.hasPrefix("- ") || content == "-" {
-                guard openList != nil else { throw SettingsError("line \(number): a list item without a key before it") }
+                guard openList != nil else {
+                    throw SettingsError("line \(number): a list item without a key before it")
+                }
                 openList?.items.append(try scalar(trimmed(content.dropFirst()), number))
                 continue
             }
@@ -21,7 +23,9 @@ enum FlatYAML {
             guard line.first?.isWhitespace != true else {
                 throw SettingsError("line \(number): nested keys are not known here; keys are the flags' names")
             }
-            guard let colon = content.firstIndex(of: ":") else { throw SettingsError("line \(number): expected \"key: value\"") }
+            guard let colon = content.firstIndex(of: ":") else {
+                throw SettingsError("line \(number): expected \"key: value\"")
+            }
             let key = try scalar(trimmed(content[..<colon]), number)
             let value = trimmed(content[content.index(after: colon)...])
             if value.isEmpty {
@@ -46,7 +50,9 @@ enum FlatYAML {
     private static func scalar(_ text: Substring, _ line: Int) throws(SettingsError) -> String {
         guard let first = text.first else { return "" }
         if first == "\"" || first == "'" {
-            guard text.count >= 2, text.last == first, !text.dropFirst().dropLast().contains(first), !text.contains("\\") else {
+            guard text.count >= 2, text.last == first, !text.dropFirst().dropLast().contains(first),
+                !text.contains("\\")
+            else {
                 throw SettingsError("line \(line): a quoted text that does not end, or holds quotes or backslashes")
             }
             return String(text.dropFirst().dropLast())
@@ -67,7 +73,8 @@ enum FlatYAML {
                 if character == open { quote = nil }
             } else if character == "#", previous.isWhitespace {
                 return line[..<index]
-            } else if character == "\"" || character == "'", previous.isWhitespace || previous == "[" || previous == "," {
+            } else if character == "\"" || character == "'", previous.isWhitespace || previous == "[" || previous == ","
+            {
                 quote = character
             }
             previous = character

@@ -41,7 +41,9 @@ package enum Program {
             let code = root.exitCode(for: error)
             guard code != .success else { root.exit(withError: error) }  // --help and --version
             let isUsage = code == .validationFailure
-            end(isUsage ? .usage : .workFailed, isUsage ? root.fullMessage(for: error) : "\(error)", program: root._commandName)
+            end(
+                isUsage ? .usage : .workFailed, isUsage ? root.fullMessage(for: error) : "\(error)",
+                program: root._commandName)
         }
     }
 

@@ -41,7 +41,8 @@ extension Setting where Value == Duration {
     }
 
     /// A number of milliseconds, fractions allowed.
-    package static func milliseconds(_ name: String, default fallback: Duration, in range: ClosedRange<Double>) -> Self {
+    package static func milliseconds(_ name: String, default fallback: Duration, in range: ClosedRange<Double>) -> Self
+    {
         duration(name, default: fallback, in: range, unit: "milliseconds") { .milliseconds($0) }
     }
 
@@ -55,6 +56,14 @@ extension Setting where Value == Duration {
         ) { text in
             Double(text).flatMap { range.contains($0) ? make($0) : nil }
         }
+    }
+}
+
+extension Setting where Value == Duration? {
+    /// A number of seconds, fractions allowed; nil without one.
+    package static func optionalSeconds(_ name: String, in range: ClosedRange<Double>) -> Self {
+        let inner = Setting<Duration>.seconds(name, default: .zero, in: range)
+        return Setting(name, default: nil, expected: inner.expected) { text in inner.parse(text).map { .some($0) } }
     }
 }
 

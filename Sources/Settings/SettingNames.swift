@@ -5,6 +5,9 @@ enum SettingNames {
         "model", "lanes", "batch-jobs", "batch-bytes", "linger", "lease", "stall", "drain-timeout", "max-results",
         "admin", "once", "memory-budget", "log-level",
         "job-rows", "timeout", "keep-versions",
+        "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",
+        "if-absent", "rollback-on-refusal",
+        "if-generation", "to", "version", "workers", "jobs", "rows",
     ]
 
     static func nearest(to name: String) -> String? { NearestName.find(name, among: all) }

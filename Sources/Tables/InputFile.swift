@@ -6,6 +6,10 @@ struct InputFile: ~Copyable {
     let name: String
     private let descriptor: Int32
     private let isOwned: Bool
+    /// Bytes of a regular file; nil for pipes and terminals.
+    let size: Int?
+    /// Bytes that were skipped since the start.
+    private(set) var offset = 0
     private var bytes: [UInt8]
     private var filled = 0
     private var position = 0
@@ -24,6 +28,7 @@ struct InputFile: ~Copyable {
         self.name = name
         self.descriptor = descriptor
         isOwned = !isStandard
+        self.size = (status.st_mode & S_IFMT) == S_IFREG ? Int(status.st_size) : nil
         bytes = Array(repeating: 0, count: size)
     }
 
@@ -35,7 +40,10 @@ struct InputFile: ~Copyable {
         get { bytes.span.extracting(position..<filled) }
     }
 
-    mutating func skip(_ count: Int) { position += count }
+    mutating func skip(_ count: Int) {
+        position += count
+        offset += count
+    }
 
     /// Whether reading would not block: bytes are there, or the end is.
     func isReadable(within limit: Duration) throws(TableError) -> Bool {

@@ -10,15 +10,18 @@ package struct TableReader: ~Copyable {
     package private(set) var columns: [String] = []
     /// Line on which the row starts, from 1.
     package private(set) var line = 0
+    private let maximumDepth: Int
     private var nextLine = 1
     private var isAtEnd = false
     private var input: InputFile
     private var parser: RecordParser
 
     /// Opens a file, or standard input for `-`, and reads its header. Without `format` the name's suffix says it, else the
-    /// first byte: `{` begins JSON Lines.
-    package static func open(_ path: String, format: TableFormat? = nil) throws(TableError) -> TableReader {
-        try open(path, format: format, limits: TableLimits())
+    /// first byte: `{` begins JSON Lines. An object of JSON Lines may be nested `maximumDepth` deep.
+    package static func open(
+        _ path: String, format: TableFormat? = nil, maximumDepth: Int = 64
+    ) throws(TableError) -> TableReader {
+        try open(path, format: format, limits: TableLimits(depth: maximumDepth))
     }
 
     static func open(_ path: String, format: TableFormat?, limits: TableLimits) throws(TableError) -> TableReader {
@@ -33,8 +36,14 @@ package struct TableReader: ~Copyable {
     private init(_ input: consuming InputFile, _ format: TableFormat, _ limits: TableLimits) {
         self.input = input
         self.format = format
+        maximumDepth = limits.depth
         parser = RecordParser(separator: format.separator, limits: limits)
     }
+
+    /// Bytes of the file up to the end of the current row.
+    package var offset: Int { input.offset }
+    /// Bytes of the whole file, where that can be known.
+    package var size: Int? { input.size }
 
     /// For messages.
     package var name: String { input.name }
@@ -115,7 +124,7 @@ package struct TableReader: ~Copyable {
     private mutating func checkObject() throws(TableError) {
         var problem: JSONError?
         do throws(JSONError) {
-            var reader = JSONReader(parser.bytes.span)
+            var reader = JSONReader(parser.bytes.span, maximumDepth: maximumDepth)
             guard try reader.peek() == .object else { throw JSONError(byte: reader.position, "expected an object") }
             try reader.skipValue()
             try reader.end()

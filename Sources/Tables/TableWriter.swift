@@ -43,9 +43,9 @@ package struct TableWriter: ~Copyable {
         if let separator = format.separator { appendQuoted(text, separator) } else { row.write(text) }
     }
 
-    /// Appends a number with the fewest digits that read back as the same Float; NaN is a missing cell.
+    /// Appends a number with the fewest digits that read back as the same Float; NaN and infinities are missing cells.
     package mutating func append(_ number: Float) {
-        guard !number.isNaN else { return appendMissing() }
+        guard number.isFinite else { return appendMissing() }
         begin()
         let digits = DecimalNumber.shortest(number)
         if format == .jsonLines { row.write(number) } else { row.bytes.append(contentsOf: digits.utf8) }

@@ -28,15 +28,27 @@ package final class MetricsRegistry: Sendable {
     package init() {}
 
     package func counter(_ name: String, _ labels: Labels = [:], help: String) -> Counter {
-        metric(name, labels, help) { .counter(Counter()) } unwrap: { if case .counter(let counter) = $0 { counter } else { nil } }
+        metric(name, labels, help) {
+            .counter(Counter())
+        } unwrap: {
+            if case .counter(let counter) = $0 { counter } else { nil }
+        }
     }
 
     package func gauge(_ name: String, _ labels: Labels = [:], help: String) -> Gauge {
-        metric(name, labels, help) { .gauge(Gauge()) } unwrap: { if case .gauge(let gauge) = $0 { gauge } else { nil } }
+        metric(name, labels, help) {
+            .gauge(Gauge())
+        } unwrap: {
+            if case .gauge(let gauge) = $0 { gauge } else { nil }
+        }
     }
 
     package func histogram(_ name: String, _ labels: Labels = [:], help: String) -> Histogram {
-        metric(name, labels, help) { .histogram(Histogram()) } unwrap: { if case .histogram(let histogram) = $0 { histogram } else { nil } }
+        metric(name, labels, help) {
+            .histogram(Histogram())
+        } unwrap: {
+            if case .histogram(let histogram) = $0 { histogram } else { nil }
+        }
     }
 
     /// Forgets a series, such as the information of a version that no longer scores.

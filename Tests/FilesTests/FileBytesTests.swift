@@ -23,7 +23,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/b.bin"
         try FileBytes.replace(path, with: [1, 2, 3])
-        #expect { try FileBytes.read(path, limit: 2) } throws: { "\($0)" == "\(path) is larger than the limit of 2 bytes" }
+        #expect { try FileBytes.read(path, limit: 2) } throws: {
+            "\($0)" == "\(path) is larger than the limit of 2 bytes"
+        }
         #expect { try FileBytes.read(folder, limit: 2) } throws: { "\($0)" == "\(folder) is a folder, not a file" }
         #expect { try FileBytes.read(folder + "/none", limit: 2) } throws: {
             "\($0)" == "\(folder)/none can't be opened: No such file or directory"

@@ -25,15 +25,16 @@ import Testing
         let fixture = try Fixture()
         var connection = try fixture.server.connect()
         try fixture.publish("one", connection: &connection)
-        var subscription = try EventSubscription.open(fixture.server.configuration, keys: fixture.keys)
+        var subscriber = try fixture.server.connect()
+        _ = try subscriber.call(RedisCommand("SUBSCRIBE", fixture.keys.events))
         _ = try failure { try fixture.registry.publish([2], by: "b", condition: .ifAbsent, &connection) }
         _ = try failure { try fixture.registry.rollback(to: 7, by: "b", &connection) }
         let other = ModelRegistry(keys: try Keyspace(prefix: "t").model("other"))
         _ = try other.publish([1], by: "test", condition: .none, &connection)
-        // Messages of a channel come in order: what rings next is the publication, and nothing rings after it.
+        // Messages come in order: the first one is that of the next publication.
         try fixture.publish("two", connection: &connection)
-        #expect(try subscription.wait(upTo: .seconds(60)))
-        #expect(try !subscription.wait(upTo: .zero))
+        let message = try subscriber.receiveMessage(within: .seconds(60))?.texts()
+        #expect(message == ["message", fixture.keys.events, "2"])
     }
 
     @Test("Another thread can interrupt the wait")

@@ -144,6 +144,25 @@ import Testing
         #expect(follower.refusal?.version == 4 && follower.refusal?.reason == "bad")
     }
 
+    @Test("A search among more bad versions than are remembered ends")
+    func endless() {
+        var follower = ModelFollower()
+        follower.observe(pointer(200, "bad 200", previous: 199, generation: 200))
+        var tried: [Int] = []
+        steps: while tried.count < 500 {
+            switch follower.next {
+            case .nothing: break steps
+            case .load(let content):
+                tried.append(content.version)
+                follower.refused(content, because: "bad")
+            case .listVersions:
+                follower.offer(
+                    (1...200).map { ModelVersion(number: $0, sha256: "bad \($0)", publishedAt: 0, byteCount: 1) })
+            }
+        }
+        #expect(tried == Array((168...200).reversed()) && follower.state == .refused)
+    }
+
     @Test("A fallback that could not be fetched is asked for again")
     func fallbackAgain() {
         var follower = ModelFollower()

@@ -1,5 +1,4 @@
 import Checksum
-import Dispatch
 import Keyspace
 import Redis
 import Synchronization
@@ -93,56 +92,36 @@ import Testing
         #expect(try registry.publish([3], by: "c", condition: .ifGeneration(1), &connection).version == 2)
     }
 
-    @Test("Three racing publishers get versions without gaps, each with its own bytes")
+    @Test("Three publishers that race get versions without gaps, each with its own bytes")
     func race() throws {
         let fixture = try Fixture()
-        let each = 20
+        let rounds = 30
         let published = Mutex<[Int: String]>([:])
-        let failures = Mutex<[String]>([])
-        DispatchQueue.concurrentPerform(iterations: 3) {
-            [registry = fixture.registry, server = fixture.server.configuration] thread in
-            do {
-                var connection = try RedisConnection.open(server)
-                for index in 0..<each {
-                    let content = "thread \(thread), file \(index)"
-                    let pointer = try registry.publish(
-                        Array(content.utf8), by: "\(thread)", condition: .none, &connection)
-                    let earlier = published.withLock { $0.updateValue(content, forKey: pointer.version) }
-                    if let earlier { failures.withLock { $0.append("\(pointer.version) named \(earlier) already") } }
-                }
-            } catch {
-                failures.withLock { $0.append("\(error)") }
-            }
+        let failures = Race.run(threads: 3, rounds: rounds, fixture) {
+            [registry = fixture.registry] turn, connection in
+            let content = "thread \(turn.thread), round \(turn.round)"
+            let pointer = try registry.publish(Array(content.utf8), by: "test", condition: .none, &connection)
+            let earlier = published.withLock { $0.updateValue(content, forKey: pointer.version) }
+            if let earlier { throw TestFailure("version \(pointer.version) was \(earlier) already") }
         }
-        #expect(failures.withLock { $0 } == [])
+        #expect(failures.isEmpty)
         let contents = published.withLock { $0 }
-        #expect(contents.keys.sorted() == Array(1...(3 * each)))
+        let count = 3 * rounds
+        #expect(contents.keys.sorted() == Array(1...count))
         var connection = try fixture.server.connect()
         for (version, content) in contents { #expect(try fixture.bytes(version, &connection) == content) }
         let pointer = try fixture.registry.pointer(&connection)
-        #expect(pointer?.version == 3 * each && pointer?.generation == 3 * each && pointer?.previous == 3 * each - 1)
+        #expect(pointer?.version == count && pointer?.generation == count && pointer?.previous == count - 1)
         #expect(try connection.call(RedisCommand("KEYS", "*upload*")).count() == 0)
     }
 
     @Test("Of three that publish the first version at once with ifAbsent, one does")
     func absentRace() throws {
         let fixture = try Fixture()
-        let kinds = Mutex<[RegistryError.Kind?]>([])
-        DispatchQueue.concurrentPerform(iterations: 3) {
-            [registry = fixture.registry, server = fixture.server.configuration] thread in
-            var kind: RegistryError.Kind?
-            do {
-                var connection = try RedisConnection.open(server)
-                _ = try registry.publish([UInt8(thread)], by: "\(thread)", condition: .ifAbsent, &connection)
-            } catch let error as RegistryError {
-                kind = error.kind
-            } catch {
-                kind = .malformed
-            }
-            kinds.withLock { [kind] in $0.append(kind) }
+        let failures = Race.run(threads: 3, rounds: 1, fixture) { [registry = fixture.registry] turn, connection in
+            _ = try registry.publish([UInt8(turn.thread)], by: "test", condition: .ifAbsent, &connection)
         }
-        let found = kinds.withLock { $0 }
-        #expect(found.count { $0 == nil } == 1 && found.count { $0 == .alreadyPresent } == 2)
+        #expect(failures.map { ($0 as? RegistryError)?.kind } == [.alreadyPresent, .alreadyPresent])
         var connection = try fixture.server.connect()
         #expect(try fixture.registry.versions(&connection).map(\.number) == [1])
         #expect(try connection.call(RedisCommand("KEYS", "*upload*")).count() == 0)

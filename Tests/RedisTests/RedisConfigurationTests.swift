@@ -18,8 +18,10 @@ import Testing
     @Test(
         "A URL that can't be used is refused in a sentence that shows no password",
         arguments: [
-            "localhost:6379", "http://h", "rediss://h", "redis+sentinel://a,b/s", "redis://", "redis://h:0", "redis://h:x",
-            "redis://h/x", "redis://h/-1", "redis://secret@h", "redis://u:secret%zz@h", "redis://[::1", "redis://[::1]x",
+            "localhost:6379", "http://h", "rediss://h", "redis+sentinel://a,b/s", "redis://", "redis://h:0",
+            "redis://h:x",
+            "redis://h/x", "redis://h/-1", "redis://secret@h", "redis://u:secret%zz@h", "redis://[::1",
+            "redis://[::1]x",
             "unix://relative", "unix:///a?x=1", "unix:///" + String(repeating: "a", count: 107),
         ])
     func refused(url: String) {

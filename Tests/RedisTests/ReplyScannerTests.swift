@@ -15,12 +15,15 @@ import Testing
 
     @Test("Replies of every type pass, cut anywhere", arguments: 1...12)
     func accepted(pieces: Int) throws {
-        try scan("*5\r\n$3\r\n$99\r\n:12\r\n+OK 99999\r\n-ERR 99999\r\n$-1\r\n*-1\r\n$0\r\n\r\n$10\r\n0123456789\r\n", pieces: pieces)
+        try scan(
+            "*5\r\n$3\r\n$99\r\n:12\r\n+OK 99999\r\n-ERR 99999\r\n$-1\r\n*-1\r\n$0\r\n\r\n$10\r\n0123456789\r\n",
+            pieces: pieces)
     }
 
     @Test(
         "Headers above the limits and bytes that are no reply are refused, cut anywhere",
-        arguments: ["$11\r\n", "$99999999999999999999999\r\n", "*1048577\r\n", "HTTP/1.1 400\r\n", "*1\r\n$11\r\n"], [1, 2, 64])
+        arguments: ["$11\r\n", "$99999999999999999999999\r\n", "*1048577\r\n", "HTTP/1.1 400\r\n", "*1\r\n$11\r\n"],
+        [1, 2, 64])
     func refused(text: String, pieces: Int) {
         #expect(throws: RedisError.self) { try scan(text, pieces: pieces) }
     }

@@ -45,7 +45,8 @@ import Testing
 
     @Test("JSON and YAML files hold the same settings")
     func formats() throws {
-        let yaml = "---\n# comment\nredis: 'unix:///tmp/a b.sock?db=1'  # trailing\nmodel:\n  - a\n  - \"b\"\nlinger: 2.5\n"
+        let yaml =
+            "---\n# comment\nredis: 'unix:///tmp/a b.sock?db=1'  # trailing\nmodel:\n  - a\n  - \"b\"\nlinger: 2.5\n"
         let json = #"{"redis": "unix:///tmp/a b.sock?db=1", "model": ["a", "b"], "linger": 2.5}"#
         for text in [yaml, json, "model: [a, b]\nredis: unix:///tmp/a b.sock?db=1\nlinger: 2.5"] {
             try withFile(text) { path in

@@ -6,7 +6,8 @@ import Testing
     @Test("The text has one HELP and TYPE a family and escapes label values")
     func text() {
         let registry = MetricsRegistry()
-        registry.counter("jobs_total", ["model_name": "a\"b\\c\nd", "status": "completed"], help: "Jobs.").increment(by: 3)
+        registry.counter("jobs_total", ["model_name": "a\"b\\c\nd", "status": "completed"], help: "Jobs.").increment(
+            by: 3)
         registry.counter("jobs_total", ["model_name": "z", "status": "failed"], help: "Jobs.").increment()
         registry.gauge("age_seconds", help: "Age.").value = 0.25
         #expect(

@@ -13,7 +13,8 @@ package final class RedisServer {
         folder = try TemporaryFolder()
         socket = folder.path("r.sock")
         self.arguments =
-            ["--port", "0", "--unixsocket", socket, "--dir", folder.url.path, "--save", "", "--appendonly", "no"] + arguments
+            ["--port", "0", "--unixsocket", socket, "--dir", folder.url.path, "--save", "", "--appendonly", "no"]
+            + arguments
         try start()
     }
 
@@ -54,6 +55,8 @@ package final class RedisServer {
     package func connect() throws -> RedisConnection { try RedisConnection.open(configuration) }
 
     private static var executable: String? {
-        ["/usr/bin/redis-server", "/usr/local/bin/redis-server"].first { FileManager.default.isExecutableFile(atPath: $0) }
+        ["/usr/bin/redis-server", "/usr/local/bin/redis-server"].first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
     }
 }

@@ -1,0 +1,55 @@
+package import Keyspace
+package import Redis
+
+/// How many jobs and results of a model are where, at one moment.
+package struct QueueDepth: Sendable, Equatable {
+    package var jobs = 0
+    package var handoff = 0
+    package var suspects = 0
+    /// Claims that somebody holds a lease on.
+    package var leases = 0
+    package var results = 0
+    package var dead = 0
+    /// Jobs in all claims.
+    package var inFlight = 0
+    package var isPaused = false
+
+    package init() {}
+
+    /// Jobs that wait for a worker.
+    package var waiting: Int { jobs + handoff + suspects }
+
+    /// Reads it in one round trip.
+    package static func read(_ keys: ModelKeys, _ connection: inout RedisConnection) throws(RedisError) -> QueueDepth {
+        for (name, key) in [
+            ("LLEN", keys.jobs), ("LLEN", keys.handoff), ("LLEN", keys.suspects), ("ZCARD", keys.leases),
+            ("LLEN", keys.results), ("XLEN", keys.dead), ("EXISTS", keys.paused),
+        ] {
+            try connection.append(RedisCommand(name, key))
+        }
+        try connection.append(RedisCommand("HVALS", keys.claims))
+        var numbers: [Int] = []
+        var failure: RedisError?
+        // Every reply, also after an error: the connection goes on.
+        for _ in 0..<7 {
+            let reply = try connection.receive()
+            if let error = reply.error { failure = error } else { numbers.append(try reply.integer()) }
+        }
+        let claims = try connection.receive()
+        if let error = claims.error { failure = error }
+        if let failure { throw failure }
+        var depth = QueueDepth()
+        depth.jobs = numbers[0]
+        depth.handoff = numbers[1]
+        depth.suspects = numbers[2]
+        depth.leases = numbers[3]
+        depth.results = numbers[4]
+        depth.dead = numbers[5]
+        depth.isPaused = numbers[6] > 0
+        for fields in try claims.texts() {
+            let count = fields.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            depth.inFlight += max(0, min(count, 1 << 32))
+        }
+        return depth
+    }
+}

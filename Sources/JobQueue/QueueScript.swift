@@ -1,0 +1,20 @@
+import Redis
+
+/// The scripts of the queue. Each file starts with its keys, arguments and answers.
+enum QueueScript {
+    static let claim = script("claim", PackageResources.claim_lua)
+    static let commit = script("commit", PackageResources.commit_lua)
+    static let release = script("release", PackageResources.release_lua)
+    static let extend = script("extend", PackageResources.extend_lua)
+    static let sweep = script("sweep", PackageResources.sweep_lua)
+    static let recover = script("recover", PackageResources.recover_lua)
+
+    /// Seconds that a lane's fence lives: longer than any copy of a request can be on its way.
+    static let fenceLife = 3600
+    /// Seconds that a reply list lives after its last push.
+    static let replyLife = 3600
+
+    private static func script(_ name: String, _ bytes: [UInt8]) -> RedisScript {
+        RedisScript(name: name, source: String(decoding: bytes, as: UTF8.self))
+    }
+}

@@ -1,0 +1,68 @@
+import JSONBytes
+
+/// Finds `id` and `reply_to` in bytes that can't be read as a job: cut off, broken, or suspected of killing workers.
+///
+/// One pass over the bytes with a counter for the nesting, so that no input can break it: no recursion, no allocation.
+/// What it finds is as good as the input; the first of each field counts.
+struct EnvelopeScan {
+    /// Where the texts stand, with their quotes.
+    private(set) var id: Range<Int>?
+    private(set) var replyTo: Range<Int>?
+
+    init(_ bytes: Span<UInt8>) {
+        var index = 0
+        var depth = 0
+        var lastText: Range<Int>?
+        var awaited: JobField?
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                guard let end = Self.endOfText(bytes, from: index) else { return }
+                if depth == 1 {
+                    switch awaited {
+                    case .id: id = id ?? index..<end
+                    case .replyTo: replyTo = replyTo ?? index..<end
+                    default: lastText = index..<end
+                    }
+                    awaited = nil
+                }
+                index = end
+                continue
+            case UInt8(ascii: ":"):
+                if depth == 1, let lastText { awaited = Self.field(bytes.extracting(lastText)) }
+                lastText = nil
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                awaited = nil
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth <= 0 { return }
+            case 0x20, 0x0A, 0x0D, 0x09: break
+            default:
+                // No job starts like this; or the value of a field that is no text.
+                if depth == 0 { return }
+                if depth == 1 { (awaited, lastText) = (nil, nil) }
+            }
+            index += 1
+        }
+    }
+
+    /// Offset behind the closing quote.
+    private static func endOfText(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+        var index = start + 1
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""): return index + 1
+            case UInt8(ascii: "\\"): index += 2
+            default: index += 1
+            }
+        }
+        return nil
+    }
+
+    private static func field(_ quoted: Span<UInt8>) -> JobField? {
+        var reader = JSONReader(quoted)
+        guard (try? reader.readString()) != nil else { return nil }
+        return JobField(reader)
+    }
+}

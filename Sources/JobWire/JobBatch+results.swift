@@ -1,0 +1,127 @@
+import JSONBytes
+import ScoringEngine
+import ScoringModel
+
+extension JobBatch {
+    /// Appends one result per job, in the order of the jobs.
+    ///
+    /// - Parameter margins: of `rows`: `rowCount` × the model's margins.
+    /// - Returns: what became of the jobs and rows.
+    package mutating func encode(_ margins: [Float], into results: inout ResultBatch) -> BatchCounts {
+        guard let model else { preconditionFailure("encode before begin") }
+        let columns = model.outputs.margins
+        precondition(margins.count == rowCount * columns, "one margin per row and group")
+        let destinations = results.positions(of: replyNames)
+        var writer = JSONWriter()
+        swap(&writer.bytes, &results.bytes)
+        for job in jobs {
+            writer.beginObject()
+            writer.key("id")
+            if let id = job.id { writer.write(texts.span.extracting(id)) } else { writer.writeNull() }
+            if job.failure >= 0 {
+                write(failures[job.failure], of: job, &writer)
+            } else {
+                let range = job.firstRow * columns..<(job.firstRow + job.rowCount) * columns
+                write(job, margins.span.extracting(range), model, &writer)
+            }
+            writer.endObject()
+            writer.endDocument()
+            results.ends.append(writer.bytes.count)
+            results.destinations.append(job.reply < 0 ? 0 : destinations[job.reply])
+        }
+        swap(&writer.bytes, &results.bytes)
+        return counts
+    }
+
+    private func write(_ failure: JobFailure, of job: Job, _ writer: inout JSONWriter) {
+        writer.key("status")
+        writer.write("failed")
+        writer.key("error")
+        writer.beginObject()
+        writer.key("code")
+        writer.write(failure.code.rawValue)
+        writer.key("message")
+        writer.write(failure.message)
+        writer.endObject()
+        writeEcho(of: job, &writer)
+    }
+
+    private mutating func write(
+        _ job: Job, _ margins: Span<Float>, _ model: WireModel, _ writer: inout JSONWriter
+    ) {
+        writer.key("model_name")
+        writer.write(raw: model.quotedName.span)
+        writer.key("model_version")
+        writer.write(raw: model.quotedVersion.span)
+        writer.key("status")
+        writer.write("completed")
+        writer.key("outputs")
+        writer.beginArray()
+        values.removeAll(keepingCapacity: true)
+        let columns = model.outputs.margins
+        for row in 0..<job.rowCount {
+            model.outputs.transform(margins.extracting(row * columns..<(row + 1) * columns), into: &values)
+        }
+        let kinds = job.outputs.isEmpty ? model.outputs.defaults[...] : outputKinds[job.outputs]
+        for kind in kinds {
+            switch kind {
+            case .label: writeLabels(of: job, model, &writer)
+            case .score: writeScores(of: job, model, &writer)
+            case .probabilities:
+                let layout = (stride: model.outputs.valueColumns, columns: 0..<model.outputs.probabilities)
+                let labels = model.labelList.span
+                writeNumbers("probabilities", of: job, values.span, layout, isMatrix: true, labels: labels, &writer)
+            case .margin:
+                let layout = (stride: columns, columns: 0..<columns)
+                writeNumbers("margin", of: job, margins, layout, isMatrix: columns > 1, &writer)
+            }
+        }
+        writer.endArray()
+        if job.failedRows > 0 { writeRowErrors(of: job, &writer) }
+        writeEcho(of: job, &writer)
+        writer.key("parameters")
+        writer.beginObject()
+        writer.key("model_sha256")
+        writer.write(raw: model.quotedSHA256.span)
+        writer.key("attempt")
+        writer.write(attempt)
+        if let ignored = job.ignored {
+            writer.key("ignored")
+            writer.beginArray()
+            writer.write(raw: texts.span.extracting(ignored))
+            writer.endArray()
+        }
+        if job.failedRows > job.rowErrors.count {
+            writer.key("failed_rows")
+            writer.write(job.failedRows)
+        }
+        writer.endObject()
+    }
+
+    private func writeEcho(of job: Job, _ writer: inout JSONWriter) {
+        if let traceparent = job.traceparent {
+            writer.key("traceparent")
+            writer.write(raw: texts.span.extracting(traceparent))
+        }
+        if let metadata = job.metadata {
+            writer.key("metadata")
+            writer.write(raw: texts.span.extracting(metadata))
+        }
+    }
+
+    private func writeRowErrors(of job: Job, _ writer: inout JSONWriter) {
+        writer.key("row_errors")
+        writer.beginArray()
+        for failed in rowErrors[job.rowErrors] {
+            writer.beginObject()
+            writer.key("row")
+            writer.write(failed.row)
+            writer.key("code")
+            writer.write(failed.error.code.rawValue)
+            writer.key("message")
+            writer.write(failed.error.message(row: failed.row))
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+}

@@ -1,0 +1,177 @@
+import JSONBytes
+import Keyspace
+import ScoringEngine
+import ScoringModel
+
+/// Jobs in, one row matrix out; margins in, one result per job out. One lane's scratch memory, used again for every
+/// batch.
+///
+/// No input makes it throw: what can't be scored becomes a failed result. Payloads need not outlive the call that
+/// appends them.
+package struct JobBatch {
+    var model: WireModel?
+    var encoder = RowEncoder(features: [])
+    var width = 0
+    var attempt = 1
+    /// Milliseconds since 1970 on Redis' clock.
+    var now = 0
+
+    var jobs: [Job] = []
+    /// Encoded rows, row-major, `rowCount` × features; NaN is missing. A row that failed has a line too.
+    package internal(set) var rows: [Float] = []
+    /// One element per row.
+    var hasFailed: [Bool] = []
+    var rowErrors: [FailedRow] = []
+    var failures: [JobFailure] = []
+    /// Bytes that jobs point into.
+    var texts: [UInt8] = []
+    var outputKinds: [OutputKind] = []
+    var replyNames: [String] = []
+    var replyPositions: [String: Int] = [:]
+    var counts = BatchCounts()
+    /// Of the job being read.
+    var draft = JobDraft()
+    /// Scores or probabilities of one job.
+    var values: [Float] = []
+
+    package init() {}
+
+    package var jobCount: Int { jobs.count }
+    package var rowCount: Int { hasFailed.count }
+
+    /// Whether the rows should be scored and encoded before more jobs are appended: small jobs can unfold to many
+    /// values. `encode` appends, so several rounds can fill one `ResultBatch`.
+    package var isFull: Bool { rows.count >= JobLimits.values }
+
+    /// Forgets the last batch and keeps its memory.
+    /// - Parameters:
+    ///   - model: scores all jobs of the batch.
+    ///   - attempt: deliveries + 1.
+    ///   - now: milliseconds since 1970 on Redis' clock.
+    package mutating func begin(_ model: WireModel, attempt: Int, now: Int) {
+        self.model = model
+        self.attempt = attempt
+        self.now = now
+        encoder = model.encoder
+        width = model.encoder.features.count
+        jobs.removeAll(keepingCapacity: true)
+        rows.removeAll(keepingCapacity: true)
+        hasFailed.removeAll(keepingCapacity: true)
+        rowErrors.removeAll(keepingCapacity: true)
+        failures.removeAll(keepingCapacity: true)
+        texts.removeAll(keepingCapacity: true)
+        outputKinds.removeAll(keepingCapacity: true)
+        replyNames.removeAll(keepingCapacity: true)
+        replyPositions.removeAll(keepingCapacity: true)
+        counts = BatchCounts()
+    }
+
+    /// Reads one job. `begin` must have been called.
+    package mutating func append(_ payload: Span<UInt8>) {
+        guard payload.count <= JobLimits.bytes else {
+            return appendOversized(head: payload.extracting(first: 4096), length: payload.count)
+        }
+        startJob()
+        do throws(JSONError) {
+            try read(payload)
+        } catch {
+            draft.failAbove(error.kind == .tooDeep ? .tooDeep : .badJSON, error.description)
+            salvage(payload)
+        }
+        finishJob()
+    }
+
+    /// Answers a job that was too large to be fetched.
+    /// - Parameters:
+    ///   - head: its first bytes.
+    ///   - length: of the whole job.
+    package mutating func appendOversized(head: Span<UInt8>, length: Int) {
+        startJob()
+        draft.fail(.tooLarge, "the job has \(length) bytes, more than the limit")
+        salvage(head)
+        finishJob()
+    }
+
+    /// Gives up a job that workers died over, without parsing or scoring it.
+    package mutating func appendPoison(_ payload: Span<UInt8>) {
+        startJob()
+        draft.fail(.poison, "workers died over this job; it is kept in the list of dead jobs")
+        salvage(payload)
+        finishJob()
+    }
+
+    private mutating func startJob() {
+        draft = JobDraft()
+        draft.job.firstRow = rowCount
+        draft.job.rowErrors = rowErrors.count..<rowErrors.count
+        draft.job.outputs = outputKinds.count..<outputKinds.count
+    }
+
+    private mutating func finishJob() {
+        if let failure = draft.failure {
+            forgetRows()
+            draft.job.failure = failures.count
+            failures.append(failure)
+            counts.failed += 1
+        } else {
+            counts.completed += 1
+            counts.rows += draft.job.rowCount - draft.job.failedRows
+            counts.rowErrors.merge(draft.rowErrorCounts, uniquingKeysWith: +)
+        }
+        keepIgnored()
+        jobs.append(draft.job)
+    }
+
+    /// Takes back every row of the job that is being read.
+    mutating func forgetRows() {
+        rows.removeLast(rows.count - draft.job.firstRow * width)
+        hasFailed.removeLast(hasFailed.count - draft.job.firstRow)
+        rowErrors.removeLast(rowErrors.count - draft.job.rowErrors.lowerBound)
+        draft.job.rowErrors = rowErrors.count..<rowErrors.count
+        draft.job.rowCount = 0
+        draft.job.failedRows = 0
+        draft.rowErrorCounts.removeAll()
+    }
+
+    /// Finds `id` and `reply_to` in a job that can't be read to its end, unless they were read before.
+    private mutating func salvage(_ payload: Span<UInt8>) {
+        guard draft.job.id == nil || draft.job.reply < 0 else { return }
+        let scan = EnvelopeScan(payload)
+        if draft.job.id == nil, let range = scan.id {
+            var reader = JSONReader(payload.extracting(range))
+            if (try? reader.readString()) != nil, (1...JobLimits.idBytes).contains(reader.string.count) {
+                draft.job.id = keep(reader.string)
+            }
+        }
+        if draft.job.reply < 0, let range = scan.replyTo {
+            var reader = JSONReader(payload.extracting(range))
+            if (try? reader.readString()) != nil { draft.job.reply = reply(reader) ?? -1 }
+        }
+    }
+
+    /// Copies bytes into `texts`.
+    mutating func keep(_ bytes: Span<UInt8>) -> Range<Int> {
+        let start = texts.count
+        for index in bytes.indices { texts.append(bytes[index]) }
+        return start..<texts.count
+    }
+
+    /// Position of the reply list whose name the reader read last; nil when it can't be one.
+    mutating func reply(_ reader: borrowing JSONReader) -> Int? {
+        guard reader.string.count <= 64 else { return nil }
+        let name = reader.stringValue
+        if name == replyNames.last { return replyNames.count - 1 }
+        if let position = replyPositions[name] { return position }
+        guard Keyspace.isName(name) else { return nil }
+        replyPositions[name] = replyNames.count
+        replyNames.append(name)
+        return replyNames.count - 1
+    }
+
+    private mutating func keepIgnored() {
+        guard draft.failure == nil, !draft.ignored.isEmpty else { return }
+        var writer = JSONWriter()
+        for name in draft.ignored { writer.write(name.span) }
+        draft.job.ignored = keep(writer.bytes.span)
+    }
+}

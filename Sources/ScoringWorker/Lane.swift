@@ -1,0 +1,241 @@
+import JobQueue
+import JobWire
+import ModelFile
+import Redis
+import ScoringEngine
+import Telemetry
+
+/// One thread's loop: claim, score, commit. Owns its connection and its scratch memory; nothing in it is shared.
+struct Lane: ~Copyable {
+    /// Rows between two notes of progress.
+    private static let blockRows = 4096
+
+    private let service: ModelService
+    private let status: LaneStatus
+    private var queue: LaneQueue
+    private var batch = JobBatch()
+    private var margins: [Float] = []
+    private var block: [Float] = []
+    private var results = ResultBatch()
+    private var model: LaneModel?
+    private var serial: UInt64 = 0
+
+    /// Runs until the worker stops or, with `--once`, until nothing is pending.
+    static func run(_ service: ModelService, lane: Int) {
+        var backOff = BackOff(from: .milliseconds(50), to: .seconds(2))
+        while service.stop.stage == .running {
+            do throws(RedisError) {
+                let connection = try service.connect(as: "lane", maximumBulkLength: LaneQueue.maximumReplyLength)
+                var lane = Lane(service, lane: lane, connection: connection)
+                return lane.run()
+            } catch {
+                service.report(error, while: "connecting a lane")
+                service.stop.pause(for: backOff.next())
+            }
+        }
+    }
+
+    private init(_ service: ModelService, lane: Int, connection: consuming RedisConnection) {
+        self.service = service
+        status = service.lanes[lane]
+        let settings = service.settings
+        queue = LaneQueue(
+            connection: connection, keys: service.keys, lane: LaneID(process: service.identity.id, lane: lane),
+            settings: ClaimSettings(
+                batchJobs: settings.batchJobs, batchBytes: settings.batchBytes, lease: settings.lease,
+                maximumResults: settings.maximumResults),
+            permit: service.permit)
+    }
+
+    private mutating func run() {
+        var idling = Idling()
+        while service.stop.stage == .running {
+            guard service.slot.serial != 0 else {
+                service.stop.pause(for: .milliseconds(50))
+                continue
+            }
+            let start = ContinuousClock.now
+            guard let answer = persist(doing: "claiming", { queue throws(RedisError) in try queue.claim() }) else {
+                break
+            }
+            service.metrics.claimDuration.record(.now - start)
+            guard let rest = drainBatches(answer) else { break }
+            switch idling.next(after: rest, once: service.settings.once) {
+            case .end: return release()
+            case .wait: waitForJobs()
+            case .pause(let duration): service.stop.pause(for: duration)
+            }
+        }
+        release()
+    }
+
+    /// Serves batch after batch while each commit brings the next; then what the last claim answered, or nil to stop.
+    private mutating func drainBatches(_ first: consuming ClaimAnswer) -> EmptyAnswer? {
+        var answer = first
+        while true {
+            switch consume answer {
+            case .batch(let claimed):
+                guard let next = serve(claimed) else { return nil }
+                answer = next
+            case .empty: return .empty
+            case .paused: return .paused
+            case .full: return .full
+            }
+        }
+    }
+
+    private mutating func waitForJobs() {
+        let rang = persist(doing: "waiting for jobs") { queue throws(RedisError) in try queue.wait(upTo: .seconds(1)) }
+        if rang == .refused { service.stop.pause(for: .milliseconds(500)) }
+        if rang == .rang, service.settings.linger > .zero { service.stop.pause(for: service.settings.linger) }
+    }
+
+    // MARK: One batch
+
+    /// Scores and commits one batch; the next claim's answer comes with the commit. Nil when the worker gives up.
+    private mutating func serve(_ claimed: borrowing ClaimedBatch) -> ClaimAnswer? {
+        let claim = claimed.claim
+        status.inFlightJobs = claim.count
+        status.openClaim = claim.id
+        defer {
+            status.openClaim = nil
+            status.inFlightJobs = 0
+        }
+        takeModel()
+        guard let model else { return nil }
+        let started = ContinuousClock.now
+        decode(claimed, model)
+        guard score(model) else { return nil }
+        results = ResultBatch()
+        let counts = batch.encode(margins, into: &results)
+        let scored = ContinuousClock.now
+        service.metrics.scoreDuration.record(scored - started)
+
+        let burying: String? = claim.deliveries >= Delivery.buried ? "poison" : nil
+        let (results, isLast) = (self.results, service.stop.stage != .running)
+        let answer = persist(doing: "committing") { queue throws(RedisError) -> CommitAnswer in
+            guard isLast else { return try queue.commitAndClaim(results, of: claim, burying: burying) }
+            return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
+        }
+        guard let answer else { return nil }
+        service.metrics.commitDuration.record(.now - scored)
+        count(counts, of: claim, as: answer.outcome, by: model)
+        return answer.next
+    }
+
+    private mutating func decode(_ claimed: borrowing ClaimedBatch, _ model: LaneModel) {
+        let claim = claimed.claim
+        batch.begin(model.wire, attempt: claim.deliveries + 1, now: claim.now)
+        for index in 0..<claim.count {
+            switch Delivery(deliveries: claim.deliveries) {
+            case .score:
+                if let length = claimed.oversizedLength(at: index) {
+                    batch.appendOversized(head: claimed.payload(at: index), length: length)
+                } else {
+                    batch.append(claimed.payload(at: index))
+                }
+            case .bury: batch.appendPoison(claimed.payload(at: index))
+            case .buryUnread: batch.appendPoison(Span())
+            }
+            status.makeProgress()
+        }
+    }
+
+    /// False when the worker must give the batch back at once.
+    private mutating func score(_ model: LaneModel) -> Bool {
+        let scorer = model.served.admitted.scorer
+        margins.removeAll(keepingCapacity: true)
+        let rows = batch.rowCount
+        for start in stride(from: 0, to: rows, by: Self.blockRows) {
+            guard service.stop.stage != .releasing else { return false }
+            let end = min(start + Self.blockRows, rows)
+            let width = scorer.featureCount
+            scorer.score(batch.rows.span.extracting(start * width..<end * width), into: &block)
+            margins.append(contentsOf: block)
+            status.makeProgress()
+        }
+        return service.stop.stage != .releasing
+    }
+
+    private func count(_ counts: BatchCounts, of claim: Claim, as outcome: CommitOutcome, by model: LaneModel) {
+        let metrics = service.metrics
+        guard outcome == .committed else {
+            metrics.leasesLost.increment()
+            service.logger.warning(
+                "the lease of a batch of \(claim.count) jobs ended before its commit; others answer them")
+            return
+        }
+        metrics.batches.increment()
+        metrics.completedJobs.increment(by: counts.completed)
+        metrics.failedJobs.increment(by: counts.failed)
+        model.rows.increment(by: counts.rows)
+        for (code, number) in counts.rowErrors { metrics.rowErrors(code: code.rawValue).increment(by: number) }
+        if claim.deliveries >= Delivery.buried { metrics.deadJobs.increment(by: claim.count) }
+    }
+
+    /// One atomic load while nothing changes.
+    private mutating func takeModel() {
+        let current = service.slot.serial
+        guard current != serial, let served = service.slot.served else { return }
+        serial = current
+        model = LaneModel(served, name: service.keys.name, metrics: service.metrics)
+    }
+
+    // MARK: Redis
+
+    /// Repeats a call until its answer is definite, over new connections where it must; nil when the worker was told to give
+    /// everything back.
+    private mutating func persist<Answer: ~Copyable>(
+        doing: String, _ call: (inout LaneQueue) throws(RedisError) -> Answer
+    ) -> Answer? {
+        var backOff = BackOff(from: .milliseconds(50), to: .seconds(2))
+        var isBroken = false
+        while true {
+            do throws(RedisError) {
+                if isBroken {
+                    queue.reconnect(try service.connect(as: "lane", maximumBulkLength: LaneQueue.maximumReplyLength))
+                    isBroken = false
+                }
+                return try call(&queue)
+            } catch {
+                // Waiting for Redis is no hang: the batch is kept for as long as its lease holds.
+                status.makeProgress()
+                isBroken = isBroken || !error.isConnectionUsable
+                service.report(error, while: doing)
+                guard service.stop.stage != .releasing else { return nil }
+                service.stop.pause(for: backOff.next())
+            }
+        }
+    }
+
+    /// Gives back whatever is not committed; what can't be given back is recovered when its lease has ended.
+    private mutating func release() {
+        do throws(RedisError) {
+            try queue.release()
+        } catch {
+            guard !error.isConnectionUsable else { return service.report(error, while: "releasing") }
+            do throws(RedisError) {
+                queue.reconnect(try service.connect(as: "lane", maximumBulkLength: LaneQueue.maximumReplyLength))
+                try queue.release()
+            } catch {
+                service.report(error, while: "releasing")
+            }
+        }
+    }
+}
+
+/// A served version with what a lane derives from it once.
+private struct LaneModel {
+    let served: ServedModel
+    let wire: WireModel
+    let rows: Counter
+
+    init(_ served: ServedModel, name: String, metrics: WorkerMetrics) {
+        self.served = served
+        let admitted = served.admitted
+        wire = WireModel(
+            name: name, version: served.version, sha256: admitted.sha256, manifest: admitted.model.manifest,
+            encoder: admitted.encoder, outputs: admitted.outputs)
+        rows = metrics.rows(version: served.version)
+    }
+}

@@ -1,0 +1,128 @@
+package import AdminHTTP
+import JobQueue
+package import Keyspace
+package import Logging
+package import Redis
+package import ServiceLifecycle
+import Synchronization
+package import Telemetry
+
+/// All that one process does: lanes, heartbeats and watchers of each model, until it is told to stop.
+package final class ScoringWorker: Service {
+    private let settings: WorkerSettings
+    private let stop = StopSignal()
+    private let services: [ModelService]
+    private let logger: Logger
+    private let failure = Mutex<WorkerFailure?>(nil)
+
+    /// Connects to nothing yet.
+    package init(
+        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: MetricsRegistry,
+        logger: Logger
+    ) throws(NameError) {
+        self.settings = settings
+        self.logger = logger
+        let (identity, permit) = (WorkerIdentity(), SuspectPermit())
+        var services: [ModelService] = []
+        for name in settings.models {
+            services.append(
+                ModelService(
+                    keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
+                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, logger: logger))
+        }
+        self.services = services
+    }
+
+    /// Takes SIGTERM and SIGINT over: the first drains, the second gives everything back at once. Once per process.
+    package func handleSignals() {
+        SignalPipe.install { [self] in
+            if stop.stage == .running {
+                logger.notice("stopping: what is being scored is finished, the rest is given back")
+                drain()
+            } else {
+                stop.advance(to: .releasing)
+            }
+        }
+    }
+
+    /// Runs until it has stopped. Throws `WorkerFailure` when it can't go on.
+    package func run() async throws {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withCheckedContinuation { continuation in
+                // Waits for the other threads; ends with the continuation.
+                _ = WorkerThread.start("conductor") { [self] in
+                    conduct()
+                    continuation.resume()
+                }
+            }
+        } onCancelOrGracefulShutdown: { [self] in
+            drain()
+        }
+        if let failure = failure.withLock({ $0 }) { throw failure }
+    }
+
+    /// What the admin endpoint tells.
+    package func adminSource(metrics: MetricsRegistry) -> AdminSource {
+        AdminSource(
+            hang: { [services, settings] in
+                let limit = UInt64(max(10, (settings.stall / .seconds(1)).rounded(.up)))
+                let hanging = services.first { $0.secondsSinceBeat > limit }
+                return hanging.map { "the heartbeat of \($0.keys.name) hangs for \($0.secondsSinceBeat) s" }
+            },
+            unready: { [services, stop] in
+                if stop.stage != .running { return "draining" }
+                for service in services {
+                    if !service.redisAnswers { return "Redis does not answer" }
+                    if service.slot.serial == 0 { return "no version of \(service.keys.name) is loaded" }
+                }
+                return nil
+            },
+            metrics: { metrics.prometheusText() })
+    }
+
+    private func drain() {
+        guard stop.advance(to: .draining) else { return }
+        // Never joined: it ends with the process, or when the time is over.
+        _ = WorkerThread.start("drain-timer") { [stop, services, settings, logger] in
+            let deadline = ContinuousClock.now + settings.drainTimeout
+            for service in services where !service.lanesEnded.wait(for: max(.zero, deadline - .now)) {
+                logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
+                stop.advance(to: .releasing)
+            }
+        }
+    }
+
+    private func conduct() {
+        var helpers: [WorkerThread] = []
+        var lanes: [(service: ModelService, threads: [WorkerThread])] = []
+        for service in services {
+            let name = service.keys.name
+            helpers.append(WorkerThread.start("beat-\(name)") { Heartbeat.run(service) })
+            helpers.append(
+                WorkerThread.start("watch-\(name)") { [self] in
+                    if let found = ModelWatcher.run(service) { fail(found) }
+                })
+            let threads = service.lanes.indices.map { index in
+                WorkerThread.start("lane-\(index)-\(name)") { Lane.run(service, lane: index) }
+            }
+            lanes.append((service, threads))
+        }
+        for (service, threads) in lanes {
+            for thread in threads { thread.join() }
+            service.lanesEnded.trigger()
+        }
+        for helper in helpers { helper.join() }
+    }
+
+    private func fail(_ found: WorkerFailure) {
+        failure.withLock { $0 = $0 ?? found }
+        drain()
+    }
+}
+
+/// Why a worker can't go on.
+package struct WorkerFailure: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}

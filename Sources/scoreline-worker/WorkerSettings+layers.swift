@@ -1,0 +1,55 @@
+import Logging
+import ScoringWorker
+import Settings
+
+extension WorkerSettings {
+    /// The settings from all layers.
+    init(_ layers: SettingsLayers) throws(SettingsError) {
+        let models = try layers.value(.list("model"))
+        guard !models.isEmpty else {
+            throw SettingsError("name the model to serve: --model NAME, or SCORELINE_MODEL")
+        }
+        guard Set(models).count == models.count else { throw SettingsError("model: a name stands there twice") }
+        self.init(
+            models: models,
+            lanes: try layers.value(.integer("lanes", default: HostLimits.usableCores, in: 1...1024)),
+            batchJobs: try layers.value(.integer("batch-jobs", default: 1024, in: 1...16_384)),
+            batchBytes: try layers.value(.integer("batch-bytes", default: 1 << 20, in: 1...1 << 28)),
+            linger: try layers.value(.milliseconds("linger", default: .zero, in: 0...10_000)),
+            lease: try layers.value(.seconds("lease", default: .seconds(10), in: 0.5...3600)),
+            stall: try layers.value(.seconds("stall", default: .seconds(60), in: 1...86_400)),
+            drainTimeout: try layers.value(.seconds("drain-timeout", default: .seconds(25), in: 0...3600)),
+            maximumResults: try layers.value(.optionalInteger("max-results", in: 1...Int.max)),
+            once: try layers.value(.flag("once")),
+            memoryBudget: try layers.value(
+                .integer("memory-budget", default: HostLimits.memory / 5 * 4, in: 1...Int.max)))
+    }
+}
+
+/// Where the admin endpoint listens.
+struct AdminAddress: Sendable {
+    let host: String
+    let port: Int
+}
+
+extension Setting where Value == AdminAddress? {
+    static var adminAddress: Self {
+        Setting("admin", default: nil, expected: "ADDRESS:PORT, such as 127.0.0.1:9090") { text in
+            guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+                return nil
+            }
+            var host = String(text[..<colon])
+            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+            return host.isEmpty ? nil : AdminAddress(host: host, port: Int(port))
+        }
+    }
+}
+
+extension Setting where Value == Logger.Level {
+    static var logLevel: Self {
+        Setting("log-level", default: .notice, expected: "one of trace, debug, info, notice, warning, error, critical")
+        {
+            Logger.Level(rawValue: $0)
+        }
+    }
+}

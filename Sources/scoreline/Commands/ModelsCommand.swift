@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct ModelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models", abstract: "Publish, look at and roll back model versions.",
+        subcommands: [
+            ModelsListCommand.self, ModelsShowCommand.self, ModelsPublishCommand.self, ModelsRollbackCommand.self,
+            ModelsWaitCommand.self,
+        ])
+}

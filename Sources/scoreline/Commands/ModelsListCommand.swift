@@ -1,0 +1,73 @@
+import ArgumentParser
+import JSONBytes
+import Keyspace
+import ModelRegistry
+import Redis
+import Settings
+
+struct ModelsListCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "All models with a published version.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    private struct Entry {
+        let name: String
+        let pointer: ModelPointer
+        let versions: [ModelVersion]
+    }
+
+    func perform() throws {
+        let settings = try options.settings(["json": json.asSetting])
+        var connection = try settings.connect()
+        var entries: [Entry] = []
+        for name in try ModelNames.find(settings.keyspace, &connection) {
+            let registry = ModelRegistry(keys: try settings.keyspace.model(name))
+            guard let pointer = try registry.pointer(&connection) else { continue }
+            entries.append(Entry(name: name, pointer: pointer, versions: try registry.versions(&connection)))
+        }
+        try StandardOutput.write(settings.isOn("json") ? Self.json(entries) : Self.text(entries, settings.keyspace))
+    }
+
+    private static func text(_ entries: [Entry], _ keyspace: Keyspace) -> String {
+        if entries.isEmpty {
+            return "No model is published under the prefix \(keyspace.prefix); publish one: "
+                + "scoreline models publish NAME FILE\n"
+        }
+        var table = TextTable(["MODEL", "LIVE", "PREVIOUS", "STORED", "PUBLISHED", "BY"])
+        for entry in entries {
+            table.append([
+                entry.name, String(entry.pointer.version), entry.pointer.previous.map { String($0) } ?? "-",
+                entry.versions.map { String($0.number) }.joined(separator: " "),
+                PointInTime.text(milliseconds: entry.pointer.publishedAt), entry.pointer.publishedBy,
+            ])
+        }
+        return table.text
+    }
+
+    private static func json(_ entries: [Entry]) -> String {
+        let models = entries.map { entry in
+            JSONValue.object([
+                .init("model", .string(entry.name)), .init("version", .integer(entry.pointer.version)),
+                .init("previous", entry.pointer.previous.map { .integer($0) } ?? .null),
+                .init("generation", .integer(entry.pointer.generation)), .init("sha256", .string(entry.pointer.sha256)),
+                .init("published_at", .string(PointInTime.text(milliseconds: entry.pointer.publishedAt))),
+                .init("published_by", .string(entry.pointer.publishedBy)),
+                .init(
+                    "versions",
+                    .array(
+                        entry.versions.map { version in
+                            .object([
+                                .init("version", .integer(version.number)), .init("sha256", .string(version.sha256)),
+                                .init("bytes", .integer(version.byteCount)),
+                                .init("published_at", .string(PointInTime.text(milliseconds: version.publishedAt))),
+                            ])
+                        })),
+            ])
+        }
+        return JSONValue.object([.init("models", .array(models))]).line
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import JSONBytes
+import Keyspace
+import ModelRegistry
+import Redis
+import Settings
+
+struct ModelsRollbackCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback", abstract: "Make a stored version live, by default the one before.")
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @Option(help: ArgumentHelp("The version to make live.", valueName: "version"))
+    var to: String?
+
+    @Option(help: ArgumentHelp("Wait until all workers serve it; end with 1 when one refuses.", valueName: "seconds"))
+    var wait: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings(["to": to, "wait": wait, "json": json.asSetting])
+        let keys = try settings.keyspace.model(model)
+        let version = try settings.value(.optionalInteger("to", in: 1...Int.max))
+        let limit = try settings.value(.optionalSeconds("wait", in: 0...604_800))
+        let isJSON = try settings.isOn("json")
+        var connection = try settings.connect()
+        let pointer = try ModelRegistry(keys: keys).rollback(to: version, by: Caller.name, &connection)
+        try StandardOutput.write(
+            isJSON
+                ? JSONValue.object([
+                    .init("version", .integer(pointer.version)), .init("generation", .integer(pointer.generation)),
+                ]).line
+                : "\(model) version \(pointer.version) is live\n")
+        guard let limit else { return }
+        let wait = FollowWait(keys, version: pointer.version, limit: limit)
+        try wait.report(try wait.run(&connection), isJSON: isJSON)
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import JSONBytes
+import Keyspace
+import ModelFile
+import ModelRegistry
+import Redis
+import ScoringModel
+import Settings
+
+struct ModelsShowCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "What a version takes, answers and comes from.")
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @Argument(help: "The version; without it the live one.")
+    var version: Int?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings(["json": json.asSetting])
+        let keys = try settings.keyspace.model(model)
+        var connection = try settings.connect()
+        let live = try LiveModel(keys, version: version, &connection)
+        let stored = try ModelRegistry(keys: keys).versions(&connection).first { $0.number == live.version }
+        let card = ModelCard(name: model, live: live, stored: stored)
+        try StandardOutput.write(settings.isOn("json") ? card.json.line : card.text)
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Files
+import JSONBytes
+import ModelFile
+import ScoringEngine
+import ScoringModel
+import Settings
+import Tables
+
+struct PredictCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "predict", abstract: "Score a table here, with the workers' engine: no Redis, no worker.",
+        discussion: """
+            Reads and writes CSV, TSV or JSON Lines, as the files' names say. The output is that of scoreline score, byte for \
+            byte. Ends with 1 when a row failed.
+            """)
+
+    @Argument(help: "The model file.")
+    var modelFile: String
+
+    @Option(help: ArgumentHelp("The table; - is standard input.", valueName: "file"))
+    var input: String?
+
+    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Column that names the rows; it is kept in the output.", valueName: "column"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("Outputs with commas: label, score, probabilities, margin.", valueName: "list"))
+    var outputs: String?
+
+    @Option(help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"))
+    var config: String?
+
+    /// A model file is at most as large as what Redis stores under one key.
+    private static let sizeLimit = 512 << 20
+    private static let blockRows = 1_024
+
+    func perform() throws {
+        var options = ConnectionOptions()
+        options.config = config
+        let settings = try options.settings(["input": input, "output": output, "key": key, "outputs": outputs])
+        let files = try TableTask(settings)
+        let wanted = try settings.text("outputs").map(OutputKind.list)
+        let model: AdmittedModel
+        do { model = try Gate.admit(FileBytes.read(modelFile, limit: Self.sizeLimit)) } catch let error as GateError {
+            throw ProgramFailure(.workFailed, "\(modelFile) is no model that may score: \(error)")
+        }
+        let columns = try OutputColumns(model.model.manifest, model.outputs, wanted: wanted)
+        var reader = try files.openInput()
+        let keyColumn = try files.keyColumn(in: reader)
+        try files.checkColumns(of: reader, features: model.encoder.features)
+        var table = try OutputTable.open(files.output, key: files.key, columns: columns)
+        var keys: [KeyCell] = []
+        var tally = ScoreTally()
+        func write(_ answers: [RowAnswer], _ table: inout OutputTable) throws {
+            for (answer, key) in zip(answers, keys) { try table.write(answer, key: key) }
+            tally.add(answers, version: nil)
+            keys.removeAll(keepingCapacity: true)
+        }
+        var failure: TableError?
+        if reader.format == .jsonLines {
+            var predictor = ObjectPredictor(model, columns, maximumRows: Self.blockRows)
+            while try advance(&reader, &failure) {
+                keys.append(keyColumn?.cell(of: reader) ?? .missing)
+                predictor.append(reader)
+                if predictor.isFull { try write(predictor.answers(), &table) }
+            }
+            try write(predictor.answers(), &table)
+        } else {
+            var predictor = CellPredictor(model, columns, table: reader.columns)
+            while try advance(&reader, &failure) {
+                keys.append(keyColumn?.cell(of: reader) ?? .missing)
+                predictor.append(reader)
+                if predictor.rowCount == Self.blockRows { try write(predictor.answers(), &table) }
+            }
+            try write(predictor.answers(), &table)
+        }
+        try table.close()
+        if let failure { throw failure }
+        guard tally.failed == 0 else {
+            throw ProgramFailure.rows(failed: tally.failed, of: tally.rows, output: files.output)
+        }
+    }
+
+    /// Moves to the next row. The rows before a broken line are still answered.
+    private func advance(_ reader: inout TableReader, _ failure: inout TableError?) throws -> Bool {
+        do throws(TableError) { return try reader.next() } catch {
+            failure = error
+            return false
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Keyspace
+import Redis
+import Settings
+
+struct ResultsCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "results", abstract: "Take the results that wait, one JSON object a line.")
+
+    @Argument(help: "The model that scored the jobs.")
+    var model: String
+
+    @Option(help: ArgumentHelp("Read this reply list instead of the model's results.", valueName: "name"))
+    var reply: String?
+
+    @Flag(help: "Go on as results come, until --count is reached or the command is stopped.")
+    var follow = false
+
+    @Flag(help: "Leave the results where they are.")
+    var peek = false
+
+    @Option(help: ArgumentHelp("Most results to take.", valueName: "n"))
+    var count: String?
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings([
+            "reply": reply, "follow": follow.asSetting, "peek": peek.asSetting, "count": count,
+        ])
+        let key = try key(settings)
+        let limit = try settings.value(.optionalInteger("count", in: 1...Int.max)) ?? .max
+        var connection = try settings.connect()
+        if try settings.isOn("peek") {
+            guard try !settings.isOn("follow") else { throw SettingsError("--peek and --follow exclude each other") }
+            try show(key, limit, &connection)
+        } else {
+            try take(key, limit, follows: settings.isOn("follow"), &connection)
+        }
+    }
+
+    private func key(_ settings: CommandSettings) throws -> String {
+        let keys = try settings.keyspace.model(model)
+        guard let name = try settings.text("reply") else { return keys.results }
+        guard Keyspace.isName(name) else {
+            throw SettingsError("reply: \"\(name.prefix(80))\" must have 1 to 64 characters of A-Z a-z 0-9 _ . -")
+        }
+        return keys.reply(name)
+    }
+
+    private static let chunk = 100
+
+    private func show(_ key: String, _ limit: Int, _ connection: inout RedisConnection) throws {
+        var start = 0
+        while start < limit {
+            let end = start + min(Self.chunk, limit - start)
+            let reply = try connection.call(RedisCommand("LRANGE", key, String(start), String(end - 1)))
+            try write(reply)
+            guard try reply.count() == end - start else { return }
+            start = end
+        }
+    }
+
+    private func take(_ key: String, _ limit: Int, follows: Bool, _ connection: inout RedisConnection) throws {
+        var left = limit
+        while left > 0 {
+            let reply = try connection.call(RedisCommand("LPOP", key, String(min(Self.chunk, left))))
+            if !reply.isNil {
+                left -= try reply.count()
+                try write(reply)
+                continue
+            }
+            guard follows else { return }
+            let next = try connection.call(RedisCommand("BLPOP", key, "1"), blocking: .seconds(1))
+            if next.isNil { continue }
+            left -= 1
+            let result = try next.span(at: 1)
+            try StandardOutput.write(result.indices.map { result[$0] } + [UInt8(ascii: "\n")])
+        }
+    }
+
+    private func write(_ reply: borrowing RedisReply) throws {
+        var lines: [UInt8] = []
+        for index in 0..<(try reply.count()) {
+            let result = try reply.span(at: index)
+            for byte in result.indices { lines.append(result[byte]) }
+            lines.append(UInt8(ascii: "\n"))
+        }
+        try StandardOutput.write(lines)
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Keyspace
+import Redis
+import ScoringModel
+import Settings
+import Tables
+
+struct ScoreCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "score", abstract: "Score a table through the workers; the rows come back in their order.",
+        discussion: """
+            Reads and writes CSV, TSV or JSON Lines, as the files' names say. The output has the key column, label, score, \
+            probability_CLASS …, margin, and in error why a row has no answer. Ends with 1 when a row failed.
+            """)
+
+    @Argument(help: "The model that shall score the rows.")
+    var model: String
+
+    @Option(help: ArgumentHelp("The table; - is standard input. May be a pipe that stays open.", valueName: "file"))
+    var input: String?
+
+    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Column that names the rows; it is kept in the output.", valueName: "column"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("Outputs with commas: label, score, probabilities, margin.", valueName: "list"))
+    var outputs: String?
+
+    @Option(help: ArgumentHelp("Rows in one job. Default 100.", valueName: "n"))
+    var jobRows: String?
+
+    @Option(help: ArgumentHelp("How long no answer may come. Default 300.", valueName: "seconds"))
+    var timeout: String?
+
+    @Flag(help: "Print the summary as JSON; on standard error when the rows go to standard output.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings([
+            "input": input, "output": output, "key": key, "outputs": outputs, "job-rows": jobRows, "timeout": timeout,
+            "json": json.asSetting,
+        ])
+        let files = try TableTask(settings)
+        let scoring = try ScoreSettings(settings)
+        let keys = try settings.keyspace.model(model)
+        var connection = try settings.connect()
+        let live = try LiveModel(keys, &connection)
+        let columns = try OutputColumns(live.manifest, live.outputs, wanted: scoring.outputs)
+        let reader = try files.openInput()
+        let keyColumn = try files.keyColumn(in: reader)
+        try files.checkColumns(of: reader, features: live.manifest.features)
+        let table = try OutputTable.open(files.output, key: files.key, columns: columns)
+        let name = "score-" + RandomName.hexadecimal(32)
+        let channel = JobChannel(connection, keys: keys, reply: name, answersPerRead: scoring.answersPerRead)
+        var run = ScoreRun(
+            reader, table, channel, name: name, keys: keys, model: live, columns: columns, key: keyColumn,
+            settings: scoring)
+        let start = ContinuousClock.now
+        try run.run()
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let tally = run.tally
+        try run.close()
+        let isJSON = try settings.isOn("json")
+        let report = (isJSON ? tally.json(seconds: seconds) : tally.sentence(seconds: seconds)) + "\n"
+        if isJSON, files.output != "-" { try StandardOutput.write(report) } else { StandardError.write(report) }
+        guard tally.failed == 0 else {
+            throw ProgramFailure.rows(failed: tally.failed, of: tally.rows, output: files.output)
+        }
+    }
+}

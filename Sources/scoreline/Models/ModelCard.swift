@@ -1,0 +1,95 @@
+import JSONBytes
+import ModelRegistry
+import ScoringModel
+
+/// What people want to know about one version.
+struct ModelCard {
+    let name: String
+    let live: LiveModel
+    let stored: ModelVersion?
+
+    private var manifest: Manifest { live.manifest }
+
+    /// Golden rows of Scoreline's own scorer prove nothing about the library that trained the model.
+    private var isVerified: Bool { manifest.goldenOrigin != .reference }
+
+    var text: String {
+        var lines: [(String, String)] = [
+            ("model", "\(name) version \(live.version)" + (live.isLive ? ", live" : "")),
+            ("task", manifest.task.rawValue),
+        ]
+        if let target = manifest.target { lines.append(("target", target)) }
+        if !manifest.classLabels.isEmpty { lines.append(("classes", manifest.classLabels.joined(separator: ", "))) }
+        lines.append(("trees", "\(live.treeCount), \(live.nodeCount) nodes"))
+        lines.append(
+            ("source", "\(manifest.source.library) \(manifest.source.libraryVersion), \(manifest.source.format)"))
+        lines.append(("created", manifest.createdAt))
+        if let stored {
+            lines.append(("published", PointInTime.text(milliseconds: stored.publishedAt)))
+            lines.append(("size", "\(stored.byteCount) bytes"))
+            lines.append(("sha256", stored.sha256))
+        }
+        lines.append(("golden rows", manifest.goldenOrigin.rawValue + (isVerified ? "" : ": unverified")))
+        if let training = manifest.training {
+            lines.append(("trained on", "\(training.rows) rows, \(training.validationRows) for validation"))
+            for metric in training.metrics {
+                let baseline = training.baselineMetrics.first { $0.name == metric.name }
+                let beside = baseline.map { " (trivial model \(DecimalNumber.shortest($0.value)))" } ?? ""
+                lines.append((metric.name, DecimalNumber.shortest(metric.value) + beside))
+            }
+        }
+        let head = lines.map { $0.0 + String(repeating: " ", count: max(1, 14 - $0.0.count)) + $0.1 + "\n" }.joined()
+        return head + "\n" + features
+    }
+
+    private var features: String {
+        var table = TextTable(["FEATURE", "KIND", "REQUIRED", "VALUES"])
+        for feature in manifest.features {
+            var values =
+                feature.categories.prefix(8).joined(separator: ", ") + (feature.categories.count > 8 ? ", …" : "")
+            if values.isEmpty, let low = feature.statistics?.minimum, let high = feature.statistics?.maximum {
+                values = "\(DecimalNumber.shortest(low)) to \(DecimalNumber.shortest(high))"
+            }
+            table.append([feature.name, feature.kind.rawValue, feature.required ? "yes" : "no", values])
+        }
+        return table.text
+    }
+
+    var json: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("model", .string(name)), .init("version", .integer(live.version)),
+            .init("live", .boolean(live.isLive)),
+            .init("task", .string(manifest.task.rawValue)),
+            .init("target", manifest.target.map { .string($0) } ?? .null),
+            .init("class_labels", .array(manifest.classLabels.map { .string($0) })),
+            .init("trees", .integer(live.treeCount)), .init("nodes", .integer(live.nodeCount)),
+            .init("library", .string(manifest.source.library)),
+            .init("library_version", .string(manifest.source.libraryVersion)),
+            .init("created_at", .string(manifest.createdAt)),
+            .init("golden_origin", .string(manifest.goldenOrigin.rawValue)), .init("verified", .boolean(isVerified)),
+            .init(
+                "features",
+                .array(
+                    manifest.features.map { feature in
+                        .object([
+                            .init("name", .string(feature.name)), .init("kind", .string(feature.kind.rawValue)),
+                            .init("required", .boolean(feature.required)),
+                            .init("categories", .array(feature.categories.map { .string($0) })),
+                        ])
+                    })),
+            .init("metrics", Self.json(manifest.training?.metrics ?? [])),
+            .init("baseline_metrics", Self.json(manifest.training?.baselineMetrics ?? [])),
+        ]
+        if let stored {
+            members += [
+                .init("sha256", .string(stored.sha256)), .init("bytes", .integer(stored.byteCount)),
+                .init("published_at", .string(PointInTime.text(milliseconds: stored.publishedAt))),
+            ]
+        }
+        return .object(members)
+    }
+
+    private static func json(_ metrics: [NamedValue<Double>]) -> JSONValue {
+        .object(metrics.map { .init($0.name, .number($0.value)) })
+    }
+}

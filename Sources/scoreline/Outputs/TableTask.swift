@@ -1,0 +1,41 @@
+import ScoringModel
+import Settings
+import Tables
+
+/// The files of a command that scores a table.
+struct TableTask {
+    let input: String
+    let output: String
+    let key: String?
+
+    init(_ settings: CommandSettings) throws {
+        input = try settings.required("input")
+        output = try settings.required("output")
+        key = try settings.text("key")
+    }
+
+    /// Opens the input; rows of JSON Lines must leave room for the job around them.
+    func openInput() throws -> TableReader { try TableReader.open(input, maximumDepth: 60) }
+
+    /// Where the key stands in the rows of `reader`.
+    func keyColumn(in reader: borrowing TableReader) throws -> KeyColumn? {
+        guard let key else { return nil }
+        if reader.format == .jsonLines { return KeyColumn(name: key, position: nil) }
+        guard let position = reader.columns.firstIndex(of: key) else {
+            let nearest = NearestName.find(key, among: reader.columns).map { "; did you mean \($0)?" } ?? ""
+            throw SettingsError("key: \(reader.name) has no column \(key)\(nearest)")
+        }
+        return KeyColumn(name: key, position: position)
+    }
+
+    /// Refuses a table none of whose columns the model knows: every row would fail.
+    func checkColumns(of reader: borrowing TableReader, features: [Feature]) throws {
+        guard reader.format != .jsonLines else { return }
+        let known = Set(features.map(\.name))
+        guard !reader.columns.contains(where: { known.contains($0) }) else { return }
+        throw ProgramFailure(
+            .workFailed,
+            "no column of \(reader.name) is a feature of the model; it knows \(features.prefix(8).map(\.name).joined(separator: ", "))"
+        )
+    }
+}

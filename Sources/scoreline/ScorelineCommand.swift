@@ -1,0 +1,11 @@
+import ArgumentParser
+
+struct ScorelineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scoreline", abstract: "Score rows through Redis; watch and steer the workers.",
+        subcommands: [
+            ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, ModelsCommand.self,
+            PauseCommand.self,
+            ResumeCommand.self,
+        ])
+}

@@ -1,0 +1,122 @@
+import Keyspace
+import Redis
+
+/// Jobs out, answers in, over a connection that may break: nothing is lost, and what comes twice is the caller's to drop.
+///
+/// Jobs stay here until Redis has acknowledged them. Answers stay in their reply list until they were received: it is read
+/// by `LRANGE` and trimmed by what the same connection has delivered, so a reply that is lost is read again.
+struct JobChannel: ~Copyable {
+    private static let commandJobs = 1_000
+    private static let commandBytes = 4 << 20
+
+    var connection: RedisConnection
+    private let configuration: RedisConfiguration
+    private let jobsKey: String
+    private let replyKey: String
+    private let answersPerRead: Int
+    private var isConnected = true
+    private var unacknowledged: [[UInt8]] = []
+    /// Answers that this connection has delivered and the list still holds.
+    private var delivered = 0
+    private var connectDelay = RetryDelay()
+    private var pushDelay = RetryDelay()
+    /// Why Redis can't be used now; nil while it can.
+    private(set) var trouble: RedisError?
+
+    init(_ connection: consuming RedisConnection, keys: ModelKeys, reply: String, answersPerRead: Int) {
+        configuration = connection.configuration
+        self.connection = connection
+        jobsKey = keys.jobs
+        replyKey = keys.reply(reply)
+        self.answersPerRead = answersPerRead
+    }
+
+    mutating func send(_ job: [UInt8]) { unacknowledged.append(job) }
+
+    /// Jobs that Redis has not acknowledged.
+    var waitingJobs: Int { unacknowledged.count }
+
+    /// Pushes the jobs that wait. Trouble that passes leaves them waiting; a job whose acknowledgement was lost is pushed
+    /// again.
+    mutating func push() throws(RedisError) {
+        guard !unacknowledged.isEmpty, pushDelay.isOver else { return }
+        do throws(RedisError) {
+            guard try connect() else { return }
+            while !unacknowledged.isEmpty {
+                var command = RedisCommand("RPUSH", jobsKey)
+                var count = 0
+                var bytes = 0
+                while count < min(unacknowledged.count, Self.commandJobs), bytes < Self.commandBytes {
+                    command.append(unacknowledged[count])
+                    bytes += unacknowledged[count].count
+                    count += 1
+                }
+                _ = try connection.call(command).integer()
+                unacknowledged.removeFirst(count)
+            }
+            pushDelay = RetryDelay()
+        } catch {
+            pushDelay.extend()
+            try note(error)
+        }
+    }
+
+    /// The answers that are there, at most a fixed number; nil in trouble that passes. Never waits for an answer.
+    mutating func receive() throws(RedisError) -> RedisReply? {
+        do throws(RedisError) {
+            guard try connect() else { return nil }
+            if delivered > 0 {
+                _ = try connection.call(RedisCommand("LTRIM", replyKey, String(delivered), "-1"))
+                delivered = 0
+            }
+            let answers = try connection.call(RedisCommand("LRANGE", replyKey, "0", String(answersPerRead - 1)))
+            delivered = try answers.count()
+            trouble = nil
+            return answers
+        } catch {
+            try note(error)
+            return nil
+        }
+    }
+
+    /// Deletes the reply list, once everything awaited was received; what still comes into it expires by itself.
+    mutating func finish() throws(RedisError) {
+        if try connect() { _ = try connection.call(RedisCommand("DEL", replyKey)) }
+    }
+
+    /// Whether there is a connection, opened again if need be.
+    private mutating func connect() throws(RedisError) -> Bool {
+        if isConnected { return true }
+        guard connectDelay.isOver else { return false }
+        connectDelay.extend()
+        connection = try RedisConnection.open(configuration)
+        isConnected = true
+        connectDelay = RetryDelay()
+        return true
+    }
+
+    /// Takes an error that passes as trouble, and throws any other.
+    mutating func note(_ error: RedisError) throws(RedisError) {
+        guard error.isTemporary || !error.isConnectionUsable else { throw error }
+        if !error.isConnectionUsable {
+            isConnected = false
+            delivered = 0
+        }
+        trouble = error
+    }
+}
+
+/// How long to leave something alone that failed: 50 ms, doubling to 1 s.
+struct RetryDelay {
+    private var delay = Duration.milliseconds(50)
+    private var end = ContinuousClock.now
+
+    init() {}
+
+    var isOver: Bool { .now >= end }
+
+    mutating func extend() {
+        end = .now + delay
+        delay = min(delay * 2, .seconds(1))
+    }
+}

@@ -1,0 +1,44 @@
+import Keyspace
+import ModelFile
+import ModelRegistry
+import Redis
+import ScoringEngine
+import ScoringModel
+import Settings
+
+/// What a published version of a model takes and gives.
+struct LiveModel {
+    let version: Int
+    /// Whether it is the version that was live a moment ago.
+    let isLive: Bool
+    let treeCount: Int
+    let nodeCount: Int
+    let manifest: Manifest
+    let outputs: OutputCalculator
+
+    /// Most bytes of a model file that a client fetches.
+    private static let sizeLimit = 2 << 30
+
+    /// Reads the live version, or the one given. Container and structure are checked, golden rows are not scored: that is
+    /// for those who serve it.
+    init(_ keys: ModelKeys, version: Int? = nil, _ connection: inout RedisConnection) throws {
+        let registry = ModelRegistry(keys: keys)
+        guard let pointer = try registry.pointer(&connection) else {
+            throw ProgramFailure(
+                .workFailed,
+                "\(keys.name) has no published version; publish one: scoreline models publish \(keys.name) FILE")
+        }
+        let number = version ?? pointer.version
+        let bytes = try registry.fetch(number, sha256: nil, limit: Self.sizeLimit, &connection)
+        let model: Model
+        do { model = try ModelFile.decode(bytes) } catch {
+            throw ProgramFailure(.workFailed, "version \(number) of \(keys.name) can't be read: \(error)")
+        }
+        self.version = number
+        isLive = number == pointer.version
+        treeCount = model.ensemble.treeCount
+        nodeCount = model.ensemble.nodeCount
+        manifest = model.manifest
+        outputs = OutputCalculator(model.manifest, groupCount: model.ensemble.groupCount)
+    }
+}

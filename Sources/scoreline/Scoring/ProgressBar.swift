@@ -1,0 +1,37 @@
+import Settings
+
+/// One line on standard error that follows a run; nothing where that is no terminal.
+struct ProgressBar {
+    private let isShown = StandardError.isTerminal
+    private let start = ContinuousClock.now
+    private var shown: ContinuousClock.Instant?
+
+    /// `fraction` of the input is done, where that can be known.
+    mutating func show(rows: Int, fraction: Double?) {
+        guard isShown else { return }
+        let now = ContinuousClock.now
+        if let shown, now - shown < .milliseconds(100) { return }
+        shown = now
+        let line = Self.line(rows: rows, fraction: fraction, seconds: (now - start) / .seconds(1))
+        StandardError.write("\r\(line)\u{1B}[K")
+    }
+
+    /// Takes the line away.
+    func clear() { if shown != nil { StandardError.write("\r\u{1B}[K") } }
+
+    static func line(rows: Int, fraction: Double?, seconds: Double) -> String {
+        let rate = seconds > 0 ? Int(Double(rows) / seconds) : 0
+        guard let fraction, fraction > 0 else { return "\(rows) rows  \(rate) rows/s" }
+        let done = min(fraction, 1)
+        let filled = Int(done * 30)
+        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
+        let left = duration(seconds * (1 - done) / done)
+        return "[\(bar)] \(Int(done * 100)) %  \(rows) rows  \(rate) rows/s  \(left) left"
+    }
+
+    private static func duration(_ seconds: Double) -> String {
+        let whole = Int(min(seconds, 1e9).rounded(.up))
+        if whole < 60 { return "\(whole) s" }
+        return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole / 60 % 60) min"
+    }
+}

@@ -1,0 +1,10 @@
+import JSONBytes
+
+extension JSONValue {
+    /// The document on one line.
+    var line: String {
+        var writer = JSONWriter()
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,113 @@
+import Testing
+
+@testable import ScoringWorker
+
+@Suite struct DecisionTests {
+    @Test("A back-off doubles up to its most, stays within the upper half of each step, and starts again")
+    func backOff() {
+        var backOff = BackOff(from: .milliseconds(50), to: .milliseconds(300))
+        var random = SystemRandomNumberGenerator()
+        for step in [50, 100, 200, 300, 300] {
+            let wait = backOff.next(using: &random)
+            #expect(wait >= .milliseconds(step) / 2 && wait <= .milliseconds(step))
+        }
+        backOff.reset()
+        #expect(backOff.next(using: &random) <= .milliseconds(50))
+    }
+
+    @Test("A lane stalls when it holds a claim and nothing moves for the limit, and never without a claim")
+    func stall() {
+        var watch = StallWatch(limit: .seconds(60))
+        let start = ContinuousClock.now
+        #expect(!watch.isStalled(holdsClaim: true, progress: 1, at: start))
+        #expect(!watch.isStalled(holdsClaim: true, progress: 1, at: start + .seconds(59)))
+        #expect(!watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(60)))
+        #expect(!watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(119)))
+        #expect(watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(120)))
+        #expect(!watch.isStalled(holdsClaim: false, progress: 2, at: start + .seconds(500)))
+        #expect(!watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(501)))
+    }
+
+    @Test("The oldest job's age counts from the last look at which it had not arrived")
+    func backlogAge() {
+        var backlog = BacklogAge()
+        let start = ContinuousClock.now
+        #expect(backlog.age(claimed: 0, pending: 0, at: start) == .zero)
+        #expect(backlog.age(claimed: 0, pending: 5, at: start + .seconds(3)) == .seconds(3))
+        #expect(backlog.age(claimed: 0, pending: 9, at: start + .seconds(6)) == .seconds(6))
+        // Jobs 1 to 5 are claimed: the oldest is job 6, which came after the look at 3 s.
+        #expect(backlog.age(claimed: 5, pending: 4, at: start + .seconds(9)) == .seconds(6))
+        #expect(backlog.age(claimed: 9, pending: 0, at: start + .seconds(12)) == .zero)
+        #expect(backlog.age(claimed: 9, pending: 1, at: start + .seconds(15)) == .seconds(3))
+        // Redis was emptied: nothing is known of the time before.
+        #expect(backlog.age(claimed: 0, pending: 2, at: start + .seconds(18)) == .zero)
+    }
+
+    @Test("The samples of a backlog that nobody claims stay bounded")
+    func boundedSamples() {
+        var backlog = BacklogAge()
+        let start = ContinuousClock.now
+        var age = Duration.zero
+        for second in 0..<(BacklogAge.capacity * 3) {
+            age = backlog.age(claimed: 0, pending: second, at: start + .seconds(second))
+        }
+        #expect(age >= .seconds(BacklogAge.capacity - 2))
+    }
+
+    @Test("Without a batch a lane waits when nothing is there, pauses when it may not claim, and ends with --once")
+    func idling() {
+        var idling = Idling()
+        #expect(idling.next(after: .empty, once: false) == .wait)
+        #expect(idling.next(after: .empty, once: true) == .end)
+        #expect(idling.next(after: .paused, once: true) == .end)
+        var longest = Duration.zero
+        for _ in 0..<10 {
+            guard case .pause(let wait) = idling.next(after: .full, once: true) else {
+                Issue.record("a full result list ended the lane")
+                return
+            }
+            longest = max(longest, wait)
+        }
+        #expect(longest >= .milliseconds(500) && longest <= .seconds(1))
+        guard case .pause(let wait) = idling.next(after: .paused, once: false) else {
+            Issue.record("a paused queue did not make the lane pause")
+            return
+        }
+        #expect(wait <= .milliseconds(100))
+    }
+
+    @Test(
+        "A job is scored twice more after its first worker died, then buried, then buried unread",
+        arguments: zip(
+            0...5,
+            [
+                Delivery.score, .score, .score, .bury, .buryUnread, .buryUnread,
+            ]))
+    func delivery(deliveries: Int, expected: Delivery) { #expect(Delivery(deliveries: deliveries) == expected) }
+
+    @Test(
+        "A cgroup's quota counts in whole cores",
+        arguments: zip(
+            ["max 100000", "150000 100000", "200000 100000", "1000 100000", "x 1", ""], [nil, 2, 2, 1, nil, nil]))
+    func quota(text: String, cores: Int?) {
+        #expect(HostLimits.quota(text.split(separator: " ").map(String.init)) == cores)
+    }
+
+    @Test("A stop only moves forward and wakes who pauses")
+    func stop() {
+        let stop = StopSignal()
+        #expect(stop.stage == .running)
+        #expect(stop.advance(to: .draining) && stop.stage == .draining)
+        #expect(!stop.advance(to: .draining) && !stop.advance(to: .running))
+        #expect(stop.advance(to: .releasing) && stop.stage == .releasing)
+        stop.pause(for: .seconds(3600))
+    }
+
+    @Test("A rate is the difference of two looks over the time between them")
+    func rate() {
+        var rate = JobRate()
+        let start = ContinuousClock.now
+        #expect(rate.next(100, at: start) == 0)
+        #expect(rate.next(400, at: start + .seconds(3)) == 100)
+    }
+}

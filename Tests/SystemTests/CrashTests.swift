@@ -1,0 +1,91 @@
+import Foundation
+import JSONBytes
+import TestSupport
+import Testing
+
+/// A generator whose numbers follow from a seed, so that a failure can be run again.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+@Suite(.serialized) struct CrashTests {
+    private static let jobs = 20_000
+
+    @Test(
+        "kill -9 of one of two workers while 20 000 jobs drain loses nothing and answers nothing twice",
+        arguments: 1...5)
+    func killed(seed: Int) throws {
+        var random = SeededGenerator(state: UInt64(seed))
+        let stage = try Stage()
+        let victim = try stage.startWorker(["--lease", "1", "--batch-jobs", "128"])
+        _ = try stage.startWorker(["--lease", "1", "--batch-jobs", "128"])
+        try stage.publishPenguins(readyWorkers: 2)
+        try stage.push(penguinJobs(Self.jobs))
+        let moment = Int.random(in: 0...(Self.jobs / 2), using: &random)
+        try eventually("\(moment) jobs are answered and leases are held") {
+            try stage.count("LLEN", "results") >= moment && stage.count("ZCARD", "leases") > 0
+        }
+        victim.signal(SIGKILL)
+        let results = try stage.results(Self.jobs)
+        try eventually("everything is given back and answered") { try stage.leftovers().isEmpty }
+        let all = tally(results + (try stage.takeResults()))
+        #expect(all.distinct == Self.jobs && all.twice == 0 && all.failed == 0)
+        let redelivered = try stage.statistic("redelivered")
+        print("seed \(seed): killed after \(moment) answers, \(redelivered) jobs delivered again")
+        Self.redelivered.append(redelivered)
+        if seed == 5 { #expect(Self.redelivered.contains { $0 > 0 }, "no kill of five met a batch") }
+    }
+
+    /// Of the seeds so far; the suite is serialized.
+    nonisolated(unsafe) private static var redelivered: [Int] = []
+
+    @Test("SIGTERM during a drain ends the worker with 0, with nothing leased and nothing lost")
+    func terminated() throws {
+        let stage = try Stage()
+        let worker = try stage.startWorker(["--lanes", "2", "--drain-timeout", "20", "--batch-jobs", "256"])
+        try stage.publishPenguins(readyWorkers: 1)
+        try stage.push(penguinJobs(Self.jobs))
+        try eventually("jobs are being scored") {
+            try stage.count("LLEN", "results") > 0 && stage.count("ZCARD", "leases") > 0
+        }
+        worker.signal(SIGTERM)
+        #expect(try worker.wait(upTo: .seconds(20)) == 0, "\(worker.errors)")
+        #expect(try stage.count("ZCARD", "leases") == 0 && stage.count("LLEN", "suspects") == 0)
+        #expect(try stage.call("ZCARD", stage.key("workers")).integer() == 0)
+        let first = try stage.takeResults()
+        let rest = try stage.count("LLEN", "jobs") + stage.count("LLEN", "handoff")
+        #expect(rest > 0, "the worker was done before it was stopped")
+        #expect(first.count + rest == Self.jobs)
+
+        _ = try stage.startWorker()
+        let all = tally(first + (try stage.results(rest)))
+        #expect(all.distinct == Self.jobs && all.twice == 0 && all.failed == 0)
+        #expect(try stage.statistic("redelivered") == 0)
+    }
+
+    @Test("Connections killed and a Redis that restarts in the middle lose nothing and answer nothing twice")
+    func restarted() throws {
+        let stage = try Stage(["--appendonly", "yes", "--appendfsync", "always"])
+        _ = try stage.startWorker(["--batch-jobs", "256"])
+        _ = try stage.startWorker(["--batch-jobs", "256"])
+        try stage.publishPenguins(readyWorkers: 2)
+        try stage.push(penguinJobs(Self.jobs))
+        for part in 1...3 {
+            try eventually("a part is answered") { try stage.count("LLEN", "results") > part * 2000 }
+            _ = try stage.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+        }
+        try stage.server.kill()
+        try stage.server.start()
+        let second = try Stage(joining: stage)
+        let all = tally(try second.results(Self.jobs))
+        #expect(all.distinct == Self.jobs && all.twice == 0 && all.failed == 0)
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ProgramTests {
+    @Test(
+        "Without Redis every program ends with 3 and says where it looked",
+        arguments: [
+            ("scoreline-worker", ["--model", "penguins"]), ("scoreline", ["status", "penguins"]),
+            ("scoreline", ["enqueue", "penguins", "{}"]), ("scoreline", ["models", "list"]),
+        ])
+    func unreachable(program: String, arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        let address = "unix://" + folder.path("none.sock")
+        let process = try ChildProcess(
+            try Programs.path(of: program), arguments, folder: folder, environment: ["SCORELINE_REDIS": address])
+        #expect(try process.wait() == 3)
+        #expect(process.errors.contains(address) && process.errors.hasPrefix(program), "\(process.errors)")
+    }
+
+    @Test("A wrong password is refused by name and never shown")
+    func wrongPassword() throws {
+        let server = try RedisServer(["--requirepass", "right"])
+        let file = server.folder.path("password")
+        for (password, code, status) in [("", "NOAUTH", 3), ("wrong", "WRONGPASS", 3), ("right\n", "", 0)] {
+            try password.write(toFile: file, atomically: false, encoding: .utf8)
+            var arguments = ["status", "penguins", "--redis", server.url]
+            if !password.isEmpty { arguments += ["--redis-password-file", file] }
+            let process = try ChildProcess(try Programs.path(of: "scoreline"), arguments, folder: server.folder)
+            #expect(try process.wait() == Int32(status))
+            #expect(code.isEmpty || process.errors.contains(code), "\(process.errors)")
+            #expect(!process.errors.contains("wrong-") && !process.errors.contains("right"))
+        }
+    }
+
+    @Test(
+        "A wrong flag, variable or file ends with 2 and names the layer and the key",
+        arguments: [
+            (["--model", "penguins", "--lanes", "none"], [:], "flag --lanes"),
+            (["--model", "penguins"], ["SCORELINE_LEASE": "never"], "environment variable SCORELINE_LEASE"),
+            (["--model", "pen guins"], [:], "model name"), ([], [:], "--model"),
+            (["--model", "penguins", "--lannes", "2"], [:], "--lannes"),
+            (["--model", "penguins", "--redis", "http://x"], [:], "redis"),
+        ] as [([String], [String: String], String)])
+    func usage(arguments: [String], environment: [String: String], named: String) throws {
+        let folder = try TemporaryFolder()
+        let process = try ChildProcess(
+            try Programs.path(of: "scoreline-worker"), arguments, folder: folder, environment: environment)
+        #expect(try process.wait() == 2)
+        #expect(process.errors.contains(named), "\(process.errors)")
+    }
+
+    @Test("Every program explains itself", arguments: ["scoreline", "scoreline-worker", "scoreline-trainer"])
+    func help(program: String) throws {
+        let folder = try TemporaryFolder()
+        let process = try ChildProcess(try Programs.path(of: program), ["--help"], folder: folder)
+        #expect(try process.wait() == 0)
+        #expect(process.output.contains("USAGE: \(program)"), "\(process.output)")
+    }
+
+    @Test("The commands of the documents work as they stand there")
+    func documents() throws {
+        let folder = try TemporaryFolder()
+        let bin = URL(filePath: try Programs.path(of: "scoreline")).deletingLastPathComponent().path
+        let check = try ChildProcess(
+            "/usr/bin/env", ["python3", Programs.root + "/scripts/check-examples.py", bin], folder: folder)
+        #expect(try check.wait(upTo: .seconds(600)) == 0, "\(check.output)\(check.errors)")
+    }
+}

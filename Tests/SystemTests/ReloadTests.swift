@@ -1,0 +1,122 @@
+import Foundation
+import JSONBytes
+import Keyspace
+import ModelRegistry
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct ReloadTests {
+    private static let jobs = 20_000
+
+    @Test("publish refuses a bad file with the reason and leaves the live version")
+    func refusedByPublisher() throws {
+        let stage = try Stage()
+        try stage.publishPenguins()
+        var bytes = try Data(contentsOf: URL(filePath: Programs.penguins))
+        bytes[bytes.count / 2] ^= 1
+        let path = stage.server.folder.path("flipped.safetensors")
+        try bytes.write(to: URL(filePath: path))
+        let outcome = try stage.scoreline("models", "publish", "penguins", path)
+        #expect(
+            outcome.status == 1 && outcome.errors.contains("flipped.safetensors") && outcome.errors.contains("checksum")
+        )
+        #expect(try stage.call("HGET", stage.key("model"), "version").text() == "1")
+    }
+
+    @Test("Bad bytes published by hand under load: the old version scores everything, and everybody hears why")
+    func refusedByWorkers() throws {
+        let stage = try Stage()
+        _ = try stage.startWorker(["--batch-jobs", "256"])
+        _ = try stage.startWorker(["--batch-jobs", "256"])
+        try stage.publishPenguins(readyWorkers: 2)
+        try stage.push(penguinJobs(Self.jobs))
+        try eventually("jobs are being scored") { try stage.count("LLEN", "results") > 0 }
+        try stage.publishByHand(Array("no model at all".utf8))
+
+        let waited = try stage.scoreline("models", "wait", "penguins", "--version", "2", "--timeout", "60")
+        #expect(waited.status == 1 && (waited.output + waited.errors).contains("REFUSED"))
+        try eventually("status shows both workers REFUSED") {
+            let status = try stage.scoreline("status", "penguins", "--json")
+            let document = try JSONValue.parse(Array(status.output.utf8).span)
+            let model = document["models"]?.array?.first ?? document
+            let workers = model["workers"]?.array ?? []
+            return workers.count == 2
+                && workers.allSatisfy { $0["state"]?.string == "REFUSED" && $0["reason"]?.string?.isEmpty == false }
+        }
+        let late = try stage.startWorker(["--batch-jobs", "256"])
+        try eventually("the late worker serves version 1 and says why not 2") {
+            late.errors.contains("version 1 serves") && late.errors.contains("version 2 was refused")
+        }
+        let results = try stage.results(Self.jobs)
+        let all = tally(results)
+        #expect(all.distinct == Self.jobs && all.twice == 0 && all.failed == 0)
+        #expect(results.allSatisfy { $0["model_version"]?.string == "1" })
+    }
+
+    @Test("Versions published and rolled back under load: every job is answered by one that was live, none is lost")
+    func swappedUnderLoad() throws {
+        let stage = try Stage()
+        _ = try stage.startWorker(["--batch-jobs", "64"])
+        _ = try stage.startWorker(["--batch-jobs", "64"])
+        try stage.publishPenguins(readyWorkers: 2)
+        try stage.push(penguinJobs(Self.jobs))
+        try eventually("jobs are being scored") { try stage.count("LLEN", "results") > 0 }
+        let published = try stage.scoreline("models", "publish", "penguins", Programs.penguins, "--wait", "60")
+        #expect(published.status == 0, "\(published.errors)")
+        try stage.push(penguinJobs(100, prefix: "late"))
+        let results = try stage.results(Self.jobs + 100)
+        let all = tally(results)
+        #expect(all.distinct == Self.jobs + 100 && all.twice == 0 && all.failed == 0)
+        let late = results.filter { $0["id"]?.string?.hasPrefix("late") == true }
+        #expect(late.count == 100 && late.allSatisfy { $0["model_version"]?.string == "2" })
+
+        let back = try stage.scoreline("models", "rollback", "penguins", "--wait", "60")
+        #expect(back.status == 0, "\(back.errors)")
+        try stage.push(penguinJobs(10, prefix: "back"))
+        #expect(try stage.results(10).allSatisfy { $0["model_version"]?.string == "1" })
+    }
+
+    @Test("A worker without any model is alive and not ready, then takes the first version; draining is not ready")
+    func health() throws {
+        let stage = try Stage()
+        let worker = try stage.startWorker(["--admin", "127.0.0.1:0"])
+        try eventually("the admin endpoint listens") { worker.errors.contains("health and metrics on ") }
+        let line = worker.errors.split(separator: "\n").first { $0.contains("health and metrics on ") } ?? ""
+        let address = "http://127.0.0.1:" + (line.split(separator: ":").last ?? "")
+        #expect(try Self.get(address + "/livez").status == 200)
+        let unready = try Self.get(address + "/readyz")
+        #expect(unready.status == 503 && unready.body.contains("no version of penguins is loaded"))
+        try stage.publishPenguins(readyWorkers: 1)
+        try eventually("the worker is ready") { try Self.get(address + "/readyz").status == 200 }
+        try stage.push(penguinJobs(10))
+        _ = try stage.results(10)
+        try eventually("the metrics count the jobs") {
+            try Self.get(address + "/metrics").body.contains(
+                #"scoreline_jobs_total{model_name="penguins",status="completed"} 10"#)
+        }
+        let metrics = try Self.get(address + "/metrics").body
+        #expect(metrics.contains(#"scoreline_rows_total{model_name="penguins",model_version="1"} 10"#))
+        #expect(metrics.contains(#"scoreline_model_info{model_name="penguins",model_version="1",sha256=""#))
+        worker.signal(SIGTERM)
+        #expect(try worker.wait() == 0)
+    }
+
+    /// With curl, so that no test waits on the cooperative pool.
+    private static func get(_ url: String) throws -> (status: Int, body: String) {
+        let folder = try TemporaryFolder()
+        let curl = try ChildProcess("/usr/bin/curl", ["-s", "-w", "\n%{http_code}", url], folder: folder)
+        try curl.wait()
+        var lines = curl.output.split(separator: "\n", omittingEmptySubsequences: false)
+        let status = lines.popLast().flatMap { Int($0) } ?? 0
+        return (status, lines.joined(separator: "\n"))
+    }
+}
+
+extension Stage {
+    /// What a careless or hostile publisher does: the registry's own script, without the gate before it.
+    func publishByHand(_ bytes: [UInt8], to model: String = "penguins") throws {
+        var connection = try server.connect()
+        let registry = ModelRegistry(keys: try Keyspace().model(model))
+        _ = try registry.publish(bytes, by: "hand", condition: .none, &connection)
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import JSONBytes
+import Redis
+import TestSupport
+
+/// A Redis of a test's own and the real programs beside it.
+final class Stage {
+    let server: RedisServer
+    private var connection: RedisConnection
+
+    init(_ redisArguments: [String] = []) throws {
+        server = try RedisServer(redisArguments)
+        connection = try server.connect()
+    }
+
+    /// The same Redis over a new connection, after it was started again.
+    init(joining other: Stage) throws {
+        server = other.server
+        connection = try server.connect()
+    }
+
+    // MARK: Programs
+
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// Starts a worker for the penguins model; it ends with the test.
+    func startWorker(_ arguments: [String] = [], models: [String] = ["penguins"]) throws -> ChildProcess {
+        try start("scoreline-worker", models.flatMap { ["--model", $0] } + ["--lanes", "1"] + arguments)
+    }
+
+    func start(_ program: String, _ arguments: [String], input: String = "/dev/null") throws -> ChildProcess {
+        try ChildProcess(
+            try Programs.path(of: program), arguments, folder: server.folder,
+            environment: ["SCORELINE_REDIS": server.url], input: input)
+    }
+
+    @discardableResult
+    func run(_ program: String, _ arguments: String..., input: String? = nil) throws -> Outcome {
+        var path = "/dev/null"
+        if let input {
+            path = server.folder.path("input-\(UUID().uuidString)")
+            try input.write(toFile: path, atomically: false, encoding: .utf8)
+        }
+        let process = try start(program, arguments, input: path)
+        let status = try process.wait()
+        return Outcome(status: status, output: process.output, errors: process.errors)
+    }
+
+    @discardableResult
+    func scoreline(_ arguments: String...) throws -> Outcome {
+        let process = try start("scoreline", arguments)
+        let status = try process.wait()
+        return Outcome(status: status, output: process.output, errors: process.errors)
+    }
+
+    /// Publishes the penguins model and waits until `workers` are READY on it.
+    func publishPenguins(as model: String = "penguins", readyWorkers workers: Int? = nil) throws {
+        let published = try scoreline("models", "publish", model, Programs.penguins)
+        guard published.status == 0 else { throw TestFailure("publish: \(published.errors)") }
+        if let workers {
+            let waited = try scoreline("models", "wait", model, "--workers", String(workers), "--timeout", "60")
+            guard waited.status == 0 else { throw TestFailure("models wait: \(waited.output) \(waited.errors)") }
+        }
+    }
+
+    // MARK: Redis
+
+    func key(_ name: String, of model: String = "penguins") -> String { "scoreline:{\(model)}:\(name)" }
+
+    func call(_ name: String, _ arguments: String...) throws -> RedisReply {
+        var command = RedisCommand(name)
+        for argument in arguments { command.append(argument) }
+        return try connection.call(command)
+    }
+
+    func count(_ command: String, _ name: String, of model: String = "penguins") throws -> Int {
+        try call(command, key(name, of: model)).integer()
+    }
+
+    func statistic(_ name: String, of model: String = "penguins") throws -> Int {
+        Int(try call("HGET", key("stats", of: model), name).text() ?? "0") ?? 0
+    }
+
+    func push(_ jobs: [String], to model: String = "penguins") throws {
+        for start in stride(from: 0, to: jobs.count, by: 1000) {
+            var command = RedisCommand("RPUSH", key("jobs", of: model))
+            for job in jobs[start..<min(start + 1000, jobs.count)] { command.append(job) }
+            _ = try connection.call(command)
+        }
+    }
+
+    /// Waits for that many results and takes them off the list.
+    func results(_ count: Int, of model: String = "penguins", within limit: Duration = .seconds(120)) throws
+        -> [JSONValue]
+    {
+        try eventually("\(count) results of \(model) are there", within: limit) {
+            try self.count("LLEN", "results", of: model) >= count
+        }
+        return try takeResults(of: model)
+    }
+
+    func takeResults(of model: String = "penguins") throws -> [JSONValue] {
+        var results: [JSONValue] = []
+        while case let reply = try call("LPOP", key("results", of: model), "1000"), !reply.isNil {
+            for text in try reply.texts() { results.append(try JSONValue.parse(Array(text.utf8).span)) }
+        }
+        return results
+    }
+
+    /// Nothing is left of the work: no claim, no lease, no suspect, nothing pending.
+    func leftovers(of model: String = "penguins") throws -> [String] {
+        var left: [String] = []
+        for name in ["jobs", "handoff", "suspects", "claims", "leases"]
+        where try call("EXISTS", key(name, of: model)).integer() > 0 {
+            left.append(name)
+        }
+        return left + (try call("KEYS", key("claim:*", of: model)).texts())
+    }
+}
+
+/// One row each, all features known, so that each is scored.
+func penguinJobs(_ count: Int, prefix: String = "job") -> [String] {
+    (0..<count).map { number in
+        """
+        {"id": "\(prefix)-\(number)", "rows": [{"island": "Biscoe", "bill_length_mm": \(35 + number % 20), \
+        "flipper_length_mm": \(180 + number % 40), "body_mass_g": \(3000 + number % 3000), "sex": "male"}]}
+        """
+    }
+}
+
+/// The ids of results, sorted by how often each stands there.
+func tally(_ results: [JSONValue]) -> (distinct: Int, twice: Int, failed: Int) {
+    let ids = results.map { $0["id"]?.string ?? "null" }
+    let distinct = Set(ids).count
+    return (distinct, ids.count - distinct, results.count { $0["status"]?.string != "completed" })
+}
+
+enum Programs {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+    static let penguins = root + "/model_bin/penguins.safetensors"
+
+    /// The programs lie beside the test bundle, wherever that was built.
+    static func path(of program: String) throws -> String {
+        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+        for line in maps.split(separator: "\n") where line.hasSuffix("PackageTests.xctest") {
+            guard let start = line.firstIndex(of: "/") else { continue }
+            return URL(filePath: String(line[start...])).deletingLastPathComponent().appending(path: program).path
+        }
+        throw TestFailure("the test bundle is not among this process's files")
+    }
+}
