@@ -3,7 +3,7 @@ import ScoringModel
 /// The rows that prove a model before it serves: ordinary ones, and those in which formats and scorers differ.
 enum GoldenRowChoice {
     /// Rows with one column changed are made for up to this many columns one by one; wider tables share them.
-    private static let variantLimit = 64
+    static let variantLimit = 64
     private static let sampleCount = 32
 
     /// Encoded rows, row-major, at least `GoldenRows.minimumCount` of them.

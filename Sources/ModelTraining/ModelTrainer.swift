@@ -36,9 +36,11 @@ package struct ModelTrainer: Sendable {
             parameters, recipe, features: schema.features, training: training, validation: validation)
         let file = try run.file()
         var imported = try importedModel(file, iterations: 0..<run.kept)
+        let golden =
+            GoldenRowChoice.rows(training, schema.features, seed: recipe.split.seed)
+            + GoldenRowChoice.rows(
+                at: imported.ensemble, featureCount: schema.features.count, count: 32, seed: recipe.split.seed)
         damage(&imported.ensemble)
-
-        let golden = GoldenRowChoice.rows(training, schema.features, seed: recipe.split.seed)
         let goldenMargins = try run.margins(of: golden)
         let margins = try run.margins(of: validation.rows)
         let width = schema.features.count
