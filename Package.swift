@@ -28,9 +28,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
         swiftSettings: settings)
 }
 
@@ -116,13 +116,16 @@ let package = Package(
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
-        tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel"]),
+        tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel"], exclude: ["Fixtures"]),
         tests("XGBoost"),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         .testTarget(
             name: "SystemTests",
-            dependencies: ["JSONBytes", "Redis", "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer"],
+            dependencies: [
+                "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "TestSupport", "scoreline", "scoreline-worker",
+                "scoreline-trainer",
+            ],
             swiftSettings: settings),
     ]
 )

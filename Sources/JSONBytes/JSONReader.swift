@@ -167,17 +167,42 @@ package struct JSONReader: ~Escapable {
         skipSpace()
         let start = position
         let value = try readNumber()
-        if let exact = integer(in: start..<position) { return exact }
-        guard let integer = Int(exactly: value) else { throw JSONError(byte: start, "expected a whole number") }
-        return integer
+        if isPlainInteger(start..<position) {
+            // Exact beyond 2^53, where the Double is not.
+            if let exact = integer(in: start..<position) { return exact }
+        } else if let exact = Int(exactly: value) {
+            return exact
+        }
+        throw JSONError(byte: start, "expected a whole number")
     }
 
-    /// The digits of a plain integer as an Int: exact beyond 2^53.
+    private func isPlainInteger(_ range: Range<Int>) -> Bool {
+        for index in range where bytes[index] != UInt8(ascii: "-") && bytes[index] &- UInt8(ascii: "0") > 9 {
+            return false
+        }
+        return true
+    }
+
+    /// The digits of a plain integer as an Int; nil for any other number, or one outside the range of Int.
     func integer(in range: Range<Int>) -> Int? {
         guard range.count <= 20 else { return nil }
-        var digits: [UInt8] = []
-        for index in range { digits.append(bytes[index]) }
-        return Int(String(decoding: digits, as: UTF8.self))
+        var value = 0
+        var isNegative = false
+        for index in range {
+            let digit = Int(bytes[index]) - 0x30
+            if index == range.lowerBound, bytes[index] == UInt8(ascii: "-") {
+                isNegative = true
+                continue
+            }
+            guard (0...9).contains(digit) else { return nil }
+            let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
+            // Downwards, where Int reaches further.
+            let (sum, overflow2) = tens.subtractingReportingOverflow(digit)
+            guard !overflow, !overflow2 else { return nil }
+            value = sum
+        }
+        if isNegative { return value }
+        return value == .min ? nil : -value
     }
 
     private mutating func readLiteral(_ literal: StaticString) throws(JSONError) {

@@ -21,6 +21,11 @@ package enum CommitOutcome: Sendable, Equatable {
 @frozen package struct CommitAnswer: ~Copyable {
     package let outcome: CommitOutcome
     package let next: ClaimAnswer
+
+    package init(outcome: CommitOutcome, next: consuming ClaimAnswer) {
+        self.outcome = outcome
+        self.next = next
+    }
 }
 
 /// Why a lane stopped waiting.

@@ -13,6 +13,8 @@ package struct QueueDepth: Sendable, Equatable {
     /// Jobs in all claims.
     package var inFlight = 0
     package var isPaused = false
+    /// Jobs that were ever claimed.
+    package var claimed = 0
 
     package init() {}
 
@@ -28,6 +30,7 @@ package struct QueueDepth: Sendable, Equatable {
             try connection.append(RedisCommand(name, key))
         }
         try connection.append(RedisCommand("HVALS", keys.claims))
+        try connection.append(RedisCommand("HGET", keys.stats, "claimed"))
         var numbers: [Int] = []
         var failure: RedisError?
         // Every reply, also after an error: the connection goes on.
@@ -37,6 +40,8 @@ package struct QueueDepth: Sendable, Equatable {
         }
         let claims = try connection.receive()
         if let error = claims.error { failure = error }
+        let claimed = try connection.receive()
+        if let error = claimed.error { failure = error }
         if let failure { throw failure }
         var depth = QueueDepth()
         depth.jobs = numbers[0]
@@ -46,6 +51,7 @@ package struct QueueDepth: Sendable, Equatable {
         depth.results = numbers[4]
         depth.dead = numbers[5]
         depth.isPaused = numbers[6] > 0
+        depth.claimed = try claimed.text().flatMap { Int($0) } ?? 0
         for fields in try claims.texts() {
             let count = fields.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
             depth.inFlight += max(0, min(count, 1 << 32))

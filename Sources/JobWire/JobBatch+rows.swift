@@ -37,9 +37,9 @@ extension JobBatch {
     mutating func hasRoom(forRows count: Int) -> Bool {
         guard let model else { preconditionFailure("append before begin") }
         let (values, overflow) = count.multipliedReportingOverflow(by: model.valuesPerRow)
-        if !overflow, values <= JobLimits.values { return true }
+        if !overflow, values <= maximumValues { return true }
         draft.fail(
-            .tooLarge, "the job has more than \(JobLimits.values / model.valuesPerRow) rows, the limit for this model")
+            .tooLarge, "the job has more than \(maximumValues / model.valuesPerRow) rows, the limit for this model")
         return false
     }
 

@@ -34,14 +34,17 @@ package struct JobBatch {
     /// Scores or probabilities of one job.
     var values: [Float] = []
 
-    package init() {}
+    let maximumValues: Int
+
+    /// - Parameter maximumValues: of one job: rows × the model's features, or × its output columns if they are more.
+    package init(maximumValues: Int = JobLimits.values) { self.maximumValues = maximumValues }
 
     package var jobCount: Int { jobs.count }
     package var rowCount: Int { hasFailed.count }
 
     /// Whether the rows should be scored and encoded before more jobs are appended: small jobs can unfold to many
     /// values. `encode` appends, so several rounds can fill one `ResultBatch`.
-    package var isFull: Bool { rows.count >= JobLimits.values }
+    package var isFull: Bool { rows.count >= maximumValues }
 
     /// Forgets the last batch and keeps its memory.
     /// - Parameters:

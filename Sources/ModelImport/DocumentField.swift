@@ -10,6 +10,10 @@ struct DocumentField {
         ModelImportError("\(path.isEmpty ? "the file" : path) \(problem)")
     }
 
+    func failure(at index: Int, _ problem: String) -> ModelImportError {
+        ModelImportError("\(path)[\(index)] \(problem)")
+    }
+
     private func mismatch(_ expected: String) -> ModelImportError {
         failure("is \(value.kind), expected \(expected)")
     }

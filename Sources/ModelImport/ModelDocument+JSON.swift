@@ -2,60 +2,83 @@ import JSONBytes
 
 extension ModelDocument {
     /// Reads a whole JSON file; a name that stands twice in one object is refused.
-    init(json bytes: Span<UInt8>) throws(JSONError) {
-        var reader = JSONReader(bytes, maximumDepth: Self.maximumDepth)
-        self = try Self.read(&reader, bytes)
-        try reader.end()
+    init(json bytes: Span<UInt8>, maximumValueCount: Int = Self.maximumValueCount) throws(JSONError) {
+        var reader = JSONDocumentReader(bytes, maximumValueCount: maximumValueCount)
+        self = try reader.readDocument()
+    }
+}
+
+private struct JSONDocumentReader: ~Escapable {
+    private let bytes: Span<UInt8>
+    private var reader: JSONReader
+    private var valuesLeft: Int
+
+    @_lifetime(copy bytes)
+    init(_ bytes: Span<UInt8>, maximumValueCount: Int) {
+        self.bytes = bytes
+        reader = JSONReader(bytes, maximumDepth: ModelDocument.maximumDepth)
+        valuesLeft = maximumValueCount
     }
 
-    private static func read(_ reader: inout JSONReader, _ bytes: Span<UInt8>) throws(JSONError) -> ModelDocument {
-        switch try reader.peek() {
+    mutating func readDocument() throws(JSONError) -> ModelDocument {
+        let document = try readValue()
+        try reader.end()
+        return document
+    }
+
+    private mutating func readValue() throws(JSONError) -> ModelDocument {
+        let kind = try reader.peek()
+        if kind == .number { return try readNumber() }
+        valuesLeft -= 1
+        guard valuesLeft >= 0 else { throw JSONError(byte: reader.position, "more values than a model has") }
+        switch kind {
         case .null:
             try reader.readNull()
             return .null
         case .boolean: return .boolean(try reader.readBoolean())
-        case .number: return try readNumber(&reader, bytes)
+        case .number: return try readNumber()
         case .string:
             try reader.readString()
             return .text(reader.stringValue)
-        case .array: return try readArray(&reader, bytes)
-        case .object:
-            var members: [Member] = []
-            var names: Set<String> = []
-            try reader.beginObject()
-            while try reader.nextKey() {
-                let name = reader.stringValue
-                guard names.insert(name).inserted else {
-                    throw JSONError(byte: reader.position, "the name \"\(name)\" stands twice in one object")
-                }
-                members.append(Member(name: name, value: try read(&reader, bytes)))
-            }
-            return .object(members)
+        case .array: return try readArray()
+        case .object: return try readObject()
         }
     }
 
-    /// Numbers go straight into a compact list; the first element of another kind makes it an ordinary array.
-    private static func readArray(_ reader: inout JSONReader, _ bytes: Span<UInt8>) throws(JSONError) -> ModelDocument {
+    private mutating func readObject() throws(JSONError) -> ModelDocument {
+        var members: [ModelDocument.Member] = []
+        var names: Set<String> = []
+        try reader.beginObject()
+        while try reader.nextKey() {
+            let name = reader.stringValue
+            guard names.insert(name).inserted else {
+                throw JSONError(byte: reader.position, "the name \"\(name.prefix(40))\" stands twice in one object")
+            }
+            members.append(ModelDocument.Member(name: name, value: try readValue()))
+        }
+        return .object(members)
+    }
+
+    /// Numbers go straight into a compact list; elements of other kinds make an ordinary array.
+    private mutating func readArray() throws(JSONError) -> ModelDocument {
         var numbers = NumberListBuilder()
         var elements: [ModelDocument] = []
         try reader.beginArray()
         while try reader.nextElement() {
-            switch try read(&reader, bytes) {
-            case .integer(let value) where elements.isEmpty: numbers.append(value)
-            case .number(let value) where elements.isEmpty: numbers.append(value)
-            case .boolean(let value) where elements.isEmpty: numbers.append(value ? 1 : 0)
-            case let element:
-                guard numbers.list.count == 0 else {
-                    throw JSONError(byte: reader.position, "an array of numbers with something else in it")
-                }
-                elements.append(element)
+            switch try readValue() {
+            case .integer(let value): numbers.append(value)
+            case .number(let value): numbers.append(value)
+            case .boolean(let value): numbers.append(value ? 1 : 0)
+            case let element: elements.append(element)
+            }
+            guard numbers.isEmpty || elements.isEmpty else {
+                throw JSONError(byte: reader.position, "an array with numbers and something else in it")
             }
         }
-        return numbers.list.count == 0 ? .array(elements) : .numbers(numbers.list)
+        return numbers.isEmpty ? .array(elements) : .numbers(numbers.list)
     }
 
-    private static func readNumber(_ reader: inout JSONReader, _ bytes: Span<UInt8>) throws(JSONError) -> ModelDocument
-    {
+    private mutating func readNumber() throws(JSONError) -> ModelDocument {
         let start = reader.position
         let value = try reader.readNumber()
         let text = bytes.extracting(start..<reader.position)
@@ -65,7 +88,7 @@ extension ModelDocument {
     }
 
     /// Whether a number is written without fraction and exponent.
-    private static func isWhole(_ text: Span<UInt8>) -> Bool {
+    private func isWhole(_ text: Span<UInt8>) -> Bool {
         for index in text.indices {
             switch text[index] {
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): continue

@@ -19,6 +19,9 @@ enum ModelDocument: Sendable, Equatable {
 
     /// Levels that a file may nest; XGBoost's files have 8.
     static let maximumDepth = 32
+    /// Values outside arrays of numbers that a file may have: in memory each takes up to 50 bytes, in the file as little
+    /// as one. A million trees have 25 million.
+    static let maximumValueCount = 1 << 25
 
     /// What a message calls this value.
     var kind: String {

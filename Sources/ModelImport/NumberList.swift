@@ -33,6 +33,9 @@ enum NumberList: Sendable, Equatable {
         }
     }
 
+    /// The number at an index for a message.
+    func text(at index: Int) -> String { integer(at: index).map { "\($0)" } ?? "\(float(at: index))" }
+
     /// The number at an index, rounded to Float.
     func float(at index: Int) -> Float {
         switch self {
@@ -78,6 +81,8 @@ struct NumberListBuilder {
         (small, large, kind) = ([], [], .floats)
         floats.append(float)
     }
+
+    var isEmpty: Bool { small.isEmpty && large.isEmpty && floats.isEmpty }
 
     var list: NumberList {
         switch kind {

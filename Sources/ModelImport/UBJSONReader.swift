@@ -6,9 +6,13 @@ struct UBJSONReader: ~Escapable {
     /// Offset of the next byte.
     private var position = 0
     private var depth = 0
+    private var valuesLeft: Int
 
     @_lifetime(copy bytes)
-    init(_ bytes: Span<UInt8>) { self.bytes = bytes }
+    init(_ bytes: Span<UInt8>, maximumValueCount: Int = ModelDocument.maximumValueCount) {
+        self.bytes = bytes
+        valuesLeft = maximumValueCount
+    }
 
     /// Reads the one value of a file and refuses anything after it.
     mutating func readDocument() throws(ModelImportError) -> ModelDocument {
@@ -22,6 +26,8 @@ struct UBJSONReader: ~Escapable {
     }
 
     private mutating func readValue(_ type: UInt8) throws(ModelImportError) -> ModelDocument {
+        valuesLeft -= 1
+        guard valuesLeft >= 0 else { throw failure("more values than a model has", at: position - 1) }
         switch type {
         case UInt8(ascii: "{"): return try nested { reader throws(ModelImportError) in try reader.readObject() }
         case UInt8(ascii: "["): return try nested { reader throws(ModelImportError) in try reader.readArray() }

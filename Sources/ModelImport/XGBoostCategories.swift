@@ -33,7 +33,7 @@ enum XGBoostCategories {
         var bytes: [UInt8] = []
         for index in 0..<values.count {
             guard let value = values.integer(at: index), (-128...255).contains(value) else {
-                throw feature.failure("has the value \(values.float(at: index)) at \(index), expected a byte")
+                throw feature.failure("has the value \(values.text(at: index)) at \(index), expected a byte")
             }
             guard (0..<128).contains(value) else {
                 throw feature.failure(
@@ -47,7 +47,7 @@ enum XGBoostCategories {
         for index in 0..<offsets.count {
             guard let end = offsets.integer(at: index), end >= start, end <= bytes.count, index > 0 || end == 0 else {
                 throw feature.failure(
-                    "has the offset \(offsets.float(at: index)) at \(index), expected them to rise from 0")
+                    "has the offset \(offsets.text(at: index)) at \(index), expected them to rise from 0")
             }
             if index > 0 { names.append(String(decoding: bytes[start..<end], as: UTF8.self)) }
             start = end
@@ -67,7 +67,7 @@ enum XGBoostCategories {
         var names: [String] = []
         for index in 0..<values.count {
             guard let value = values.integer(at: index) else {
-                throw feature.failure("has the value \(values.float(at: index)) at \(index), expected a whole number")
+                throw feature.failure("has the value \(values.text(at: index)) at \(index), expected a whole number")
             }
             // UBJSON has no wide unsigned numbers: their bits stand there as signed ones.
             let mask: UInt64 = bits == 64 ? .max : (1 << UInt64(bits)) - 1

@@ -72,7 +72,7 @@ struct XGBoostForest {
         var groups: [Int] = []
         for tree in 0..<treeCount {
             guard let group = list.integer(at: tree), (0..<groupCount).contains(group) else {
-                throw field.failure("[\(tree)] is \(list.float(at: tree)), expected one of 0 to \(groupCount - 1)")
+                throw field.failure(at: tree, "is \(list.text(at: tree)), expected one of 0 to \(groupCount - 1)")
             }
             groups.append(group)
         }
@@ -84,7 +84,7 @@ struct XGBoostForest {
         var offsets: [Int] = []
         for index in 0..<list.count {
             guard let offset = list.integer(at: index), offset >= offsets.last ?? 0, index > 0 || offset == 0 else {
-                throw field.failure("[\(index)] is \(list.float(at: index)), expected offsets that rise from 0")
+                throw field.failure(at: index, "is \(list.text(at: index)), expected offsets that rise from 0")
             }
             offsets.append(offset)
         }

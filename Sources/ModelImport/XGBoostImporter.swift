@@ -7,11 +7,10 @@ import ScoringModel
 /// The file is hostile: every count is checked against the file before memory is taken for it, every index before it is
 /// used. What is taken gives XGBoost's margins to the bit; what would not is refused by name.
 package enum XGBoostImporter {
-    /// Largest file that is read: its tree in memory is up to ten times as large.
     package static let maximumByteCount = 1 << 30
 
-    /// - Parameter iterations: the boosting iterations to take; by default those up to the best one if early stopping left
-    ///   one, as XGBoost's scikit-learn classes predict, else all.
+    /// Reads the boosting iterations `iterations` of a file; by default those up to the best one if early stopping left one,
+    /// as XGBoost's scikit-learn classes predict, else all.
     package static func read(
         _ bytes: [UInt8], iterations: Range<Int>? = nil
     ) throws(ModelImportError) -> ImportedModel {

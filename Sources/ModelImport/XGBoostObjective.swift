@@ -38,8 +38,7 @@ struct XGBoostObjective: Equatable {
 
     /// The margin of a base score, in Float as XGBoost computes it.
     ///
-    /// - Parameter isClamped: whether the file's version moves a probability of 0 or 1 inside, as 3.2 and later do; older
-    ///   ones can't use it.
+    /// Versions from 3.2 move a probability of 0 or 1 inside (`isClamped`); older ones can't use it.
     func margin(ofBaseScore score: Float, isClamped: Bool) throws(ModelImportError) -> Float {
         switch link {
         case .identity: return score

@@ -52,13 +52,13 @@ struct XGBoostTree {
         var end = 0
         for index in 0..<list.count {
             guard let node = list.integer(at: index), ranges.indices.contains(node), ranges[node] == nil else {
-                throw nodes.failure("[\(index)] names node \(list.float(at: index)), expected each of the tree's once")
+                throw nodes.failure(at: index, "names node \(list.text(at: index)), expected each of the tree's once")
             }
             guard let start = starts.integer(at: index), let size = sizes.integer(at: index), start >= end, size >= 1,
                 start <= categoryCount, size <= categoryCount - start
             else {
                 throw field.failure(
-                    "has a category set of \(sizes.float(at: index)) codes from \(starts.float(at: index)) at node "
+                    "has a category set of \(sizes.text(at: index)) codes from \(starts.text(at: index)) at node "
                         + "\(node), expected one or more behind \(end) inside the \(categoryCount) of categories")
             }
             end = start + size
@@ -151,10 +151,10 @@ struct XGBoostTree {
         }
         guard let feature = splitIndices.integer(at: node), (0..<featureCount).contains(feature) else {
             throw failure(
-                node, "splits on feature \(splitIndices.float(at: node)), expected one of 0 to \(featureCount - 1)")
+                node, "splits on feature \(splitIndices.text(at: node)), expected one of 0 to \(featureCount - 1)")
         }
         guard let side = defaultLeft.integer(at: node), side == 0 || side == 1 else {
-            throw failure(node, "has the default side \(defaultLeft.float(at: node)), expected 0 or 1")
+            throw failure(node, "has the default side \(defaultLeft.text(at: node)), expected 0 or 1")
         }
         if try !isCategorical(node), !condition.isFinite {
             throw failure(node, "has the threshold \(condition), which is not finite")
@@ -165,7 +165,7 @@ struct XGBoostTree {
     private func isCategorical(_ node: Int) throws(ModelImportError) -> Bool {
         guard let splitTypes else { return false }
         guard let type = splitTypes.integer(at: node), type == 0 || type == 1 else {
-            throw failure(node, "has the split type \(splitTypes.float(at: node)), expected 0 or 1")
+            throw failure(node, "has the split type \(splitTypes.text(at: node)), expected 0 or 1")
         }
         return type == 1
     }
@@ -181,7 +181,7 @@ struct XGBoostTree {
             guard let code = categories.integer(at: index), (0..<TreeEnsemble.categoryLimit).contains(code) else {
                 throw failure(
                     node,
-                    "has the category code \(categories.float(at: index)), expected one of 0 to "
+                    "has the category code \(categories.text(at: index)), expected one of 0 to "
                         + "\(TreeEnsemble.categoryLimit - 1)")
             }
             codes.insert(Int32(code))

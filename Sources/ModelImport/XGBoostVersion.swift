@@ -20,7 +20,7 @@ struct XGBoostVersion: Comparable, CustomStringConvertible {
         var parts: [Int] = []
         for index in 0..<3 {
             guard let part = list.integer(at: index), (0...9999).contains(part) else {
-                throw field.failure("has \(list.float(at: index)) at \(index), expected a whole number from 0")
+                throw field.failure("has \(list.text(at: index)) at \(index), expected a whole number from 0")
             }
             parts.append(part)
         }

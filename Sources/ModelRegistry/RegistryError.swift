@@ -34,7 +34,7 @@ package struct RegistryError: Error, Equatable, Sendable, CustomStringConvertibl
         self.description = description
     }
 
-    init(_ error: RedisError) {
+    package init(_ error: RedisError) {
         kind = .redis(error)
         description = error.description
     }

@@ -43,6 +43,8 @@ extension WorkerRecord {
         }
         writer.key("jobs_per_second")
         writer.write(jobsPerSecond)
+        writer.key("oldest_seconds")
+        writer.write(oldestSeconds)
         writer.endObject()
         return writer.bytes
     }
@@ -57,6 +59,9 @@ extension WorkerRecord {
         guard let jobsPerSecond = document["jobs_per_second"]?.number else {
             throw JSONError(byte: 0, "expected a number as jobs_per_second")
         }
+        guard let oldestSeconds = document["oldest_seconds"]?.number else {
+            throw JSONError(byte: 0, "expected a number as oldest_seconds")
+        }
         self.init(
             id: try Self.text("id", document), host: try Self.text("host", document),
             pid: try Self.count("pid", document), startedAt: try Self.count("started_at", document), state: state,
@@ -64,7 +69,7 @@ extension WorkerRecord {
             refusedVersion: document["refused_version"]?.integer, reason: document["reason"]?.string,
             generation: try Self.count("generation", document), lanes: try Self.count("lanes", document),
             inFlight: try Self.count("in_flight", document), jobs: try Self.count("jobs", document),
-            rows: try Self.count("rows", document), jobsPerSecond: jobsPerSecond,
+            rows: try Self.count("rows", document), jobsPerSecond: jobsPerSecond, oldestSeconds: oldestSeconds,
             residentBytes: try Self.count("resident_bytes", document))
     }
 

@@ -21,12 +21,15 @@ package struct WorkerRecord: Sendable, Equatable {
     package var jobs: Int
     package var rows: Int
     package var jobsPerSecond: Double
+    /// Estimated age of the oldest pending job.
+    package var oldestSeconds: Double
     package var residentBytes: Int
 
     package init(
         id: String, host: String, pid: Int, startedAt: Int, state: ModelState, version: Int? = nil,
         sha256: String? = nil, refusedVersion: Int? = nil, reason: String? = nil, generation: Int = 0, lanes: Int = 0,
-        inFlight: Int = 0, jobs: Int = 0, rows: Int = 0, jobsPerSecond: Double = 0, residentBytes: Int = 0
+        inFlight: Int = 0, jobs: Int = 0, rows: Int = 0, jobsPerSecond: Double = 0, oldestSeconds: Double = 0,
+        residentBytes: Int = 0
     ) {
         self.id = id
         self.host = host
@@ -43,6 +46,7 @@ package struct WorkerRecord: Sendable, Equatable {
         self.jobs = jobs
         self.rows = rows
         self.jobsPerSecond = jobsPerSecond
+        self.oldestSeconds = oldestSeconds
         self.residentBytes = residentBytes
     }
 }

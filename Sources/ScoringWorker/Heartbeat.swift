@@ -1,7 +1,10 @@
 import Glibc
 import JobQueue
+import Keyspace
+import Logging
 import ModelRegistry
 import Redis
+import Telemetry
 
 /// The thread that keeps a model's leases alive, gives back what dead workers held, and reports.
 ///
@@ -9,7 +12,6 @@ import Redis
 /// they drain.
 struct Heartbeat: ~Copyable {
     private let service: ModelService
-    private let registry: ModelRegistry
     private var keeper: LeaseKeeper?
     private var connection: RedisConnection?
     private var watches: [StallWatch]
@@ -24,7 +26,6 @@ struct Heartbeat: ~Copyable {
 
     private init(_ service: ModelService) {
         self.service = service
-        registry = ModelRegistry(keys: service.keys)
         watches = service.lanes.map { _ in StallWatch(limit: service.settings.stall) }
         nextSweep = .now + service.settings.sweep
     }
@@ -83,44 +84,27 @@ struct Heartbeat: ~Copyable {
     // MARK: Reports
 
     private mutating func report(at now: ContinuousClock.Instant) throws(RedisError) {
-        var connection = try take()
-        let depth = try QueueDepth.read(service.keys, &connection)
+        if connection == nil { connection = try service.connect(as: "reports") }
+        guard var open = connection.take() else { return }
+        let depth = try QueueDepth.read(service.keys, &open)
+        let age = backlog.age(claimed: depth.claimed, pending: depth.waiting, at: now)
         let metrics = service.metrics
-        let age = backlog.age(claimed: depth.claimed, pending: depth.pending, at: now)
-        metrics.pendingJobs.value = Double(depth.pending)
+        metrics.pendingJobs.value = Double(depth.waiting)
         metrics.inFlightJobs.value = Double(service.inFlightJobs)
         metrics.oldestJob.value = age / .seconds(1)
-        do throws(RegistryError) {
-            try registry.write(record(at: now, oldest: age), expiringAfter: service.settings.beat * 3, &connection)
-        } catch {
+        service.modelLoad = ModelLoad(jobsPerSecond: rate.next(metrics.answeredJobs, at: now), oldestJob: age)
+        do throws(RegistryError) { try service.writeRecord(&open) } catch {
             guard case .redis(let cause) = error.kind else { preconditionFailure("writing a record: \(error)") }
             throw cause
         }
-        self.connection = consume connection
+        connection = consume open
     }
 
-    /// The connection of the reports; the caller puts it back when it still works.
-    private mutating func take() throws(RedisError) -> RedisConnection {
-        if let open = connection.take() { return open }
-        return try service.connect(as: "reports")
-    }
-
-    private mutating func record(at now: ContinuousClock.Instant, oldest: Duration) -> WorkerRecord {
-        let status = service.modelStatus
-        let jobs = Int(service.metrics.completedJobs.value + service.metrics.failedJobs.value)
-        return WorkerRecord(
-            id: service.identity.id, host: service.identity.host, pid: service.identity.processID,
-            startedAt: service.identity.startedAt, state: status.state, version: status.version,
-            sha256: service.slot.served?.admitted.sha256, refusedVersion: status.refusedVersion, reason: status.reason,
-            generation: status.generation, lanes: service.lanes.count, inFlight: service.inFlightJobs, jobs: jobs,
-            jobsPerSecond: rate.next(jobs, at: now), oldestSeconds: oldest / .seconds(1),
-            residentBytes: HostLimits.residentBytes)
-    }
-
+    /// So that nobody waits for this worker. A record that can't be removed expires.
     private mutating func removeRecord() {
+        guard var open = connection.take() else { return }
         do throws(RegistryError) {
-            var connection = try RegistryError.wrapping { () throws(RedisError) in try take() }
-            try registry.remove(workerID: service.identity.id, &connection)
+            try ModelRegistry(keys: service.keys).remove(workerID: service.identity.id, &open)
         } catch {
             service.logger.info("the worker's record was not removed and expires: \(error)")
         }

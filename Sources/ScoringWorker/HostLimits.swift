@@ -5,11 +5,20 @@ import Glibc
 package enum HostLimits {
     /// Cores that the affinity mask and the cgroup's quota leave; at least 1.
     package static var usableCores: Int {
-        var set = cpu_set_t()
-        let known = unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0
-        let bits = unsafe withUnsafeBytes(of: &set) { buffer in unsafe buffer.reduce(0) { $0 + $1.nonzeroBitCount } }
-        let cores = known && bits > 0 ? bits : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return min(cores, quota(words(of: "/sys/fs/cgroup/cpu.max")) ?? cores)
+        let allowed = words(of: "/proc/self/status").drop { $0 != "Cpus_allowed_list:" }.dropFirst().first
+        let count = allowed.flatMap { cores(inList: $0) } ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        return min(count, quota(words(of: "/sys/fs/cgroup/cpu.max")) ?? count)
+    }
+
+    /// How many a list such as `0-3,8` names; nil when it is none.
+    static func cores(inList list: String) -> Int? {
+        var count = 0
+        for part in list.split(separator: ",") {
+            let ends = part.split(separator: "-").map { Int($0) }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last else { return nil }
+            count += last - first + 1
+        }
+        return count > 0 ? count : nil
     }
 
     /// Bytes: the cgroup's limit, else the machine's memory.
@@ -34,7 +43,7 @@ package enum HostLimits {
 
     private static func words(of path: String) -> [String] {
         // Absent on machines without version 2 of cgroups: no limit then.
-        guard let bytes = try? FileBytes.read(path, limit: 4096) else { return [] }
+        guard let bytes = try? FileBytes.read(path, limit: 1 << 16) else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
     }
 }

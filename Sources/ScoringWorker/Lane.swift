@@ -1,8 +1,11 @@
 import JobQueue
 import JobWire
+import Keyspace
+import Logging
 import ModelFile
 import Redis
 import ScoringEngine
+import ScoringModel
 import Telemetry
 
 /// One thread's loop: claim, score, commit. Owns its connection and its scratch memory; nothing in it is shared.
@@ -19,13 +22,15 @@ struct Lane: ~Copyable {
     private var results = ResultBatch()
     private var model: LaneModel?
     private var serial: UInt64 = 0
+    /// The connection's replies are out of step, or it is gone.
+    private var isBroken = false
 
     /// Runs until the worker stops or, with `--once`, until nothing is pending.
     static func run(_ service: ModelService, lane: Int) {
         var backOff = BackOff(from: .milliseconds(50), to: .seconds(2))
         while service.stop.stage == .running {
             do throws(RedisError) {
-                let connection = try service.connect(as: "lane", maximumBulkLength: LaneQueue.maximumReplyLength)
+                let connection = try connect(service)
                 var lane = Lane(service, lane: lane, connection: connection)
                 return lane.run()
             } catch {
@@ -84,10 +89,22 @@ struct Lane: ~Copyable {
         }
     }
 
+    /// Waits for the bell. A job above the limit is not read off the wire: the claim replaces it by a stand-in.
     private mutating func waitForJobs() {
-        let rang = persist(doing: "waiting for jobs") { queue throws(RedisError) in try queue.wait(upTo: .seconds(1)) }
-        if rang == .refused { service.stop.pause(for: .milliseconds(500)) }
-        if rang == .rang, service.settings.linger > .zero { service.stop.pause(for: service.settings.linger) }
+        var isTooLarge = false
+        let bell = persist(doing: "waiting for jobs") { queue throws(RedisError) in
+            do throws(RedisError) { return try queue.wait(upTo: .seconds(1)) } catch {
+                guard error.kind == .replyTooLarge else { throw error }
+                isTooLarge = true
+                return .rang
+            }
+        }
+        isBroken = isBroken || isTooLarge
+        switch bell {
+        case .refused: service.stop.pause(for: .milliseconds(500))
+        case .rang: if service.settings.linger > .zero { service.stop.pause(for: service.settings.linger) }
+        case .timedOut, nil: break
+        }
     }
 
     // MARK: One batch
@@ -145,12 +162,12 @@ struct Lane: ~Copyable {
     private mutating func score(_ model: LaneModel) -> Bool {
         let scorer = model.served.admitted.scorer
         margins.removeAll(keepingCapacity: true)
-        let rows = batch.rowCount
-        for start in stride(from: 0, to: rows, by: Self.blockRows) {
+        let (rows, count) = (batch.rows, batch.rowCount)
+        for start in stride(from: 0, to: count, by: Self.blockRows) {
             guard service.stop.stage != .releasing else { return false }
-            let end = min(start + Self.blockRows, rows)
+            let end = min(start + Self.blockRows, count)
             let width = scorer.featureCount
-            scorer.score(batch.rows.span.extracting(start * width..<end * width), into: &block)
+            scorer.score(rows.span.extracting(start * width..<end * width), into: &block)
             margins.append(contentsOf: block)
             status.makeProgress()
         }
@@ -168,7 +185,7 @@ struct Lane: ~Copyable {
         metrics.batches.increment()
         metrics.completedJobs.increment(by: counts.completed)
         metrics.failedJobs.increment(by: counts.failed)
-        model.rows.increment(by: counts.rows)
+        metrics.countRows(counts.rows, in: model.rows)
         for (code, number) in counts.rowErrors { metrics.rowErrors(code: code.rawValue).increment(by: number) }
         if claim.deliveries >= Delivery.buried { metrics.deadJobs.increment(by: claim.count) }
     }
@@ -189,13 +206,9 @@ struct Lane: ~Copyable {
         doing: String, _ call: (inout LaneQueue) throws(RedisError) -> Answer
     ) -> Answer? {
         var backOff = BackOff(from: .milliseconds(50), to: .seconds(2))
-        var isBroken = false
         while true {
             do throws(RedisError) {
-                if isBroken {
-                    queue.reconnect(try service.connect(as: "lane", maximumBulkLength: LaneQueue.maximumReplyLength))
-                    isBroken = false
-                }
+                try reconnectIfBroken()
                 return try call(&queue)
             } catch {
                 // Waiting for Redis is no hang: the batch is kept for as long as its lease holds.
@@ -210,17 +223,26 @@ struct Lane: ~Copyable {
 
     /// Gives back whatever is not committed; what can't be given back is recovered when its lease has ended.
     private mutating func release() {
-        do throws(RedisError) {
-            try queue.release()
-        } catch {
-            guard !error.isConnectionUsable else { return service.report(error, while: "releasing") }
+        for _ in 0..<2 {
             do throws(RedisError) {
-                queue.reconnect(try service.connect(as: "lane", maximumBulkLength: LaneQueue.maximumReplyLength))
-                try queue.release()
+                try reconnectIfBroken()
+                return try queue.release()
             } catch {
+                isBroken = isBroken || !error.isConnectionUsable
                 service.report(error, while: "releasing")
             }
         }
+    }
+
+    private mutating func reconnectIfBroken() throws(RedisError) {
+        guard isBroken else { return }
+        queue.reconnect(try Self.connect(service))
+        isBroken = false
+    }
+
+    /// A reply above the limit of a job is refused by its header.
+    private static func connect(_ service: ModelService) throws(RedisError) -> RedisConnection {
+        try service.connect(as: "lane", maximumBulkLength: JobLimits.bytes)
     }
 }
 

@@ -1,10 +1,11 @@
-import Glibc
 import JobQueue
 import Keyspace
 import Logging
+import ModelFile
 import ModelRegistry
 import Redis
 import Synchronization
+import Telemetry
 
 /// One model in one worker: what its lanes, its heartbeat and its watcher share. Any thread.
 final class ModelService: Sendable {
@@ -18,17 +19,19 @@ final class ModelService: Sendable {
     let lanes: [LaneStatus]
     let metrics: WorkerMetrics
     let permit: SuspectPermit
+    let memory: MemoryLedger
     let logger: Logger
     private let redis: RedisConfiguration
     private let status = Mutex(ModelStatus())
+    private let load = Mutex(ModelLoad())
     private let answers = Atomic<Bool>(false)
-    private let lastBeat = Atomic<UInt64>(0)
+    private let lastBeat = Mutex(ContinuousClock.now)
     private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
 
     init(
         keys: ModelKeys, settings: WorkerSettings, identity: WorkerIdentity, redis: RedisConfiguration,
         stop: StopSignal,
-        metrics: WorkerMetrics, permit: SuspectPermit, logger: Logger
+        metrics: WorkerMetrics, permit: SuspectPermit, memory: MemoryLedger, logger: Logger
     ) {
         self.keys = keys
         self.settings = settings
@@ -37,11 +40,11 @@ final class ModelService: Sendable {
         self.stop = stop
         self.metrics = metrics
         self.permit = permit
+        self.memory = memory
         var logger = logger
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
         lanes = (0..<settings.lanes).map { _ in LaneStatus() }
-        beatNow()
     }
 
     // MARK: State
@@ -50,6 +53,12 @@ final class ModelService: Sendable {
     var modelStatus: ModelStatus {
         get { status.withLock { $0 } }
         set { status.withLock { $0 = newValue } }
+    }
+
+    /// How busy the model is, as the heartbeat saw it last.
+    var modelLoad: ModelLoad {
+        get { load.withLock { $0 } }
+        set { load.withLock { $0 = newValue } }
     }
 
     var inFlightJobs: Int { lanes.reduce(0) { $0 + $1.inFlightJobs } }
@@ -61,16 +70,10 @@ final class ModelService: Sendable {
     }
 
     /// Notes that the heartbeat's loop goes round, whether or not Redis answers.
-    func beatNow() { lastBeat.store(Self.monotonicSeconds, ordering: .relaxed) }
+    func beatNow() { lastBeat.withLock { $0 = .now } }
 
-    /// Seconds since the heartbeat's loop last went round.
-    var secondsSinceBeat: UInt64 { Self.monotonicSeconds &- lastBeat.load(ordering: .relaxed) }
-
-    private static var monotonicSeconds: UInt64 {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec)
-    }
+    /// Since the heartbeat's loop last went round.
+    var sinceBeat: Duration { lastBeat.withLock { .now - $0 } }
 
     // MARK: Redis
 
@@ -86,9 +89,30 @@ final class ModelService: Sendable {
         return configuration
     }
 
+    /// Tells everybody who asks Redis about this worker. Any thread, with a connection of its own.
+    func writeRecord(_ connection: inout RedisConnection) throws(RegistryError) {
+        let (status, load) = (modelStatus, modelLoad)
+        let record = WorkerRecord(
+            id: identity.id, host: identity.host, pid: identity.processID, startedAt: identity.startedAt,
+            state: status.state, version: status.version, sha256: slot.served?.admitted.sha256,
+            refusedVersion: status.refusedVersion, reason: status.reason, generation: status.generation,
+            lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.answeredJobs, rows: metrics.scoredRows,
+            jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
+            residentBytes: HostLimits.residentBytes)
+        try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+    }
+
     /// Notes a failure that will be tried again: in the log at most every ten seconds.
     func report(_ error: RedisError, while doing: String) {
-        if !error.isConnectionUsable { metrics.reconnects.increment() }
+        report(error.description, wasConnectionLost: !error.isConnectionUsable, while: doing)
+    }
+
+    func report(_ error: RegistryError, while doing: String) {
+        report(error.description, wasConnectionLost: !error.isConnectionUsable, while: doing)
+    }
+
+    private func report(_ error: String, wasConnectionLost: Bool, while doing: String) {
+        if wasConnectionLost { metrics.reconnects.increment() }
         let now = ContinuousClock.now
         let isQuiet = quietUntil.withLock { until in
             if let until, now < until { return true }
@@ -99,32 +123,8 @@ final class ModelService: Sendable {
     }
 }
 
-/// Who this process is, the same for all its models.
-package struct WorkerIdentity: Sendable {
-    /// 32 hexadecimal digits, new for every process.
-    package let id: String
-    package let host: String
-    package let processID: Int
-    /// Milliseconds since 1970, by this host's clock: for people only.
-    package let startedAt: Int
-
-    package init() {
-        var random = SystemRandomNumberGenerator()
-        let digits = Array("0123456789abcdef")
-        id = String((0..<32).map { _ in digits[Int.random(in: 0..<16, using: &random)] })
-        var name = [CChar](repeating: 0, count: 256)
-        // The last byte stays 0, also when a long name was cut.
-        _ = unsafe gethostname(&name, name.count - 1)
-        host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        processID = Int(getpid())
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-        startedAt = time.tv_sec * 1000 + time.tv_nsec / 1_000_000
-    }
-}
-
 /// What a worker does with the published versions of a model.
-struct ModelStatus: Sendable {
+struct ModelStatus: Sendable, Equatable {
     var state = ModelState.loading
     /// The version in service.
     var version: Int?
@@ -133,4 +133,11 @@ struct ModelStatus: Sendable {
     var reason: String?
     /// Of the pointer that was acted upon last.
     var generation = 0
+}
+
+/// How busy a model is.
+struct ModelLoad: Sendable {
+    var jobsPerSecond = 0.0
+    /// Estimated age of the oldest pending job.
+    var oldestJob = Duration.zero
 }

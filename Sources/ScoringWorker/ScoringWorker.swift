@@ -3,7 +3,7 @@ import JobQueue
 package import Keyspace
 package import Logging
 package import Redis
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 package import Telemetry
 
@@ -22,13 +22,13 @@ package final class ScoringWorker: Service {
     ) throws(NameError) {
         self.settings = settings
         self.logger = logger
-        let (identity, permit) = (WorkerIdentity(), SuspectPermit())
+        let (identity, permit, memory) = (WorkerIdentity(), SuspectPermit(), MemoryLedger())
         var services: [ModelService] = []
         for name in settings.models {
             services.append(
                 ModelService(
                     keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
-                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, logger: logger))
+                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory, logger: logger))
         }
         self.services = services
     }
@@ -50,7 +50,7 @@ package final class ScoringWorker: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withCheckedContinuation { continuation in
                 // Waits for the other threads; ends with the continuation.
-                _ = WorkerThread.start("conductor") { [self] in
+                _ = WorkerThread.start { [self] in
                     conduct()
                     continuation.resume()
                 }
@@ -65,9 +65,8 @@ package final class ScoringWorker: Service {
     package func adminSource(metrics: MetricsRegistry) -> AdminSource {
         AdminSource(
             hang: { [services, settings] in
-                let limit = UInt64(max(10, (settings.stall / .seconds(1)).rounded(.up)))
-                let hanging = services.first { $0.secondsSinceBeat > limit }
-                return hanging.map { "the heartbeat of \($0.keys.name) hangs for \($0.secondsSinceBeat) s" }
+                let hanging = services.first { $0.sinceBeat > max(.seconds(10), settings.stall) }
+                return hanging.map { "the heartbeat of \($0.keys.name) hangs for \($0.sinceBeat)" }
             },
             unready: { [services, stop] in
                 if stop.stage != .running { return "draining" }
@@ -83,7 +82,7 @@ package final class ScoringWorker: Service {
     private func drain() {
         guard stop.advance(to: .draining) else { return }
         // Never joined: it ends with the process, or when the time is over.
-        _ = WorkerThread.start("drain-timer") { [stop, services, settings, logger] in
+        _ = WorkerThread.start { [stop, services, settings, logger] in
             let deadline = ContinuousClock.now + settings.drainTimeout
             for service in services where !service.lanesEnded.wait(for: max(.zero, deadline - .now)) {
                 logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
@@ -96,14 +95,13 @@ package final class ScoringWorker: Service {
         var helpers: [WorkerThread] = []
         var lanes: [(service: ModelService, threads: [WorkerThread])] = []
         for service in services {
-            let name = service.keys.name
-            helpers.append(WorkerThread.start("beat-\(name)") { Heartbeat.run(service) })
+            helpers.append(WorkerThread.start { Heartbeat.run(service) })
             helpers.append(
-                WorkerThread.start("watch-\(name)") { [self] in
+                WorkerThread.start { [self] in
                     if let found = ModelWatcher.run(service) { fail(found) }
                 })
             let threads = service.lanes.indices.map { index in
-                WorkerThread.start("lane-\(index)-\(name)") { Lane.run(service, lane: index) }
+                WorkerThread.start { Lane.run(service, lane: index) }
             }
             lanes.append((service, threads))
         }
@@ -111,6 +109,8 @@ package final class ScoringWorker: Service {
             for thread in threads { thread.join() }
             service.lanesEnded.trigger()
         }
+        // With --once nobody asked for a stop; the watchers must end all the same.
+        stop.advance(to: .draining)
         for helper in helpers { helper.join() }
     }
 

@@ -24,7 +24,7 @@ enum SignalPipe {
             }
         }
         // Never joined: it ends with the process.
-        _ = WorkerThread.start("signals") {
+        _ = WorkerThread.start {
             var byte: UInt8 = 0
             while true {
                 let count = unsafe read(readEnd, &byte, 1)

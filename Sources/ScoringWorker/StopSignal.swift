@@ -14,7 +14,8 @@ package final class StopSignal: Sendable {
     }
 
     private let stored = Atomic<UInt8>(Stage.running.rawValue)
-    private let drain = Interrupt()
+    /// Triggered as soon as the stage is no longer `running`.
+    let drain = Interrupt()
     private let release = Interrupt()
 
     package init() {}

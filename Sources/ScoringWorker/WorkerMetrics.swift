@@ -1,3 +1,4 @@
+import ModelFile
 package import Telemetry
 
 /// The metrics of one model in one worker, made once. Names are the contract's.
@@ -18,6 +19,8 @@ package struct WorkerMetrics: Sendable {
     let recoveredJobs: Counter
     let deadJobs: Counter
     let reconnects: Counter
+    /// Rows of all versions, for the worker's record; not a series of its own.
+    private let allRows = Counter()
 
     package init(registry: MetricsRegistry, model: String) {
         self.registry = registry
@@ -50,6 +53,15 @@ package struct WorkerMetrics: Sendable {
         deadJobs = registry.counter("scoreline_dead_jobs_total", labels, help: "Jobs given up after three deliveries.")
         reconnects = registry.counter(
             "scoreline_redis_reconnects_total", labels, help: "Connections to Redis that had to be made again.")
+    }
+
+    var answeredJobs: Int { Int(completedJobs.value + failedJobs.value) }
+    var scoredRows: Int { Int(allRows.value) }
+
+    /// `series` is what `rows(version:)` gave.
+    func countRows(_ count: Int, in series: Counter) {
+        series.increment(by: count)
+        allRows.increment(by: count)
     }
 
     func rows(version: Int) -> Counter {

@@ -87,7 +87,7 @@ package final class ChildProcess {
         unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error, flags, 0o644)
         let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
         let envp = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer { for unsafepointer in unsafe argv + envp { unsafe free(pointer) } }
+        defer { unsafe (argv + envp).forEach { unsafe free($0) } }
         var child: pid_t = 0
         let result = unsafe posix_spawn(&child, arguments[0], &actions, nil, argv, envp)
         guard result == 0 else { throw TestFailure("can't start \(arguments[0]): error \(result)") }

@@ -1,0 +1,202 @@
+import Foundation
+import Glibc
+import Redis
+import Synchronization
+import TestSupport
+
+/// Stands between lanes and Redis and lets a pipeline go wrong where the test says.
+///
+/// A request here is what a client sends at once: one or more commands. Faults hit the next request of any client.
+final class FaultyProxy: Sendable {
+    enum Fault: Sendable {
+        /// Redis executes the first commands of the request; then the connection breaks, with no reply.
+        case cut(executed: Int)
+        /// The connection breaks; the request arrives when the test delivers it.
+        case late
+        /// The request is executed and answered, and arrives again when the test delivers it.
+        case copied
+    }
+
+    private struct State {
+        var fault: Fault?
+        var held: [[UInt8]] = []
+    }
+
+    let path: String
+    private let upstream: String
+    private let listener: Int32
+    private let state = Mutex(State())
+
+    init(_ server: RedisServer) throws {
+        upstream = server.socket
+        path = server.folder.path("p.sock")
+        listener = try UnixSocket.listen(path)
+        let thread = Thread { [listener, weak self] in
+            while true {
+                let client = accept(listener, nil, nil)
+                guard client >= 0, let self else { return }
+                Thread { self.serve(client) }.start()
+            }
+        }
+        thread.start()
+    }
+
+    /// No more clients; those that are connected end with their connection.
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    deinit { close(listener) }
+
+    var configuration: RedisConfiguration { RedisConfiguration(endpoint: .unix(path: path)) }
+
+    func next(_ fault: Fault) { state.withLock { $0.fault = fault } }
+
+    /// True when the fault did not hit yet; it never will now.
+    func withdraw() -> Bool {
+        state.withLock { state in
+            defer { state.fault = nil }
+            return state.fault != nil
+        }
+    }
+
+    var heldCount: Int { state.withLock { $0.held.count } }
+
+    /// Delivers a request that was held back, to its end; nobody reads the replies.
+    func deliver(_ index: Int) throws {
+        let request = state.withLock { $0.held.remove(at: index) }
+        let connection = try UnixSocket.connect(upstream)
+        defer { close(connection) }
+        execute(request, on: connection)
+    }
+
+    private func serve(_ client: Int32) {
+        defer { close(client) }
+        guard let server = try? UnixSocket.connect(upstream) else { return }
+        defer { close(server) }
+        while true {
+            var entries = [
+                pollfd(fd: client, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: server, events: Int16(POLLIN), revents: 0),
+            ]
+            guard unsafe poll(&entries, 2, -1) > 0 else { return }
+            if entries[1].revents != 0 {
+                let bytes = UnixSocket.read(server)
+                guard !bytes.isEmpty, UnixSocket.write(bytes, to: client) else { return }
+            }
+            if entries[0].revents != 0 {
+                let bytes = UnixSocket.read(client)
+                guard !bytes.isEmpty else { return }
+                let fault = state.withLock { state in
+                    defer { state.fault = nil }
+                    switch state.fault {
+                    case .late?, .copied?: state.held.append(bytes)
+                    case .cut?, nil: break
+                    }
+                    return state.fault
+                }
+                switch fault {
+                case .cut(let executed)?:
+                    execute(Array(bytes.prefix(Self.end(ofCommand: executed, in: bytes))), on: server)
+                    return
+                case .late?: return
+                case .copied?, nil: break
+                }
+                guard UnixSocket.write(bytes, to: server) else { return }
+            }
+        }
+    }
+
+    /// Returns when Redis has executed the commands: it answers in order.
+    private func execute(_ commands: [UInt8], on server: Int32) {
+        let mark = "executed-\(UInt64.random(in: .min ... .max))"
+        guard
+            UnixSocket.write(
+                commands + Array("*2\r\n$4\r\nECHO\r\n$\(mark.utf8.count)\r\n\(mark)\r\n".utf8), to: server)
+        else { return }
+        var tail: [UInt8] = []
+        let end = Array("\(mark)\r\n".utf8)
+        while !tail.suffix(end.count).elementsEqual(end) {
+            let bytes = UnixSocket.read(server)
+            guard !bytes.isEmpty else { return }
+            tail = (tail + bytes).suffix(end.count)
+        }
+    }
+
+    /// Where the first commands of a request end.
+    private static func end(ofCommand count: Int, in bytes: [UInt8]) -> Int {
+        var position = 0
+        func number() -> Int {
+            var value = 0
+            position += 1
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\r") {
+                value = value * 10 + Int(bytes[position] - UInt8(ascii: "0"))
+                position += 1
+            }
+            position += 2
+            return value
+        }
+        for _ in 0..<count where position < bytes.count {
+            for _ in 0..<number() { position += number() + 2 }
+        }
+        return min(position, bytes.count)
+    }
+}
+
+/// The few socket calls that the proxy needs. Reading gives nothing at the end or after an error.
+enum UnixSocket {
+    static func listen(_ path: String) throws -> Int32 {
+        let descriptor = try open()
+        let isBound = try unsafe withAddress(path) { unsafe bind(descriptor, $0, $1) } == 0
+        guard isBound, Glibc.listen(descriptor, 64) == 0 else { throw TestFailure("can't listen on \(path)") }
+        return descriptor
+    }
+
+    static func connect(_ path: String) throws -> Int32 {
+        let descriptor = try open()
+        guard try unsafe withAddress(path, { unsafe Glibc.connect(descriptor, $0, $1) }) == 0 else {
+            close(descriptor)
+            throw TestFailure("can't connect to \(path)")
+        }
+        return descriptor
+    }
+
+    static func read(_ descriptor: Int32) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+        return Array(buffer.prefix(max(0, count)))
+    }
+
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe send(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + sent }, buffer.count - sent, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    private static func open() throws -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw TestFailure("no socket is left") }
+        return descriptor
+    }
+
+    private static func withAddress<Result>(
+        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) throws -> Result {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            throw TestFailure("\(path) is too long")
+        }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ScoringModel
+import Testing
+
+@testable import ModelImport
+
+/// Damaged files: refused, or taken as a model that is valid. A crash ends the test program.
+@Suite("Damaged XGBoost models")
+struct XGBoostMutationTests {
+    static let fixtures = ["1.7.6/forest", "2.1.4/softmax", "3.0.5/categorical", "3.2.0/frame-categories"].map {
+        Fixture(name: $0)
+    }
+
+    @Test("a file cut short is refused", arguments: fixtures, ["json", "ubj"])
+    func cut(fixture: Fixture, suffix: String) throws {
+        let bytes = try fixture.bytes(suffix)
+        for count in stride(from: 0, to: bytes.count, by: 61) {
+            #expect(throws: ModelImportError.self) { try XGBoostImporter.read(Array(bytes.prefix(count))) }
+        }
+    }
+
+    @Test("a file with changed bits is refused or gives a valid model", arguments: fixtures, ["json", "ubj"])
+    func flip(fixture: Fixture, suffix: String) throws {
+        let original = try fixture.bytes(suffix)
+        var random = SplitMix64(state: UInt64(original.count))
+        var taken = 0
+        for _ in 0..<300 {
+            var bytes = original
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                bytes[Int.random(in: bytes.indices, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            }
+            guard let model = try? XGBoostImporter.read(bytes) else { continue }
+            taken += 1
+            try model.model.validate()
+        }
+        // Statistics are not checked: many changes do no harm. None taken would mean that nothing was tested.
+        #expect(taken > 0)
+    }
+}
+
+/// Steele, Lea and Flood, 2014: the same numbers on every machine.
+private struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}

@@ -1,0 +1,148 @@
+import ScoringModel
+import Testing
+
+@testable import ModelImport
+
+private let export = #"export it with booster.save_model("model.json")"#
+
+@Suite("Refusals of XGBoost models")
+struct XGBoostRefusalTests {
+    @Test("the models that the tables change are taken as they are")
+    func plain() throws {
+        for text in [ModelText.plain, ModelText.categorical] {
+            try XGBoostImporter.read(Array(text.utf8)).model.validate()
+        }
+        let model = try XGBoostImporter.read(Array(ModelText.categorical.utf8))
+        #expect(model.ensemble.margins(of: [0, 3]) == [1])
+        #expect(model.ensemble.margins(of: [0, 2]) == [-1])
+    }
+
+    @Test(
+        "a file of another kind is refused by its name",
+        arguments: [
+            ("", "the file is empty"),
+            (" \n", "the file is empty"),
+            (
+                "binf\u{1}",
+                "this is XGBoost's old binary format: load it with XGBoost 3.0 or older and \(export)"
+            ),
+            (
+                "ccopy_reg\n_reconstructor",
+                "this is a Python pickle, which can run code and is never opened: load it in Python and \(export)"
+            ),
+            (
+                "booster[0]:\n0:[f0<1] yes=1,no=2",
+                "this is the text of Booster.dump_model, which lacks the base score and the objective: \(export)"
+            ),
+            (
+                #"[{"nodeid":0}]"#,
+                "this is a JSON array, as Booster.dump_model and get_dump write; it lacks the base score and the "
+                    + "objective: \(export)"
+            ),
+            (
+                #"{"nodeid":0,"depth":0}"#,
+                "this is a tree of Booster.get_dump, which lacks the base score and the objective: \(export)"
+            ),
+            (
+                #"{"Config":{},"Model":{}}"#,
+                "this is a snapshot of a Booster in memory, which other versions can't read: load it with the XGBoost "
+                    + "that wrote it and \(export)"
+            ),
+            ("tree\nversion=v4", "this is a LightGBM model; only XGBoost models can be imported"),
+            (
+                #"{"name":"tree","tree_info":[]}"#,
+                "this is a dump of a LightGBM model; only XGBoost models can be imported"
+            ),
+            (#"{"oblivious_trees":[]}"#, "this is a CatBoost model; only XGBoost models can be imported"),
+            ("CBM1", "this is a CatBoost model; only XGBoost models can be imported"),
+            ("PK\u{3}\u{4}", "this is a zip archive: unpack it first"),
+            ("{}", "the file has no member learner, so it is no XGBoost model: \(export)"),
+            (
+                "hello",
+                "this is neither XGBoost JSON nor UBJSON, it starts with the bytes 68 65 6c 6c (hexadecimal): \(export)"
+            ),
+            ("{\"learner\":", "the JSON breaks at byte 11: expected a value, found the end"),
+            (#"{"a":1,"a":2}"#, #"the JSON breaks at byte 11: the name "a" stands twice in one object"#),
+            (#"{"a":[1,"b"]}"#, "the JSON breaks at byte 11: an array with numbers and something else in it"),
+            (
+                String(repeating: #"{"a":"#, count: 40),
+                "the JSON breaks at byte 160: nested deeper than 32 levels"
+            ),
+        ])
+    func otherFiles(text: String, sentence: String) { expectRefusal(Array(text.utf8), sentence) }
+
+    @Test("binary files of another kind are refused by their names")
+    func otherBinaryFiles() {
+        let pickle = "this is a Python pickle, which can run code and is never opened: load it in Python and \(export)"
+        for version in 2...5 { expectRefusal([0x80, UInt8(version), 0x95], pickle) }
+        expectRefusal([0x1F, 0x8B, 8], "this file is compressed with gzip: unpack it first")
+        expectRefusal(
+            [0xEF, 0xBB, 0xBF, UInt8(ascii: "{")],
+            "this file starts with a byte order mark, which a model file never has: \(export)")
+    }
+
+    @Test("a broken or unsupported whole is refused", arguments: Self.learnerRefusals)
+    func learner(refusal: Refusal) { expectRefusal(ModelText.plain, refusal) }
+
+    @Test("a booster that is no gbtree of scalar leaves is refused", arguments: Self.boosterRefusals)
+    func booster(refusal: Refusal) { expectRefusal(ModelText.plain, refusal) }
+
+    @Test("a broken tree is refused", arguments: Self.treeRefusals)
+    func tree(refusal: Refusal) { expectRefusal(ModelText.plain, refusal) }
+
+    @Test("a broken category set is refused", arguments: Self.categoryRefusals)
+    func categories(refusal: Refusal) { expectRefusal(ModelText.categorical, refusal) }
+
+    @Test(
+        "iterations that the model does not have are refused",
+        arguments: [0..<0, 0..<2, 1..<2, -1..<1])
+    func iterations(range: Range<Int>) {
+        let error = #expect(throws: ModelImportError.self) {
+            try XGBoostImporter.read(Array(ModelText.plain.utf8), iterations: range)
+        }
+        #expect(
+            error?.description
+                == "iterations \(range.lowerBound) ..< \(range.upperBound) were asked for, the model has 1")
+    }
+
+    @Test("a path deeper than 512 splits is refused")
+    func deep() throws {
+        func chain(_ depth: Int) -> String {
+            // Node 2k splits into the leaf 2k + 1 and the node 2k + 2.
+            let count = 2 * depth + 1
+            func list(_ element: (Int) -> String) -> String {
+                "[" + (0..<count).map(element).joined(separator: ",") + "]"
+            }
+            func isSplit(_ node: Int) -> Bool { node % 2 == 0 && node < count - 1 }
+            let zeros = list { _ in "0" }
+            return ModelText.replacing(
+                ModelText.plain,
+                [
+                    (#""num_nodes":"3""#, #""num_nodes":"\#(count)""#),
+                    (#""left_children":[1,-1,-1]"#, #""left_children":\#(list { isSplit($0) ? "\($0 + 1)" : "-1" })"#),
+                    (
+                        #""right_children":[2,-1,-1]"#,
+                        #""right_children":\#(list { isSplit($0) ? "\($0 + 2)" : "-1" })"#
+                    ),
+                    (#""split_conditions":[5E-1,-1E0,1E0]"#, #""split_conditions":\#(zeros)"#),
+                    (#""split_indices":[0,0,0]"#, #""split_indices":\#(zeros)"#),
+                    (#""split_type":[0,0,0]"#, #""split_type":\#(zeros)"#),
+                    (#""default_left":[0,0,0]"#, #""default_left":\#(zeros)"#),
+                    (#""parents":[2147483647,0,0],"#, ""), (#""base_weights":[0E0,0E0,0E0],"#, ""),
+                    (#""loss_changes":[0E0,0E0,0E0],"#, ""), (#""sum_hessian":[1E0,1E0,1E0],"#, ""),
+                ])
+        }
+        try XGBoostImporter.read(Array(chain(512).utf8)).model.validate()
+        expectRefusal(
+            Array(chain(513).utf8), "learner.gradient_booster.model.trees[0] node 1024 is deeper than 512 splits")
+    }
+
+    private func expectRefusal(_ bytes: [UInt8], _ sentence: String) {
+        let error = #expect(throws: ModelImportError.self) { try XGBoostImporter.read(bytes) }
+        #expect(error?.description == sentence)
+    }
+
+    private func expectRefusal(_ text: String, _ refusal: Refusal) {
+        expectRefusal(Array(ModelText.replacing(text, [(refusal.old, refusal.new)]).utf8), refusal.sentence)
+    }
+}
