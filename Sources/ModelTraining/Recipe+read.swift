@@ -1,10 +1,7 @@
-import Files
 import Keyspace
 import ScoringModel
-import Yams
 
 extension Recipe {
-    static let sizeLimit = 1 << 20
     static let keys = [
         "name", "data", "target", "task", "positive", "threshold", "features", "split", "parameters", "rounds",
         "early_stopping", "metric",
@@ -12,19 +9,11 @@ extension Recipe {
 
     /// Reads a recipe; paths in it are relative to its own folder.
     package static func read(_ path: String) throws(TrainingError) -> Recipe {
-        let bytes: [UInt8]
-        do { bytes = try FileBytes.read(path, limit: sizeLimit) } catch { throw TrainingError(.recipe, "\(error)") }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw TrainingError(.recipe, "\(path) is no UTF-8 text")
-        }
-        return try parse(text, path: path)
+        try Recipe(RecipeNode.document(path: path), path: path)
     }
 
     package static func parse(_ text: String, path: String) throws(TrainingError) -> Recipe {
-        let node: Node?
-        do { node = try Yams.compose(yaml: text) } catch { throw TrainingError(.recipe, "\(path)\(place(of: error))") }
-        guard let node else { throw TrainingError(.recipe, "\(path) is empty; a recipe needs name, data and target") }
-        return try Recipe(RecipeNode(node, file: path), path: path)
+        try Recipe(RecipeNode.document(text, path: path), path: path)
     }
 
     private init(_ document: RecipeNode, path: String) throws(TrainingError) {
@@ -46,10 +35,7 @@ extension Recipe {
         target = try required("target").located()
         task = try node("task")?.word([Task.binary, .multiclass, .regression])
         positive = try node("positive")?.located()
-        threshold =
-            try node("threshold").map { node throws(TrainingError) in
-                Float(try node.number("a probability between 0 and 1") { $0 > 0 && $0 < 1 })
-            } ?? 0.5
+        threshold = try node("threshold")?.probability() ?? 0.5
         features =
             try node("features").map { node throws(TrainingError) in try FeatureChoices(node) } ?? FeatureChoices()
         split = try node("split").map { node throws(TrainingError) in try SplitChoices(node) } ?? SplitChoices()
@@ -61,26 +47,13 @@ extension Recipe {
         earlyStopping = try node("early_stopping")?.whole(in: 1...100_000)
         metric = try node("metric")?.located()
     }
-
-    /// Completes the file's name: ", line 3: mapping values are not allowed in this context".
-    private static func place(of error: any Error) -> String {
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            ", line \(mark.line): \(problem)"
-        case .duplicatedKeysInMapping(let keys, let context):
-            ", line \(context.mark.line): the key \(keys.joined(separator: ", ")) stands there twice"
-        case .reader(let problem, _, _, _): ": \(problem)"
-        default: " is no YAML"
-        }
-    }
 }
 
 extension FeatureChoices {
-    init(_ node: RecipeNode) throws(TrainingError) {
-        for (key, node) in try node.members([
-            "include", "exclude", "types", "categories", "required", "unseen", "missing",
-        ]) {
+    static let keys = ["include", "exclude", "types", "categories", "required", "unseen", "missing"]
+
+    init(_ node: RecipeNode, keys: [String] = Self.keys) throws(TrainingError) {
+        for (key, node) in try node.members(keys) {
             switch key {
             case "include": include = try node.list().map { item throws(TrainingError) in try item.located() }
             case "exclude": exclude = try node.list().map { item throws(TrainingError) in try item.located() }
@@ -91,7 +64,7 @@ extension FeatureChoices {
                 }
             case "categories":
                 categories = try node.members(nil).map { name, node throws(TrainingError) in
-                    NamedValue(name, Located(try Self.names(node), line: node.line))
+                    NamedValue(name, Located(try node.names(), line: node.line))
                 }
             case "unseen":
                 unseen = try node.members(nil).map { name, node throws(TrainingError) in
@@ -104,13 +77,6 @@ extension FeatureChoices {
                 }
             }
         }
-    }
-
-    private static func names(_ node: RecipeNode) throws(TrainingError) -> [String] {
-        let names = try node.list().map { item throws(TrainingError) in try item.text() }
-        guard !names.isEmpty else { throw node.failure("\(node.place) is an empty list") }
-        guard Set(names).count == names.count else { throw node.failure("\(node.place) names a category twice") }
-        return names
     }
 }
 

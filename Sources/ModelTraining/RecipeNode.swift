@@ -61,6 +61,18 @@ struct RecipeNode {
         return sequence.map { RecipeNode($0, file: file, place: place, line: line) }
     }
 
+    /// A list of different names.
+    func names() throws(TrainingError) -> [String] {
+        let names = try list().map { item throws(TrainingError) in try item.text() }
+        guard !names.isEmpty else { throw failure("\(place) is an empty list") }
+        guard Set(names).count == names.count else { throw failure("\(place) has a name twice") }
+        return names
+    }
+
+    func probability() throws(TrainingError) -> Float {
+        Float(try number("a probability between 0 and 1") { $0 > 0 && $0 < 1 })
+    }
+
     func number(_ expected: String, where isValid: (Double) -> Bool) throws(TrainingError) -> Double {
         let text = try text()
         guard let number = Double(text), number.isFinite, isValid(number) else {

@@ -15,7 +15,8 @@ package struct TrainedModel: Sendable {
     package var beatsBaseline: Bool {
         guard let training = model.manifest.training else { return false }
         return ["logloss", "mlogloss", "rmse"].contains { loss in
-            guard let own = training.metrics.value(named: loss), let trivial = training.baselineMetrics.value(named: loss)
+            guard let own = training.metrics.value(named: loss),
+                let trivial = training.baselineMetrics.value(named: loss)
             else { return false }
             return own < trivial
         }

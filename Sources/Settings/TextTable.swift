@@ -17,11 +17,11 @@ package struct TextTable {
             }
         }
         return lines.map { line in
-            package var text = ""
+            var text = ""
             for (column, cell) in line.enumerated() {
-                text += cell
-                if column + 1 < line.count { text += String(repeating: " ", count: widths[column] - cell.count + 2) }
+                text += cell + String(repeating: " ", count: widths[column] - cell.count + 2)
             }
+            while text.last == " " { text.removeLast() }
             return text + "\n"
         }.joined()
     }

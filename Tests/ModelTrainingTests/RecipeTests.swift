@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "r.yaml is empty; a recipe needs name, data and target"),
+        ("", "r.yaml is empty"),
         ("just text", "r.yaml, line 1: a recipe must be keys with values, such as name"),
         ("name: m\ndata: t.csv", "r.yaml: the key target is missing"),
         ("name: m\ndata: t.csv\ntarget:", "r.yaml, line 3: target has no value"),
@@ -95,7 +95,7 @@ import Testing
         ),
         ("features:\n  types: [a]", "r.yaml, line 5: features.types must be keys with values"),
         ("features:\n  categories: {a: []}", "r.yaml, line 5: features.categories.a is an empty list"),
-        ("features:\n  categories: {a: [x, x]}", "r.yaml, line 5: features.categories.a names a category twice"),
+        ("features:\n  categories: {a: [x, x]}", "r.yaml, line 5: features.categories.a has a name twice"),
         (
             "features:\n  missing: {a: 1e99}",
             "r.yaml, line 5: features.missing.a is \"1e99\"; expected a number that Float32 holds"
