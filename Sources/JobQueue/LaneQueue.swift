@@ -28,6 +28,8 @@ package struct LaneQueue: ~Copyable {
     /// The last claim that was resolved, so that a repeated call does not commit it again.
     var resolved: (id: String, outcome: CommitOutcome)?
     var lastWasSuspect = false
+    /// Claims in a row that used a counter up without giving a batch.
+    var refusals = 0
     private let permit: SuspectPermit
     private var hasPermit = false
 
