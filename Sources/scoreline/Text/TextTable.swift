@@ -22,6 +22,7 @@ struct TextTable {
                 text += cell
                 if column + 1 < line.count { text += String(repeating: " ", count: widths[column] - cell.count + 2) }
             }
+            while text.last == " " { text.removeLast() }
             return text + "\n"
         }.joined()
     }
