@@ -15,7 +15,9 @@ struct LiveModel {
     let nodeCount: Int
     let manifest: Manifest
     let outputs: OutputCalculator
+}
 
+extension LiveModel {
     /// Most bytes of a model file that a client fetches.
     private static let sizeLimit = 2 << 30
 
