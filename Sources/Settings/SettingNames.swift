@@ -7,7 +7,7 @@ enum SettingNames {
         "job-rows", "timeout", "keep-versions",
         "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",
         "if-absent", "rollback-on-refusal",
-        "if-generation", "to", "version", "workers", "jobs", "rows",
+        "if-generation", "to", "version", "workers", "jobs", "rows", "watch",
         "out", "publish", "force", "name", "format", "schema", "golden",
     ]
 

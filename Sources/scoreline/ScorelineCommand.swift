@@ -4,8 +4,7 @@ struct ScorelineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scoreline", abstract: "Score rows through Redis; watch and steer the workers.",
         subcommands: [
-            ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, ModelsCommand.self,
-            PauseCommand.self,
-            ResumeCommand.self,
+            ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self,
+            ModelsCommand.self, BenchCommand.self, PauseCommand.self, ResumeCommand.self,
         ])
 }

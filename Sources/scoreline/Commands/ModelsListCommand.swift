@@ -23,13 +23,14 @@ struct ModelsListCommand: Operation {
     func perform() throws {
         let settings = try options.settings(["json": json.asSetting])
         var connection = try settings.connect()
+        let keyspace = try settings.keyspace
         var entries: [Entry] = []
-        for name in try ModelNames.find(settings.keyspace, &connection) {
-            let registry = ModelRegistry(keys: try settings.keyspace.model(name))
+        for name in try ModelNames.find(keyspace, &connection) {
+            let registry = ModelRegistry(keys: try keyspace.model(name))
             guard let pointer = try registry.pointer(&connection) else { continue }
             entries.append(Entry(name: name, pointer: pointer, versions: try registry.versions(&connection)))
         }
-        try StandardOutput.write(settings.isOn("json") ? Self.json(entries) : Self.text(entries, settings.keyspace))
+        try StandardOutput.write(settings.isOn("json") ? Self.json(entries) : Self.text(entries, keyspace))
     }
 
     private static func text(_ entries: [Entry], _ keyspace: Keyspace) -> String {

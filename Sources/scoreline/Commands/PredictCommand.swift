@@ -38,9 +38,9 @@ struct PredictCommand: Operation {
     private static let blockRows = 1_024
 
     func perform() throws {
-        var options = ConnectionOptions()
-        options.config = config
-        let settings = try options.settings(["input": input, "output": output, "key": key, "outputs": outputs])
+        let settings = try CommandSettings(flags: [
+            "config": config, "input": input, "output": output, "key": key, "outputs": outputs,
+        ])
         let files = try TableTask(settings)
         let wanted = try settings.text("outputs").map(OutputKind.list)
         let model: AdmittedModel

@@ -4,14 +4,20 @@ import Settings
 
 /// What a command was told by flags, environment and configuration file.
 struct CommandSettings {
-    let layers: SettingsLayers
-    let connection: ConnectionSettings
+    private let layers: SettingsLayers
 
-    var keyspace: Keyspace { connection.keyspace }
+    /// A flag that was not given is nil.
+    init(flags: [String: String?]) throws {
+        layers = try SettingsLayers(flags: flags.compactMapValues { $0 }, environment: ProcessEnvironment.current)
+    }
+
+    var keyspace: Keyspace {
+        get throws { try ConnectionSettings(layers).keyspace }
+    }
 
     /// Connects. A server that is still loading its data is waited for.
     func connect() throws -> RedisConnection {
-        var configuration = connection.redis
+        var configuration = try ConnectionSettings(layers).redis
         configuration.clientName = "scoreline"
         return try RedisConnection.open(configuration, waitingForData: .seconds(10))
     }
@@ -29,10 +35,9 @@ struct CommandSettings {
 }
 
 extension ConnectionOptions {
-    /// The settings of a command whose own flags are `others`; a flag that was not given is nil.
+    /// The settings of a command whose own flags are `others`.
     func settings(_ others: [String: String?] = [:]) throws -> CommandSettings {
-        let layers = try layers(others)
-        return CommandSettings(layers: layers, connection: try ConnectionSettings(layers))
+        try CommandSettings(flags: others.merging(flags.mapValues { $0 }) { $1 })
     }
 }
 

@@ -15,25 +15,21 @@ enum FollowCheck: Equatable {
             return
         }
         let target = version ?? pointer.version
-        for worker in workers where worker.state == .refused && worker.refusedVersion == target {
-            self = .refused(worker: worker.id, version: target, reason: worker.reason ?? "no reason given")
-            return
-        }
-        guard pointer.version == target else {
+        switch RolloutProgress(of: target, in: workers) {
+        case .refused(let refusing):
+            let worker = refusing.first
+            self = .refused(
+                worker: worker?.id ?? "?", version: target, reason: worker?.reason ?? "it gave no reason")
+        case .waiting where pointer.version != target, .done where pointer.version != target:
             self = .waiting("has version \(pointer.version) live, not \(target)")
-            return
-        }
-        let ready = workers.count {
-            $0.state == .ready && $0.version == target && $0.sha256 == pointer.sha256
-        }
-        if workers.isEmpty {
-            self = .waiting("has no live worker")
-        } else if ready < workers.count {
-            self = .waiting("has \(ready) of \(workers.count) workers READY on version \(target)")
-        } else if ready < minimum {
-            self = .waiting("has \(ready) workers READY on version \(target), not \(minimum)")
-        } else {
-            self = .ready(workers: ready, version: target)
+        case .waiting(let behind):
+            self = .waiting(
+                workers.isEmpty
+                    ? "has no live worker"
+                    : "has \(workers.count - behind.count) of \(workers.count) workers READY on version \(target)")
+        case .done where workers.count < minimum:
+            self = .waiting("has \(workers.count) workers READY on version \(target), not \(minimum)")
+        case .done: self = .ready(workers: workers.count, version: target)
         }
     }
 }

@@ -1,0 +1,53 @@
+import JSONBytes
+import ScoringModel
+
+/// Rows that a model could have seen, the same in every run.
+struct RandomRows {
+    private var generator: SplitMix
+    private let features: [Feature]
+
+    init(_ features: [Feature], seed: UInt64 = 1) {
+        self.features = features
+        generator = SplitMix(state: seed)
+    }
+
+    /// The next row as a JSON array in the order of the features: numbers of four decimals in the range of training,
+    /// categories by name.
+    mutating func next() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginArray()
+        for feature in features {
+            switch feature.kind {
+            case .boolean: writer.write(generator.next() & 1 == 1)
+            case .categorical where !feature.categories.isEmpty:
+                writer.write(feature.categories[Int(generator.next() % UInt64(feature.categories.count))])
+            case .categorical:
+                // Codes: what training saw are whole numbers.
+                let highest = max(0, Double(feature.statistics?.maximum ?? 0))
+                writer.write((generator.unit() * highest).rounded())
+            case .numeric:
+                let low = Double(feature.statistics?.minimum ?? 0)
+                let high = Double(feature.statistics?.maximum ?? 1)
+                writer.write(((low + generator.unit() * (high - low)) * 10_000).rounded() / 10_000)
+            }
+        }
+        writer.endArray()
+        return writer.bytes
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// From 0 to below 1.
+    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}

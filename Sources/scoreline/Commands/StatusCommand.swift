@@ -1,0 +1,56 @@
+import ArgumentParser
+import Glibc
+import JSONBytes
+import Keyspace
+import Redis
+import Settings
+
+struct StatusCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Queues, versions and workers of one model or of all.")
+
+    @Argument(help: "The model; without it all that have keys.")
+    var model: String?
+
+    @Flag(help: "Show it again every second until the command is stopped.")
+    var watch = false
+
+    @Flag(help: "Print JSON: the model's object, or an object with all in models.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings(["watch": watch.asSetting, "json": json.asSetting])
+        let isJSON = try settings.isOn("json")
+        let repeats = try settings.isOn("watch")
+        let keyspace = try settings.keyspace
+        var connection = try settings.connect()
+        while true {
+            let report = try report(keyspace, isJSON: isJSON, &connection)
+            let clear = repeats && !isJSON && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
+            try StandardOutput.write(clear + report)
+            guard repeats else { return }
+            Pause.wait(.seconds(1))
+        }
+    }
+
+    private func report(
+        _ keyspace: Keyspace, isJSON: Bool, _ connection: inout RedisConnection
+    ) throws -> String {
+        if let model {
+            let report = try ModelReport.read(keyspace.model(model), &connection)
+            return isJSON ? report.json.line : report.text
+        }
+        var reports: [ModelReport] = []
+        for name in try ModelNames.find(keyspace, &connection) {
+            reports.append(try ModelReport.read(keyspace.model(name), &connection))
+        }
+        if isJSON { return JSONValue.object([.init("models", .array(reports.map(\.json)))]).line }
+        if reports.isEmpty {
+            return "No model has keys under the prefix \(keyspace.prefix); publish one: "
+                + "scoreline models publish NAME FILE\n"
+        }
+        return reports.map(\.text).joined(separator: "\n")
+    }
+}
