@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONBytes
 import JobQueue
 import Keyspace
 import ModelRegistry
