@@ -120,10 +120,13 @@ struct Lane: ~Copyable {
         takeModel()
         guard let model else { return nil }
         let started = ContinuousClock.now
-        decode(claimed, model)
-        guard score(model) else { return nil }
-        var results = ResultBatch()
-        let counts = batch.encode(margins, into: &results)
+        var (results, counts, decoded) = (ResultBatch(), BatchCounts(), 0)
+        // Mostly one round; small jobs can unfold to more values than should be in memory at once.
+        repeat {
+            decoded = decode(claimed, from: decoded, model)
+            guard score(model) else { return nil }
+            counts += batch.encode(margins, into: &results)
+        } while decoded < claim.count
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
 
@@ -139,10 +142,12 @@ struct Lane: ~Copyable {
         return answer.next
     }
 
-    private mutating func decode(_ claimed: borrowing ClaimedBatch, _ model: LaneModel) {
+    /// Reads jobs from `first` on until all are read or the batch is full; gives the first that is not read.
+    private mutating func decode(_ claimed: borrowing ClaimedBatch, from first: Int, _ model: LaneModel) -> Int {
         let claim = claimed.claim
         batch.begin(model.wire, attempt: claim.deliveries + 1, now: claim.now)
-        for index in 0..<claim.count {
+        var index = first
+        while index < claim.count, !batch.isFull {
             switch Delivery(deliveries: claim.deliveries) {
             case .score:
                 if let length = claimed.oversizedLength(at: index) {
@@ -153,8 +158,10 @@ struct Lane: ~Copyable {
             case .bury: batch.appendPoison(claimed.payload(at: index))
             case .buryUnread: batch.appendPoison(Span())
             }
+            index += 1
             status.makeProgress()
         }
+        return index
     }
 
     /// False when the worker must give the batch back at once.
