@@ -121,8 +121,8 @@ def train(seed, label, rounds=5, rows=None, options=None, **parameters):
     return xgb.train(settings, matrix, num_boost_round=rounds), rows
 
 
-def plain(name, seed, label, **parameters):
-    booster, rows = train(seed, label, **parameters)
+def plain(name, seed, label, options=None, **parameters):
+    booster, rows = train(seed, label, options=options, **parameters)
     write(name, booster, rows)
 
 
@@ -162,6 +162,19 @@ def categorical():
             objective="reg:squarederror",
         )
         write(name, booster, rows, options, categorical=(1, 2))
+
+
+def rare():
+    """Objectives that differ little from the others: one tree each, of the oldest and the newest version."""
+    small = {"rounds": 1, "max_depth": 2}
+    plain("logistic-regression", 24, lambda random, rows: random.random(len(rows)), objective="reg:logistic", **small)
+    plain("squared-log", 25, positive, objective="reg:squaredlogerror", **small)
+    plain("pseudo-huber", 26, lambda random, rows: signal(rows), objective="reg:pseudohubererror", **small)
+    plain("tweedie", 27, positive, objective="reg:tweedie", **small)
+    plain("ranking", 28, lambda random, rows: classes(random, rows), {"qid": np.arange(240) // 12},
+          objective="rank:ndcg", **small)
+    plain("targets", 29, lambda random, rows: np.column_stack([signal(rows), positive(random, rows)]),
+          objective="reg:squarederror", **small)
 
 
 def early_stopped():
@@ -219,6 +232,8 @@ def main():
           objective="reg:squarederror", tree_method="exact", gamma=4, rounds=3)
     categorical()
     early_stopped()
+    if VERSION < (2, 0) or VERSION >= (3, 1):
+        rare()
     if VERSION >= (3, 1):
         frames()
 

@@ -51,9 +51,9 @@ extension DecimalNumber {
             exponent += isDivisor ? -power : power
         }
         if digits <= 19, mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
-            let value = Double(mantissa)
-            let scaled = exponent < 0 ? value / exactPowers[-exponent] : value * exactPowers[exponent]
-            return (isNegative ? -scaled : scaled, index)
+            let value = isNegative ? -Double(mantissa) : Double(mantissa)
+            if exponent == 0 { return (value, index) }
+            return (exponent < 0 ? value / exactPowers[-exponent] : value * exactPowers[exponent], index)
         }
         return parse(bytes.extracting(start..<index)).map { ($0, index) }
     }

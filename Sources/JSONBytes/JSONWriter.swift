@@ -38,7 +38,7 @@ package struct JSONWriter: Sendable {
     package mutating func write(literal text: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        append(text)
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -81,7 +81,13 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: "null".utf8)
     }
 
-    /// One value that is JSON already.
+    /// One value, or several members or elements with their commas, that are JSON already.
+    package mutating func write(raw json: StaticString) {
+        separate()
+        append(json)
+    }
+
+    /// The same.
     package mutating func write(raw value: Span<UInt8>) {
         separate()
         append(value)
@@ -136,6 +142,10 @@ package struct JSONWriter: Sendable {
         }
         append(text.extracting(plain...))
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ text: StaticString) {
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private mutating func append(_ text: Span<UInt8>) {

@@ -24,14 +24,16 @@ struct CommitArguments {
 
     var replyNames: [String] { results.replyNames }
 
-    /// Sends results to `results` that would go to these keys of the script; false when `results` is one of them.
+    /// Sends results to `results` that would go to these keys of the script; false when that changes nothing.
     mutating func redirect(keys: [Int]) -> Bool {
+        let before = redirected.count
         for key in keys {
+            // KEYS[7] is `results` itself.
             let destination = key - 7
-            guard (1...results.replyNames.count).contains(destination) else { return false }
+            guard destination >= 1, destination <= results.replyNames.count else { return false }
             redirected.insert(destination)
         }
-        return !keys.isEmpty
+        return redirected.count > before
     }
 
     func append(to command: inout RedisCommand) {

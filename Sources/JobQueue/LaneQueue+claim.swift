@@ -62,13 +62,28 @@ extension LaneQueue {
             return try accept(claim, payloads)
         case "STALE":
             // Somebody recovered a claim whose reply never came.
-            counter = max(counter, try reply.integer(at: 1)) + 1
-            request = .unsent
+            let finished = try reply.integer(at: 1)
+            guard (0..<1 << 53).contains(finished) else {
+                throw RedisError(
+                    .unexpectedReply, "\(keys.done(lane: lane.text)) holds \(finished), which is no counter")
+            }
+            try refuse(finished)
             return nil
         case "EMPTY": return idle(.empty)
         case "PAUSED": return idle(.paused)
         case "FULL": return idle(.full)
         case let other: throw RedisError(.unexpectedReply, "script claim answered \(other ?? "null")")
+        }
+    }
+
+    /// Takes the counter after `used` for the next attempt. Several in a row can only come from a script that is not ours.
+    private mutating func refuse(_ used: Int) throws(RedisError) {
+        counter = max(counter, used) + 1
+        request = .unsent
+        refusals += 1
+        guard refusals < 8 else {
+            refusals = 0
+            throw RedisError(.unexpectedReply, "claims of \(lane.text) were refused 8 times in a row")
         }
     }
 
@@ -78,13 +93,13 @@ extension LaneQueue {
             // An older copy of the request took it, when this lane had the permit; another lane has it now.
             guard takePermit() else {
                 try release(counter)
-                counter += 1
-                request = .unsent
+                try refuse(counter)
                 return nil
             }
         }
         let batch = try ClaimedBatch(claim, payloads: payloads)
         if !claim.isSuspect { givePermitBack() }
+        refusals = 0
         lastWasSuspect = claim.isSuspect
         working = claim
         counter += 1
@@ -94,6 +109,7 @@ extension LaneQueue {
 
     private mutating func idle(_ answer: consuming ClaimAnswer) -> ClaimAnswer {
         givePermitBack()
+        refusals = 0
         request = .answered
         return answer
     }

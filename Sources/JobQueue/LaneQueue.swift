@@ -28,6 +28,8 @@ package struct LaneQueue: ~Copyable {
     /// The last claim that was resolved, so that a repeated call does not commit it again.
     var resolved: (id: String, outcome: CommitOutcome)?
     var lastWasSuspect = false
+    /// Claims in a row that used a counter up without giving a batch.
+    var refusals = 0
     private let permit: SuspectPermit
     private var hasPermit = false
 
@@ -48,7 +50,8 @@ package struct LaneQueue: ~Copyable {
     package mutating func reconnect(_ connection: consuming RedisConnection) { self.connection = connection }
 
     /// Claims whose leases the heartbeat must extend: the batch being scored, and one that Redis may have given without the
-    /// answer arriving. Ask after each call, also after one that failed; the heartbeat runs on another thread.
+    /// answer arriving; that `LeaseKeeper.extend` names such a one among the lost means nothing. Ask after each call, also
+    /// after one that failed; the heartbeat runs on another thread.
     package var openClaims: [String] {
         var open: [String] = []
         if let working { open.append(working.id) }

@@ -29,11 +29,11 @@ struct EnvelopeScan {
                 index = end
                 continue
             case UInt8(ascii: ":"):
-                if depth == 1, let lastText { awaited = Self.field(bytes.extracting(lastText)) }
+                if let lastText { awaited = Self.field(bytes.extracting(lastText)) }
                 lastText = nil
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
-                awaited = nil
+                (awaited, lastText) = (nil, nil)
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
                 if depth <= 0 { return }

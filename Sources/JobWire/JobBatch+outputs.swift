@@ -7,64 +7,54 @@ extension JobBatch {
     func writeScores(of job: Job, _ model: WireModel, _ writer: inout JSONWriter) {
         let layout = (stride: model.outputs.valueColumns, columns: model.outputs.scoreColumns)
         let isMatrix = model.manifest.task == .multiTarget
-        writeNumbers("score", of: job, values.span, layout, isMatrix: isMatrix, &writer)
+        writeNumbers(
+            #""name":"score","datatype":"FP32""#, of: job, values.span, layout, isMatrix: isMatrix, &writer)
     }
 
     func writeLabels(of job: Job, _ model: WireModel, _ writer: inout JSONWriter) {
-        beginTensor("label", "BYTES", [job.rowCount], &writer)
+        beginTensor(#""name":"label","datatype":"BYTES""#, rows: job.rowCount, &writer)
         let columns = model.outputs.valueColumns
         for row in 0..<job.rowCount {
             if hasFailed[job.firstRow + row] {
                 writer.writeNull()
             } else {
                 let line = values.span.extracting(row * columns..<(row + 1) * columns)
-                let label = model.quotedLabels[model.outputs.labelIndex(line)]
+                let label = model.labels[model.outputs.labelIndex(line)]
                 writer.write(raw: label.span)
             }
         }
-        endTensor(&writer)
+        writer.endArray()
+        writer.endObject()
     }
 
-    /// Writes some columns of a row-major matrix with one line per row of the job as a tensor.
+    /// Writes some columns of a row-major matrix with one line per row of the job as a tensor; `head` has the
+    /// tensor's first members, `tail` its last ones.
     func writeNumbers(
-        _ name: StaticString, of job: Job, _ numbers: Span<Float>, _ layout: (stride: Int, columns: Range<Int>),
-        isMatrix: Bool, labels: Span<UInt8>? = nil, _ writer: inout JSONWriter
+        _ head: StaticString, of job: Job, _ numbers: Span<Float>, _ layout: (stride: Int, columns: Range<Int>),
+        isMatrix: Bool, tail: Span<UInt8>? = nil, _ writer: inout JSONWriter
     ) {
-        beginTensor(name, "FP32", isMatrix ? [job.rowCount, layout.columns.count] : [job.rowCount], &writer)
+        beginTensor(head, rows: job.rowCount, columns: isMatrix ? layout.columns.count : nil, &writer)
         for row in 0..<job.rowCount {
             let isNull = hasFailed[job.firstRow + row]
             for column in layout.columns {
                 if isNull { writer.writeNull() } else { writer.write(numbers[row * layout.stride + column]) }
             }
         }
-        endTensor(labels: labels, &writer)
+        writer.endArray()
+        if let tail { writer.write(raw: tail) }
+        writer.endObject()
     }
 
-    private func beginTensor(
-        _ name: StaticString, _ datatype: StaticString, _ shape: [Int], _ writer: inout JSONWriter
-    ) {
+    /// Writes a tensor up to its first value.
+    private func beginTensor(_ head: StaticString, rows: Int, columns: Int? = nil, _ writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("name")
-        writer.write(literal: name)
-        writer.key("datatype")
-        writer.write(literal: datatype)
+        writer.write(raw: head)
         writer.key("shape")
         writer.beginArray()
-        for size in shape { writer.write(size) }
+        writer.write(rows)
+        if let columns { writer.write(columns) }
         writer.endArray()
         writer.key("data")
         writer.beginArray()
-    }
-
-    private func endTensor(labels: Span<UInt8>? = nil, _ writer: inout JSONWriter) {
-        writer.endArray()
-        if let labels {
-            writer.key("parameters")
-            writer.beginObject()
-            writer.key("labels")
-            writer.write(raw: labels)
-            writer.endObject()
-        }
-        writer.endObject()
     }
 }

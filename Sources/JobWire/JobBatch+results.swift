@@ -5,8 +5,10 @@ import ScoringModel
 extension JobBatch {
     /// Appends one result per job, in the order of the jobs.
     ///
-    /// - Parameter margins: of `rows`: `rowCount` × the model's margins.
-    /// - Returns: what became of the jobs and rows.
+    /// - Parameters:
+    ///   - margins: of `rows`: `rowCount` × the model's margins.
+    ///   - results: may hold results of earlier rounds.
+    /// - Returns: what became of the jobs and rows of this round.
     package mutating func encode(_ margins: [Float], into results: inout ResultBatch) -> BatchCounts {
         guard let model else { preconditionFailure("encode before begin") }
         let columns = model.outputs.margins
@@ -34,8 +36,7 @@ extension JobBatch {
     }
 
     private func write(_ failure: JobFailure, of job: Job, _ writer: inout JSONWriter) {
-        writer.key("status")
-        writer.write("failed")
+        writer.write(raw: #""status":"failed""#)
         writer.key("error")
         writer.beginObject()
         writer.key("code")
@@ -49,12 +50,7 @@ extension JobBatch {
     private mutating func write(
         _ job: Job, _ margins: Span<Float>, _ model: WireModel, _ writer: inout JSONWriter
     ) {
-        writer.key("model_name")
-        writer.write(raw: model.quotedName.span)
-        writer.key("model_version")
-        writer.write(raw: model.quotedVersion.span)
-        writer.key("status")
-        writer.write("completed")
+        writer.write(raw: model.resultMembers.span)
         writer.key("outputs")
         writer.beginArray()
         values.removeAll(keepingCapacity: true)
@@ -69,11 +65,15 @@ extension JobBatch {
             case .score: writeScores(of: job, model, &writer)
             case .probabilities:
                 let layout = (stride: model.outputs.valueColumns, columns: 0..<model.outputs.probabilities)
-                let labels = model.labelList.span
-                writeNumbers("probabilities", of: job, values.span, layout, isMatrix: true, labels: labels, &writer)
+                let members = model.probabilityMembers.span
+                writeNumbers(
+                    #""name":"probabilities","datatype":"FP32""#, of: job, values.span, layout, isMatrix: true,
+                    tail: members,
+                    &writer)
             case .margin:
                 let layout = (stride: columns, columns: 0..<columns)
-                writeNumbers("margin", of: job, margins, layout, isMatrix: columns > 1, &writer)
+                writeNumbers(
+                    #""name":"margin","datatype":"FP32""#, of: job, margins, layout, isMatrix: columns > 1, &writer)
             }
         }
         writer.endArray()
@@ -81,8 +81,7 @@ extension JobBatch {
         writeEcho(of: job, &writer)
         writer.key("parameters")
         writer.beginObject()
-        writer.key("model_sha256")
-        writer.write(raw: model.quotedSHA256.span)
+        writer.write(raw: model.parameterMembers.span)
         writer.key("attempt")
         writer.write(attempt)
         if let ignored = job.ignored {

@@ -89,14 +89,9 @@ extension JobBatch {
 
     /// Reads one value; a value that the feature can't take fails the row and counts as missing.
     mutating func readCell(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Float {
+        if let number = try reader.readIfDecimal() { return encoded(number, at: position) }
         switch try reader.peek() {
-        case .number:
-            let number = try reader.readNumber()
-            do throws(RowError) {
-                return try encoder.encode(number: number, at: position)
-            } catch {
-                failRow(error)
-            }
+        case .number: return encoded(try reader.readNumber(), at: position)
         case .null: try reader.readNull()
         case .string:
             try reader.readString()
@@ -117,6 +112,15 @@ extension JobBatch {
             failRow(RowError(.wrongType, "has \(kind) for \(encoder.features[position].name)"))
         }
         return .nan
+    }
+
+    private mutating func encoded(_ number: Double, at position: Int) -> Float {
+        do throws(RowError) {
+            return try encoder.encode(number: number, at: position)
+        } catch {
+            failRow(error)
+            return .nan
+        }
     }
 
     static var noKnownName: RowError { RowError(.missingFeature, "has none of the model's features") }

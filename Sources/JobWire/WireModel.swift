@@ -14,17 +14,13 @@ package struct WireModel: Sendable {
 
     /// The most that one row costs, in numbers: what it takes in or gives back.
     let valuesPerRow: Int
-    /// JSON of what every result repeats.
-    let quotedName: [UInt8]
-    let quotedVersion: [UInt8]
-    let quotedSHA256: [UInt8]
-    let quotedLabels: [[UInt8]]
-    let labelList: [UInt8]
+    /// JSON that results repeat: members of a completed result, of its `parameters`, and of the probabilities' tensor.
+    let resultMembers: [UInt8]
+    let parameterMembers: [UInt8]
+    let probabilityMembers: [UInt8]
+    let labels: [[UInt8]]
 
-    /// - Parameters:
-    ///   - sha256: lower-case hex of the model file.
-    ///   - encoder: of the manifest's features.
-    ///   - outputs: of the manifest.
+    /// `encoder` and `outputs` are those of the manifest.
     package init(
         name: String, version: Int, sha256: String, manifest: Manifest, encoder: RowEncoder, outputs: OutputCalculator
     ) {
@@ -38,16 +34,26 @@ package struct WireModel: Sendable {
         let labelCost = manifest.classLabels.map { $0.utf8.count / 16 + 1 }.max() ?? 0
         valuesPerRow = max(
             manifest.features.count, outputs.margins + 2 * outputs.valueColumns + labelCost)
-        quotedName = Self.json(.string(name))
-        quotedVersion = Self.json(.string(String(version)))
-        quotedSHA256 = Self.json(.string(sha256))
-        quotedLabels = manifest.classLabels.map { Self.json(.string($0)) }
-        labelList = Self.json(.array(manifest.classLabels.map { .string($0) }))
+        resultMembers = Self.members([
+            ("model_name", .string(name)), ("model_version", .string(String(version))),
+            ("status", .string("completed")),
+        ])
+        parameterMembers = Self.members([("model_sha256", .string(sha256))])
+        let labelList = JSONValue.array(manifest.classLabels.map { .string($0) })
+        probabilityMembers = Self.members([("parameters", .object([JSONValue.Member("labels", labelList)]))])
+        labels = manifest.classLabels.map { label in
+            var writer = JSONWriter()
+            writer.write(label)
+            return writer.bytes
+        }
     }
 
-    private static func json(_ value: JSONValue) -> [UInt8] {
+    private static func members(_ members: [(String, JSONValue)]) -> [UInt8] {
         var writer = JSONWriter()
-        writer.write(value)
+        for (name, value) in members {
+            writer.key(name: name)
+            writer.write(value)
+        }
         return writer.bytes
     }
 }

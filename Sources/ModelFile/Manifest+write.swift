@@ -1,9 +1,9 @@
 import JSONBytes
-import ScoringModel
+package import ScoringModel
 
 extension Manifest {
     /// The JSON document that stands in the file; fields with their default values are left out.
-    func json() throws(ModelFileError) -> [UInt8] {
+    package func json() throws(ModelFileError) -> [UInt8] {
         var members: [JSONValue.Member] = [
             .init("name", .string(name)),
             .init("task", .string(task.rawValue)),

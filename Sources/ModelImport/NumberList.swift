@@ -73,12 +73,10 @@ struct NumberListBuilder {
     }
 
     mutating func append(_ float: Float) {
-        switch kind {
-        case .small: floats = small.map { Float($0) }
-        case .large: floats = large.map { Float($0) }
-        case .floats: break
+        if kind != .floats {
+            floats = kind == .small ? small.map { Float($0) } : large.map { Float($0) }
+            (small, large, kind) = ([], [], .floats)
         }
-        (small, large, kind) = ([], [], .floats)
         floats.append(float)
     }
 

@@ -9,12 +9,15 @@ package struct RowEncoder: Sendable {
     private let categories: [NameTable?]
     /// Positions of the features that a row must have.
     private let required: [Int]
+    /// Per feature: whether a finite number is its own code.
+    private let isPlain: [Bool]
 
     package init(features: [Feature]) {
         self.features = features
         names = NameTable(features.map(\.name))
         categories = features.map { $0.categories.isEmpty ? nil : NameTable($0.categories) }
         required = features.indices.filter { features[$0].required }
+        isPlain = features.map { $0.missingSentinel == nil && $0.kind != .boolean && $0.categories.isEmpty }
     }
 
     /// Position of a feature by its UTF-8 name. `hint` is tried first: callers that read objects pass the position after
@@ -26,6 +29,10 @@ package struct RowEncoder: Sendable {
 
     /// A number of a job or tensor.
     package func encode(number: Double, at position: Int) throws(RowError) -> Float {
+        if isPlain[position] {
+            let value = Float(number)
+            if value.isFinite { return value }
+        }
         if number.isNaN { return .nan }
         let feature = features[position]
         if feature.kind == .categorical, let table = categories[position] {
@@ -39,7 +46,9 @@ package struct RowEncoder: Sendable {
         }
         if let sentinel = feature.missingSentinel, value == sentinel { return .nan }
         if feature.kind == .boolean, value != 0, value != 1 {
-            throw RowError(.wrongType, "has the number \(DecimalNumber.shortest(number)) for \(feature.name), which is true or false")
+            throw RowError(
+                .wrongType,
+                "has the number \(DecimalNumber.shortest(number)) for \(feature.name), which is true or false")
         }
         return value
     }
@@ -70,7 +79,8 @@ package struct RowEncoder: Sendable {
         case .categorical:
             if let table = categories[position] { return try category(text, table, feature) }
             guard let code = DecimalNumber.parse(text) else {
-                throw RowError(.notANumber, "has the text \(quoted(text)) for \(feature.name), which takes a category's code")
+                throw RowError(
+                    .notANumber, "has the text \(quoted(text)) for \(feature.name), which takes a category's code")
             }
             return try encode(number: code, at: position)
         }
@@ -107,7 +117,8 @@ package struct RowEncoder: Sendable {
     private func category(_ name: Span<UInt8>, _ table: NameTable, _ feature: Feature) throws(RowError) -> Float {
         if let code = table.position(of: name) { return Float(code) }
         if feature.unseen == .missing { return .nan }
-        throw RowError(.unseenCategory, "has the category \(quoted(name)) for \(feature.name), which training never saw")
+        throw RowError(
+            .unseenCategory, "has the category \(quoted(name)) for \(feature.name), which training never saw")
     }
 
     /// At most 40 bytes of a hostile text, for a message.

@@ -70,13 +70,13 @@ struct Heartbeat: ~Copyable {
     private mutating func openClaims(at now: ContinuousClock.Instant) -> [String] {
         var claims: [String] = []
         for (index, lane) in service.lanes.enumerated() {
-            let claim = lane.openClaim
-            if watches[index].isStalled(holdsClaim: claim != nil, progress: lane.progress, at: now) {
+            let open = lane.openClaims
+            if watches[index].isStalled(holdsClaim: !open.isEmpty, progress: lane.progress, at: now) {
                 service.logger.critical(
                     "lane \(index) made no progress for \(service.settings.stall): the process ends")
                 abort()
             }
-            if let claim { claims.append(claim) }
+            claims += open
         }
         return claims
     }

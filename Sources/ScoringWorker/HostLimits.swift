@@ -15,7 +15,9 @@ package enum HostLimits {
         var count = 0
         for part in list.split(separator: ",") {
             let ends = part.split(separator: "-").map { Int($0) }
-            guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last else { return nil }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last else {
+                return nil
+            }
             count += last - first + 1
         }
         return count > 0 ? count : nil

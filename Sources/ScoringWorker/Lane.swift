@@ -19,7 +19,6 @@ struct Lane: ~Copyable {
     private var batch = JobBatch()
     private var margins: [Float] = []
     private var block: [Float] = []
-    private var results = ResultBatch()
     private var model: LaneModel?
     private var serial: UInt64 = 0
     /// The connection's replies are out of step, or it is gone.
@@ -113,9 +112,9 @@ struct Lane: ~Copyable {
     private mutating func serve(_ claimed: borrowing ClaimedBatch) -> ClaimAnswer? {
         let claim = claimed.claim
         status.inFlightJobs = claim.count
-        status.openClaim = claim.id
+        status.openClaims = queue.openClaims
         defer {
-            status.openClaim = nil
+            status.openClaims = []
             status.inFlightJobs = 0
         }
         takeModel()
@@ -123,13 +122,13 @@ struct Lane: ~Copyable {
         let started = ContinuousClock.now
         decode(claimed, model)
         guard score(model) else { return nil }
-        results = ResultBatch()
+        var results = ResultBatch()
         let counts = batch.encode(margins, into: &results)
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
 
         let burying: String? = claim.deliveries >= Delivery.buried ? "poison" : nil
-        let (results, isLast) = (self.results, service.stop.stage != .running)
+        let isLast = service.stop.stage != .running
         let answer = persist(doing: "committing") { queue throws(RedisError) -> CommitAnswer in
             guard isLast else { return try queue.commitAndClaim(results, of: claim, burying: burying) }
             return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
@@ -213,6 +212,7 @@ struct Lane: ~Copyable {
             } catch {
                 // Waiting for Redis is no hang: the batch is kept for as long as its lease holds.
                 status.makeProgress()
+                status.openClaims = queue.openClaims
                 isBroken = isBroken || !error.isConnectionUsable
                 service.report(error, while: doing)
                 guard service.stop.stage != .releasing else { return nil }

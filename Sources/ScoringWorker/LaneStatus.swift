@@ -2,17 +2,17 @@ import Synchronization
 
 /// What the heartbeat needs to know of one lane: written by the lane, read by any thread.
 final class LaneStatus: Sendable {
-    private let claim = Mutex<String?>(nil)
+    private let claims = Mutex<[String]>([])
     private let steps = Atomic<UInt64>(0)
     private let jobs = Atomic<Int>(0)
 
-    /// The claim whose lease is to be extended.
-    var openClaim: String? {
-        get { claim.withLock { $0 } }
-        set { claim.withLock { $0 = newValue } }
+    /// The claims whose leases are to be extended: the batch being scored, and one whose answer may be lost.
+    var openClaims: [String] {
+        get { claims.withLock { $0 } }
+        set { claims.withLock { $0 = newValue } }
     }
 
-    /// Jobs of the open claim.
+    /// Jobs of the batch being scored.
     var inFlightJobs: Int {
         get { jobs.load(ordering: .relaxed) }
         set { jobs.store(newValue, ordering: .relaxed) }

@@ -28,7 +28,8 @@ package final class ScoringWorker: Service {
             services.append(
                 ModelService(
                     keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
-                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory, logger: logger))
+                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory,
+                    logger: logger))
         }
         self.services = services
     }

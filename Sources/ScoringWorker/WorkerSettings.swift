@@ -1,3 +1,5 @@
+import JobQueue
+
 /// What a worker is told at its start.
 package struct WorkerSettings: Sendable {
     /// Names of the models it scores; a lane belongs to one of them.
@@ -38,7 +40,7 @@ package struct WorkerSettings: Sendable {
     }
 
     /// A heartbeat extends the leases and writes the worker's record this often.
-    package var beat: Duration { lease * 3 / 10 }
+    package var beat: Duration { LeaseKeeper.beat(of: lease) }
     /// Expired leases are looked for this often.
-    package var sweep: Duration { lease * 4 / 10 }
+    package var sweep: Duration { LeaseKeeper.sweep(of: lease) }
 }

@@ -216,6 +216,25 @@ import Testing
         #expect(try queue.results().count == 12)
     }
 
+    @Test(
+        "A fence that holds no counter is an error, not a crash; a far one is passed",
+        arguments: [(1 << 52, true), (Int.max, false)])
+    func strangeFence(counter: Int, isPassed: Bool) throws {
+        let queue = try QueueFixture()
+        try queue.push("a")
+        var lane = try queue.lane()
+        try queue.run("SET", queue.keys.done(lane: lane.lane.text), "\(counter)x")
+        if isPassed {
+            #expect(try taken(lane.claim()).claim.counter == counter + 1)
+        } else {
+            #expect {
+                _ = try word(lane.claim())
+            } throws: {
+                "\($0)".contains("no counter") && ($0 as? RedisError)?.isConnectionUsable == true
+            }
+        }
+    }
+
     @Test("A key of the wrong type in the place of jobs is an error, and loses nothing")
     func wrongType() throws {
         let queue = try QueueFixture()

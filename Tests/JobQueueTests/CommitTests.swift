@@ -81,6 +81,21 @@ import Testing
         #expect(lane.openClaim?.hasSuffix(":2") == true)
     }
 
+    @Test("Without a lease a commit writes nothing, even when the jobs are still in the claim; they run again")
+    func withoutLease() throws {
+        let queue = try QueueFixture()
+        try queue.push("a", "b")
+        var lane = try queue.lane()
+        let batch = try taken(lane.claim())
+        try queue.run("DEL", queue.keys.leases)
+        #expect(try lane.commit(batch.results, of: batch.claim) == .lost)
+        #expect(try queue.results().isEmpty && queue.list(queue.keys.claim(batch.claim.id)) == ["a", "b"])
+        var keeper = try queue.keeper()
+        #expect(try keeper.sweep(at: queue.start) == 0)
+        #expect(try queue.recover() == 2)
+        #expect(try word(lane.claim()) == "a")
+    }
+
     @Test("A commit between the deadline and the recovery counts")
     func late() throws {
         let queue = try QueueFixture()

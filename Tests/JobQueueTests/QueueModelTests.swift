@@ -131,7 +131,7 @@ private final class QueueHistory {
     }
 
     private func sweep() throws {
-        let ids = try queue.texts("ZRANGE", queue.keys.leases, "0", "-1")
+        let ids = try queue.texts("ZRANGE", queue.keys.leases, "0", "-1").sorted()
         for id in ids where Bool.random(using: &random) { try queue.run("ZADD", queue.keys.leases, "1", id) }
         now += .seconds(5)
         recovered += try keeper.sweep(at: now)

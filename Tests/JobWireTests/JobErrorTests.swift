@@ -175,14 +175,16 @@ struct JobErrorTests {
         let model = Fixtures.model(features: [Feature(name: "a"), Feature(name: "b")])
         var batch = JobBatch(maximumValues: 9)
         var results = ResultBatch()
+        var counts = BatchCounts()
         for name in ["one", "two", "one"] {
             batch.begin(model, attempt: 1, now: Fixtures.now)
             batch.append(Array(#"{"id": "a", "reply_to": "\#(name)", "rows": \#(Self.rows.most)}"#.utf8).span)
             #expect(!batch.isFull)
             batch.append(Array(#"{"id": "b", "rows": \#(Self.rows.most)}"#.utf8).span)
             #expect(batch.isFull)
-            _ = batch.encode(Array(repeating: 0, count: batch.rowCount), into: &results)
+            counts += batch.encode(Array(repeating: 0, count: batch.rowCount), into: &results)
         }
+        #expect(counts.completed == 6 && counts.failed == 0 && counts.rows == 18)
         #expect(results.count == 6 && results.ends.last == results.bytes.count)
         #expect(results.replyNames == ["one", "two"])
         #expect(results.destinations == [1, 0, 2, 0, 1, 0])

@@ -39,31 +39,6 @@ extension JSONValue {
     }
 }
 
-extension TreeEnsemble {
-    /// Margins of one row as the type's documentation defines them, node by node.
-    func margins(of row: [Float]) -> [Float] {
-        var margins = baseMargins
-        for tree in treeGroups.indices {
-            let start = Int(treeOffsets[tree])
-            var node = start
-            while features[node] != -1 {
-                node = start + Int(goesLeft(node, row) ? leftChildren[node] : rightChildren[node])
-            }
-            margins[Int(treeGroups[tree])] += values[node]
-        }
-        return margins
-    }
-
-    private func goesLeft(_ node: Int, _ row: [Float]) -> Bool {
-        let value = row[Int(features[node])]
-        if value.isNaN { return defaultLeft[node] == 1 }
-        if categorySets[node] == -1 { return value < values[node] }
-        if value < 0 || value >= 16_777_216 { return true }
-        let set = Int(categorySets[node])
-        return !categoryCodes[Int(categorySetOffsets[set])..<Int(categorySetOffsets[set + 1])].contains(Int32(value))
-    }
-}
-
 extension ImportedModel {
     /// The model with the least around it that a validation wants.
     var model: Model {

@@ -28,6 +28,24 @@ enum ModelText {
             (#""split_type":[0,"#, #""split_type":[1,"#),
         ])
 
+    /// The plain model with a tree of these children, everything else of it 0.
+    static func tree(left: [Int], right: [Int]) -> String {
+        let zeros = "\(left.map { _ in 0 })"
+        return replacing(
+            plain,
+            [
+                (#""num_nodes":"3""#, #""num_nodes":"\#(left.count)""#),
+                (#""left_children":[1,-1,-1]"#, #""left_children":\#(left)"#),
+                (#""right_children":[2,-1,-1]"#, #""right_children":\#(right)"#),
+                (#""split_conditions":[5E-1,-1E0,1E0]"#, #""split_conditions":\#(zeros)"#),
+                (#""split_indices":[0,0,0]"#, #""split_indices":\#(zeros)"#),
+                (#""split_type":[0,0,0]"#, #""split_type":\#(zeros)"#),
+                (#""default_left":[0,0,0]"#, #""default_left":\#(zeros)"#),
+                (#""parents":[2147483647,0,0],"#, ""), (#""base_weights":[0E0,0E0,0E0],"#, ""),
+                (#""loss_changes":[0E0,0E0,0E0],"#, ""), (#""sum_hessian":[1E0,1E0,1E0],"#, ""),
+            ])
+    }
+
     static func replacing(_ text: String, _ replacements: [(String, String)]) -> String {
         var text = text
         for (old, new) in replacements {

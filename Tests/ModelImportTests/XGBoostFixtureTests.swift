@@ -1,5 +1,5 @@
-import Glibc
 import JSONBytes
+import ScoringEngine
 import ScoringModel
 import Testing
 
@@ -10,7 +10,7 @@ struct XGBoostFixtureTests {
     @Test("every version has its fixtures")
     func count() {
         let cases = Dictionary(grouping: Fixture.all) { $0.name.prefix { $0 != "/" } }.mapValues(\.count)
-        #expect(cases == ["1.7.6": 13, "2.1.4": 13, "3.0.5": 13, "3.2.0": 15])
+        #expect(cases == ["1.7.6": 19, "2.1.4": 13, "3.0.5": 13, "3.2.0": 21])
     }
 
     @Test("margins equal the library's to the bit", arguments: Fixture.all, ["json", "ubj"])
@@ -25,8 +25,8 @@ struct XGBoostFixtureTests {
         let expected = try fixture.expected()
         let predictions = try expected.rows("predictions")
         for (row, prediction) in zip(try expected.rows("rows"), predictions) {
-            let margins = model.ensemble.margins(of: row.map(Float.init(bitPattern:)))
-            #expect(predict(margins, model).map(\.bitPattern) == prediction)
+            let found = predict(row.map(Float.init(bitPattern:)), model)
+            #expect(found.map(\.bitPattern) == prediction)
         }
     }
 
@@ -131,27 +131,29 @@ struct XGBoostFixtureTests {
         #expect(model.ensemble.treeOffsets == [0, 15, 30, 43])
     }
 
+    /// Both scorers must give what the library gave.
     private func expectMargins(_ model: ImportedModel, _ expected: JSONValue, _ name: String) throws {
-        let rows = try expected.rows("rows")
+        let rows = try expected.rows("rows").map { $0.map(Float.init(bitPattern:)) }
         let margins = try expected.rows(name)
         #expect(rows.count == margins.count && rows.count >= 20)
+        let reference = ReferenceScorer(model.ensemble)
         for (row, margin) in zip(rows, margins) {
-            #expect(model.ensemble.margins(of: row.map(Float.init(bitPattern:))).map(\.bitPattern) == margin)
+            let found = reference.margins(of: row.span)
+            #expect(found.map(\.bitPattern) == margin)
         }
+        let flat = rows.flatMap { $0 }
+        var batch: [Float] = []
+        BatchScorer(model.ensemble, featureCount: model.featureNames.count).score(flat.span, into: &batch)
+        #expect(batch.map(\.bitPattern) == margins.flatMap { $0 })
     }
 
-    /// `Booster.predict`: the class itself for softmax, else values.
-    private func predict(_ margins: [Float], _ model: ImportedModel) -> [Float] {
-        switch model.transform {
-        case .identity: return margins
-        case .logistic: return margins.map { 1 / (expf(min(-$0, 88.7)) + 1 + 1e-16) }
-        case .exponential: return margins.map { expf($0) }
-        case .softmax:
-            let largest = margins.reduce(margins[0], max)
-            if model.objective == "multi:softmax" { return [Float(margins.firstIndex(of: largest) ?? 0)] }
-            let powers = margins.map { expf($0 - largest) }
-            let sum = powers.reduce(0) { $0 + Double($1) }
-            return powers.map { $0 / Float(sum) }
-        }
+    /// What `Booster.predict` gives: the score, all probabilities, or for softmax the class itself.
+    private func predict(_ row: [Float], _ model: ImportedModel) -> [Float] {
+        let margins = ReferenceScorer(model.ensemble).margins(of: row.span)
+        let outputs = OutputCalculator(model.model.manifest, groupCount: model.ensemble.groupCount)
+        var values: [Float] = []
+        outputs.transform(margins.span, into: &values)
+        if model.objective == "multi:softmax" { return [Float(outputs.labelIndex(values.span))] }
+        return model.task == .binary ? Array(values[outputs.scoreColumns]) : values
     }
 }

@@ -1,3 +1,4 @@
+import ScoringEngine
 import ScoringModel
 import Testing
 
@@ -13,8 +14,12 @@ struct XGBoostRefusalTests {
             try XGBoostImporter.read(Array(text.utf8)).model.validate()
         }
         let model = try XGBoostImporter.read(Array(ModelText.categorical.utf8))
-        #expect(model.ensemble.margins(of: [0, 3]) == [1])
-        #expect(model.ensemble.margins(of: [0, 2]) == [-1])
+        let scorer = ReferenceScorer(model.ensemble)
+        for (code, margin) in [(3, 1), (2, -1)] as [(Float, Float)] {
+            let row: [Float] = [0, code]
+            let margins = scorer.margins(of: row.span)
+            #expect(margins == [margin])
+        }
     }
 
     @Test(
@@ -107,34 +112,25 @@ struct XGBoostRefusalTests {
 
     @Test("a path deeper than 512 splits is refused")
     func deep() throws {
+        // Node 2k splits into the leaf 2k + 1 and the node 2k + 2.
         func chain(_ depth: Int) -> String {
-            // Node 2k splits into the leaf 2k + 1 and the node 2k + 2.
-            let count = 2 * depth + 1
-            func list(_ element: (Int) -> String) -> String {
-                "[" + (0..<count).map(element).joined(separator: ",") + "]"
+            func children(_ offset: Int) -> [Int] {
+                (0...2 * depth).map { $0 % 2 == 0 && $0 < 2 * depth ? $0 + offset : -1 }
             }
-            func isSplit(_ node: Int) -> Bool { node % 2 == 0 && node < count - 1 }
-            let zeros = list { _ in "0" }
-            return ModelText.replacing(
-                ModelText.plain,
-                [
-                    (#""num_nodes":"3""#, #""num_nodes":"\#(count)""#),
-                    (#""left_children":[1,-1,-1]"#, #""left_children":\#(list { isSplit($0) ? "\($0 + 1)" : "-1" })"#),
-                    (
-                        #""right_children":[2,-1,-1]"#,
-                        #""right_children":\#(list { isSplit($0) ? "\($0 + 2)" : "-1" })"#
-                    ),
-                    (#""split_conditions":[5E-1,-1E0,1E0]"#, #""split_conditions":\#(zeros)"#),
-                    (#""split_indices":[0,0,0]"#, #""split_indices":\#(zeros)"#),
-                    (#""split_type":[0,0,0]"#, #""split_type":\#(zeros)"#),
-                    (#""default_left":[0,0,0]"#, #""default_left":\#(zeros)"#),
-                    (#""parents":[2147483647,0,0],"#, ""), (#""base_weights":[0E0,0E0,0E0],"#, ""),
-                    (#""loss_changes":[0E0,0E0,0E0],"#, ""), (#""sum_hessian":[1E0,1E0,1E0],"#, ""),
-                ])
+            return ModelText.tree(left: children(1), right: children(2))
         }
         try XGBoostImporter.read(Array(chain(512).utf8)).model.validate()
         expectRefusal(
             Array(chain(513).utf8), "learner.gradient_booster.model.trees[0] node 1024 is deeper than 512 splits")
+    }
+
+    @Test("children that are no neighbours are refused: XGBoost would go to another node than the file says")
+    func neighbours() throws {
+        let tree = ModelText.tree(left: [1, -1, -1, -1], right: [3, -1, -1, -1])
+        expectRefusal(
+            Array(tree.utf8),
+            "learner.gradient_booster.model.trees[0] node 0 has the children 1 and 3, expected -1 twice or two neighbours "
+                + "from 1 to 3")
     }
 
     private func expectRefusal(_ bytes: [UInt8], _ sentence: String) {

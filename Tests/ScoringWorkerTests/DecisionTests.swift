@@ -12,35 +12,41 @@ import Testing
             #expect(wait >= .milliseconds(step) / 2 && wait <= .milliseconds(step))
         }
         backOff.reset()
-        #expect(backOff.next(using: &random) <= .milliseconds(50))
+        let first = backOff.next(using: &random)
+        #expect(first <= .milliseconds(50))
     }
 
     @Test("A lane stalls when it holds a claim and nothing moves for the limit, and never without a claim")
     func stall() {
         var watch = StallWatch(limit: .seconds(60))
         let start = ContinuousClock.now
-        #expect(!watch.isStalled(holdsClaim: true, progress: 1, at: start))
-        #expect(!watch.isStalled(holdsClaim: true, progress: 1, at: start + .seconds(59)))
-        #expect(!watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(60)))
-        #expect(!watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(119)))
-        #expect(watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(120)))
-        #expect(!watch.isStalled(holdsClaim: false, progress: 2, at: start + .seconds(500)))
-        #expect(!watch.isStalled(holdsClaim: true, progress: 2, at: start + .seconds(501)))
+        let looks: [(second: Int, holdsClaim: Bool, progress: UInt64, isStalled: Bool)] = [
+            (0, true, 1, false), (59, true, 1, false), (60, true, 2, false), (119, true, 2, false),
+            (120, true, 2, true),
+            (500, false, 2, false), (501, true, 2, false),
+        ]
+        for look in looks {
+            let isStalled = watch.isStalled(
+                holdsClaim: look.holdsClaim, progress: look.progress, at: start + .seconds(look.second))
+            #expect(isStalled == look.isStalled, "at \(look.second) s")
+        }
     }
 
     @Test("The oldest job's age counts from the last look at which it had not arrived")
     func backlogAge() {
         var backlog = BacklogAge()
         let start = ContinuousClock.now
-        #expect(backlog.age(claimed: 0, pending: 0, at: start) == .zero)
-        #expect(backlog.age(claimed: 0, pending: 5, at: start + .seconds(3)) == .seconds(3))
-        #expect(backlog.age(claimed: 0, pending: 9, at: start + .seconds(6)) == .seconds(6))
-        // Jobs 1 to 5 are claimed: the oldest is job 6, which came after the look at 3 s.
-        #expect(backlog.age(claimed: 5, pending: 4, at: start + .seconds(9)) == .seconds(6))
-        #expect(backlog.age(claimed: 9, pending: 0, at: start + .seconds(12)) == .zero)
-        #expect(backlog.age(claimed: 9, pending: 1, at: start + .seconds(15)) == .seconds(3))
-        // Redis was emptied: nothing is known of the time before.
-        #expect(backlog.age(claimed: 0, pending: 2, at: start + .seconds(18)) == .zero)
+        let looks: [(second: Int, claimed: Int, pending: Int, age: Int)] = [
+            (0, 0, 0, 0), (3, 0, 5, 3), (6, 0, 9, 6),
+            // Jobs 1 to 5 are claimed: the oldest is job 6, which came after the look at 3 s.
+            (9, 5, 4, 6), (12, 9, 0, 0), (15, 9, 1, 3),
+            // Redis was emptied: nothing is known of the time before.
+            (18, 0, 2, 0),
+        ]
+        for look in looks {
+            let age = backlog.age(claimed: look.claimed, pending: look.pending, at: start + .seconds(look.second))
+            #expect(age == .seconds(look.age), "at \(look.second) s")
+        }
     }
 
     @Test("The samples of a backlog that nobody claims stay bounded")
@@ -57,9 +63,11 @@ import Testing
     @Test("Without a batch a lane waits when nothing is there, pauses when it may not claim, and ends with --once")
     func idling() {
         var idling = Idling()
-        #expect(idling.next(after: .empty, once: false) == .wait)
-        #expect(idling.next(after: .empty, once: true) == .end)
-        #expect(idling.next(after: .paused, once: true) == .end)
+        let answers = [
+            idling.next(after: .empty, once: false), idling.next(after: .empty, once: true),
+            idling.next(after: .paused, once: true),
+        ]
+        #expect(answers == [.wait, .end, .end])
         var longest = Duration.zero
         for _ in 0..<10 {
             guard case .pause(let wait) = idling.next(after: .full, once: true) else {
@@ -93,6 +101,11 @@ import Testing
         #expect(HostLimits.quota(text.split(separator: " ").map(String.init)) == cores)
     }
 
+    @Test(
+        "A list of processors is counted",
+        arguments: zip(["0", "0-3", "0-1,4,6-7", "", "x", "3-1"], [1, 4, 5, nil, nil, nil]))
+    func cores(list: String, count: Int?) { #expect(HostLimits.cores(inList: list) == count) }
+
     @Test("A stop only moves forward and wakes who pauses")
     func stop() {
         let stop = StopSignal()
@@ -107,7 +120,7 @@ import Testing
     func rate() {
         var rate = JobRate()
         let start = ContinuousClock.now
-        #expect(rate.next(100, at: start) == 0)
-        #expect(rate.next(400, at: start + .seconds(3)) == 100)
+        let rates = [rate.next(100, at: start), rate.next(400, at: start + .seconds(3))]
+        #expect(rates == [0, 100])
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import JSONBytes
 import Keyspace
 import ModelRegistry
+import Redis
 import TestSupport
 import Testing
 

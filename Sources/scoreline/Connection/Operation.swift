@@ -23,18 +23,3 @@ extension Operation {
         }
     }
 }
-
-extension ProgramFailure {
-    init(_ error: RedisError) {
-        switch error.kind {
-        case .connectFailed, .connectionLost, .timedOut, .interrupted:
-            self.init(.redisUnreachable, "\(error); check --redis, and that Redis runs")
-        case .server where error.isAccessRefused:
-            self.init(.redisUnreachable, "\(error); see --redis-user and --redis-password-file")
-        case .server(code: "LOADING"):
-            self.init(.redisUnreachable, "\(error); try again when it has loaded its data")
-        default:
-            self.init(.workFailed, error.description)
-        }
-    }
-}

@@ -1,6 +1,7 @@
 import JSONBytes
 import ModelRegistry
 import ScoringModel
+import Settings
 
 /// What people want to know about one version.
 struct ModelCard {

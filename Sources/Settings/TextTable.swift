@@ -1,14 +1,14 @@
 /// Lines of cells under a header, columns aligned, for people.
-struct TextTable {
+package struct TextTable {
     private var lines: [[String]]
 
-    init(_ header: [String]) { lines = [header] }
+    package init(_ header: [String]) { lines = [header] }
 
-    mutating func append(_ cells: [String]) { lines.append(cells) }
+    package mutating func append(_ cells: [String]) { lines.append(cells) }
 
-    var isEmpty: Bool { lines.count == 1 }
+    package var isEmpty: Bool { lines.count == 1 }
 
-    var text: String {
+    package var text: String {
         var widths: [Int] = []
         for line in lines {
             for (column, cell) in line.enumerated() {
@@ -19,8 +19,7 @@ struct TextTable {
         return lines.map { line in
             var text = ""
             for (column, cell) in line.enumerated() {
-                text += cell
-                if column + 1 < line.count { text += String(repeating: " ", count: widths[column] - cell.count + 2) }
+                text += cell + String(repeating: " ", count: widths[column] - cell.count + 2)
             }
             while text.last == " " { text.removeLast() }
             return text + "\n"

@@ -1,11 +1,10 @@
 import Glibc
-import Settings
 
 /// What a command reports, complete when `write` returns.
-enum StandardOutput {
-    static func write(_ text: String) throws(ProgramFailure) { try write(Array(text.utf8)) }
+package enum StandardOutput {
+    package static func write(_ text: String) throws(ProgramFailure) { try write(Array(text.utf8)) }
 
-    static func write(_ bytes: [UInt8]) throws(ProgramFailure) {
+    package static func write(_ bytes: [UInt8]) throws(ProgramFailure) {
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in

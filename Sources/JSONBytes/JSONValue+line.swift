@@ -1,8 +1,6 @@
-import JSONBytes
-
 extension JSONValue {
     /// The document on one line.
-    var line: String {
+    package var line: String {
         var writer = JSONWriter()
         writer.write(self)
         return String(decoding: writer.bytes, as: UTF8.self) + "\n"

@@ -1,0 +1,47 @@
+import ScoringModel
+
+/// Encoded examples, as training, scoring and golden rows see them.
+struct ExampleTable: Sendable {
+    let featureCount: Int
+    /// Row-major, one line per example; NaN is missing.
+    let rows: [Float]
+    let targets: [Float]
+
+    var count: Int { targets.count }
+
+    /// Encodes the rows that have a target. Every cell goes through the encoder that the worker uses.
+    init(_ table: TrainingTable, _ schema: FeatureSchema, _ target: TargetColumn) throws(TrainingError) {
+        let encoder = RowEncoder(features: schema.features)
+        featureCount = schema.features.count
+        targets = target.values
+        var rows: [Float] = []
+        rows.reserveCapacity(target.rows.count * schema.features.count)
+        for row in target.rows {
+            do throws(RowError) {
+                for (position, column) in schema.columns.enumerated() {
+                    rows.append(try encoder.encode(field: table.cell(row: row, column: column).span, at: position))
+                }
+                try encoder.check(rows.span.extracting(last: schema.columns.count))
+            } catch { throw table.failure(row: row, "the row \(error.problem)") }
+        }
+        self.rows = rows
+    }
+
+    init(featureCount: Int, rows: [Float], targets: [Float]) {
+        self.featureCount = featureCount
+        self.rows = rows
+        self.targets = targets
+    }
+
+    /// The examples at these positions, in their order.
+    init(_ examples: ExampleTable, at positions: [Int]) {
+        var rows: [Float] = []
+        rows.reserveCapacity(positions.count * examples.featureCount)
+        for position in positions { rows += examples.row(position) }
+        self.init(featureCount: examples.featureCount, rows: rows, targets: positions.map { examples.targets[$0] })
+    }
+
+    func row(_ position: Int) -> ArraySlice<Float> {
+        rows[(position * featureCount)..<((position + 1) * featureCount)]
+    }
+}

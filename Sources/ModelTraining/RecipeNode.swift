@@ -1,0 +1,105 @@
+import ScoringModel
+import Settings
+import Yams
+
+/// A node of a recipe's YAML that knows where it stands. Values are taken as they are written: `no` and `2007` are texts
+/// until a reader asks for something else.
+struct RecipeNode {
+    let file: String
+    /// Path of keys, such as `split.seed`; empty for the whole document.
+    let place: String
+    let line: Int
+    private let node: Node
+
+    init(_ node: Node, file: String, place: String = "", line: Int? = nil) {
+        self.node = node
+        self.file = file
+        self.place = place
+        self.line = node.mark?.line ?? line ?? 1
+    }
+
+    func failure(_ problem: String) -> TrainingError {
+        TrainingError(.recipe, "\(file), line \(line): \(problem)")
+    }
+
+    /// The members of a mapping; a key that is not in `known` is refused with the nearest known one. Nil allows every key.
+    func members(_ known: [String]?) throws(TrainingError) -> [(key: String, node: RecipeNode)] {
+        guard let mapping = node.mapping else {
+            let what = place.isEmpty ? "a recipe" : place
+            throw failure("\(what) must be keys with values\(known.map { ", such as \($0[0])" } ?? "")")
+        }
+        var members: [(key: String, node: RecipeNode)] = []
+        for (key, value) in mapping {
+            let keyLine = key.mark?.line ?? line
+            guard let name = key.scalar?.string, !name.isEmpty else {
+                throw TrainingError(.recipe, "\(file), line \(keyLine): a key must be a text")
+            }
+            let path = place.isEmpty ? name : "\(place).\(name)"
+            if let known, !known.contains(name) {
+                let nearest = NearestName.find(name, among: known).map { "did you mean \($0)?" }
+                throw TrainingError(
+                    .recipe,
+                    "\(file), line \(keyLine): there is no key \(path); \(nearest ?? "the keys here are \(known.joined(separator: ", "))")"
+                )
+            }
+            members.append((name, RecipeNode(value, file: file, place: path, line: keyLine)))
+        }
+        return members
+    }
+
+    func text() throws(TrainingError) -> String {
+        guard let scalar = node.scalar else { throw failure("\(place) must be one value") }
+        if scalar.style == .plain, ["", "~", "null"].contains(scalar.string) { throw failure("\(place) has no value") }
+        guard !scalar.string.isEmpty else { throw failure("\(place) is empty") }
+        return scalar.string
+    }
+
+    func located() throws(TrainingError) -> Located<String> { Located(try text(), line: line) }
+
+    func list() throws(TrainingError) -> [RecipeNode] {
+        guard let sequence = node.sequence else { throw failure("\(place) must be a list, such as [a, b]") }
+        return sequence.map { RecipeNode($0, file: file, place: place, line: line) }
+    }
+
+    /// A list of different names.
+    func names() throws(TrainingError) -> [String] {
+        let names = try list().map { item throws(TrainingError) in try item.text() }
+        guard !names.isEmpty else { throw failure("\(place) is an empty list") }
+        guard Set(names).count == names.count else { throw failure("\(place) has a name twice") }
+        return names
+    }
+
+    func probability() throws(TrainingError) -> Float {
+        Float(try number("a probability between 0 and 1") { $0 > 0 && $0 < 1 })
+    }
+
+    func number(_ expected: String, where isValid: (Double) -> Bool) throws(TrainingError) -> Double {
+        let text = try text()
+        guard let number = Double(text), number.isFinite, isValid(number) else {
+            throw failure("\(place) is \"\(text)\"; expected \(expected)")
+        }
+        return number
+    }
+
+    func whole(in range: ClosedRange<Int>) throws(TrainingError) -> Int {
+        let text = try text()
+        guard let number = Int(text), range.contains(number) else {
+            throw failure(
+                "\(place) is \"\(text)\"; expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// One of the words of an enumeration.
+    func word<Word: RawRepresentable<String> & Equatable & Sendable>(_ words: [Word]) throws(TrainingError) -> Located<
+        Word
+    > {
+        let text = try text()
+        guard let word = words.first(where: { $0.rawValue == text }) else {
+            let known = words.map(\.rawValue)
+            let nearest = NearestName.find(text, among: known).map { "; did you mean \($0)?" } ?? ""
+            throw failure("\(place) is \"\(text)\"; expected \(known.joined(separator: ", "))\(nearest)")
+        }
+        return Located(word, line: line)
+    }
+}

@@ -1,0 +1,17 @@
+package import Redis
+
+extension ProgramFailure {
+    /// A server that can't be reached, or does not let us in, has a status of its own.
+    package init(_ error: RedisError) {
+        switch error.kind {
+        case .connectFailed, .connectionLost, .timedOut, .interrupted:
+            self.init(.redisUnreachable, "\(error); check --redis, and that Redis runs")
+        case .server where error.isAccessRefused:
+            self.init(.redisUnreachable, "\(error); see --redis-user and --redis-password-file")
+        case .server(code: "LOADING"):
+            self.init(.redisUnreachable, "\(error); try again when it has loaded its data")
+        default:
+            self.init(.workFailed, error.description)
+        }
+    }
+}
