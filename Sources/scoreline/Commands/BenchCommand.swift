@@ -1,10 +1,7 @@
 import ArgumentParser
 import JSONBytes
-import JobQueue
 import Keyspace
-import ModelRegistry
 import Redis
-import ScoringModel
 import Settings
 
 struct BenchCommand: ParsableCommand {

@@ -79,9 +79,18 @@ struct JobChannel: ~Copyable {
         }
     }
 
-    /// Deletes the reply list, once everything awaited was received; what still comes into it expires by itself.
+    /// Deletes the reply list, once everything awaited was received. In trouble it is left: it expires by itself, as what
+    /// still comes into it does.
     mutating func finish() throws(RedisError) {
-        if try connect() { _ = try connection.call(RedisCommand("DEL", replyKey)) }
+        for _ in 0..<3 {
+            do throws(RedisError) {
+                guard try connect() else { continue }
+                _ = try connection.call(RedisCommand("DEL", replyKey))
+                return
+            } catch {
+                try note(error)
+            }
+        }
     }
 
     /// Whether there is a connection, opened again if need be.

@@ -27,6 +27,7 @@ struct ScoreRun: ~Copyable {
     private var isInputDone = false
     private var inputFailure: TableError?
     private var lastProgress = ContinuousClock.now
+    private var isTroubleReported = false
     private var bar = ProgressBar()
 
     init(
@@ -113,23 +114,35 @@ struct ScoreRun: ~Copyable {
     // MARK: Answers in, rows out
 
     private mutating func receive() throws -> Bool {
-        let wasInTrouble = channel.trouble != nil
         guard let answers = try channel.receive() else {
-            if !wasInTrouble, let trouble = channel.trouble {
-                bar.clear()
-                StandardError.write("scoreline: \(trouble); trying again\n")
-            }
+            reportTrouble()
             return false
         }
+        isTroubleReported = false
         let count = try answers.count()
         for index in 0..<count {
-            let answer = try JobAnswer(answers.span(at: index))
+            let result = try answers.span(at: index)
+            let answer: JobAnswer
+            do throws(JSONError) {
+                answer = try JobAnswer(result)
+            } catch {
+                throw ProgramFailure(
+                    .workFailed, "a result of \(keys.name) in the reply list \(name) is no JSON: \(error)")
+            }
             guard let number = number(of: answer), let rows = ledger.rowCount(awaitedBy: number) else { continue }
             ledger.answer(number, answer.rows(rows, columns), version: answer.version)
             lastProgress = .now
             if let version = answer.version.flatMap({ Int($0) }) { try follow(version) }
         }
         return count > 0
+    }
+
+    /// Says once why nothing goes on.
+    private mutating func reportTrouble() {
+        guard !isTroubleReported, let trouble = channel.trouble else { return }
+        isTroubleReported = true
+        bar.clear()
+        StandardError.write("scoreline: \(trouble); trying again\n")
     }
 
     private func number(of answer: JobAnswer) -> Int? {

@@ -1,0 +1,106 @@
+import JSONBytes
+import ModelRegistry
+import Testing
+
+@testable import scoreline
+
+@Suite struct ReportTests {
+    @Test("A run adds up by the version that scored each row; failed rows belong to none")
+    func tally() {
+        var tally = ScoreTally()
+        tally.add([.scored(label: nil, numbers: []), .failed("x")], version: "10")
+        tally.add([.scored(label: nil, numbers: [])], version: "9")
+        tally.add([.failed("x")], version: nil)
+        #expect(
+            tally.json(seconds: 1.23456) == #"{"rows":4,"failed":2,"versions":{"9":1,"10":1},"seconds":1.235}"#)
+        #expect(tally.sentence(seconds: 2) == "4 rows in 2.0 s, 2 rows/s: 1 by version 9, 1 by version 10")
+    }
+
+    @Test("The progress line has the time left where the size is known")
+    func progress() {
+        #expect(
+            ProgressBar.line(rows: 500, fraction: 0.25, seconds: 50)
+                == "[#######.......................] 25 %  500 rows  10 rows/s  2 min 30 s left")
+        #expect(ProgressBar.line(rows: 500, fraction: nil, seconds: 50) == "500 rows  10 rows/s")
+        #expect(ProgressBar.line(rows: 0, fraction: 0, seconds: 0) == "0 rows  0 rows/s")
+    }
+
+    @Test("A drained queue's results are counted by id: lost, answered twice, failed")
+    func drain() {
+        var tally = DrainTally(prefix: "b-", jobs: 5)
+        for result in [
+            #"{"id":"b-0","status":"completed"}"#, #"{"id":"b-0","status":"completed"}"#,
+            #"{"id":"b-1","status":"failed","error":{}}"#,
+            #"{"status":"completed","row_errors":[{"row":0}],"id":"b-2"}"#,
+            #"{"id":"b-5","status":"completed"}"#, #"{"id":null}"#, "no json",
+            #"{"id":"other-3","status":"completed"}"#,
+        ] { tally.add(Array(result.utf8).span) }
+        #expect(tally.lost == 2 && tally.duplicates == 1 && tally.failed == 6)
+    }
+
+    @Test("Random rows are the same in every run, in the range of training, and different from each other")
+    func randomRows() throws {
+        var (first, second) = (RandomRows(SampleModel.features), RandomRows(SampleModel.features))
+        let rows = (0..<50).map { _ in first.next() }
+        #expect(rows == (0..<50).map { _ in second.next() })
+        #expect(Set(rows).count > 40)
+        for row in rows {
+            let values = try #require(try JSONValue.parse(row.span).array)
+            #expect(values.count == SampleModel.features.count && values[4].string != nil && values[2].boolean != nil)
+            #expect((0...1).contains(try #require(values[0].number)))
+        }
+    }
+
+    @Test(
+        "A job without an id gets one, any other stays as it is",
+        arguments: ["{}", "{ \"rows\": [1] }", "{\"a\":{\"id\":1}}"])
+    func identify(job: String) throws {
+        let identified = try IdentifiedJob(Array(job.utf8).span)
+        let id = try #require(identified.newID)
+        let document = try JSONValue.parse(identified.job.span)
+        #expect(document["id"]?.string == id && id.utf8.count == 36)
+        #expect(
+            document.object?.dropFirst().map(\.name) == (try JSONValue.parse(Array(job.utf8).span).object?.map(\.name))
+                ?? [])
+        let again = try IdentifiedJob(identified.job.span)
+        #expect(again.newID == nil && again.job == identified.job)
+    }
+
+    @Test("What is no JSON object is no job", arguments: ["", "[1]", "{", "{\"a\":1,}", "{} {}", "\"x\""])
+    func noJob(text: String) { #expect(throws: JSONError.self) { try IdentifiedJob(Array(text.utf8).span) } }
+}
+
+@Suite struct FollowCheckTests {
+    private static let pointer = ModelPointer(
+        version: 2, previous: 1, lastVersion: 2, generation: 2, sha256: "b", publishedAt: 0, publishedBy: "test")
+
+    private static func worker(
+        _ state: ModelState, _ version: Int?, refused: Int? = nil
+    ) -> WorkerRecord {
+        WorkerRecord(
+            id: "w", host: "h", pid: 1, startedAt: 0, state: state, version: version, refusedVersion: refused,
+            reason: refused.map { _ in "bad" })
+    }
+
+    static let cases: [(ModelPointer?, [WorkerRecord], Int?, Int, FollowCheck)] = [
+        (nil, [], nil, 1, .waiting("has no published version")),
+        (pointer, [], nil, 1, .waiting("has no live worker")),
+        (pointer, [worker(.ready, 2)], nil, 1, .ready(workers: 1, version: 2)),
+        (pointer, [worker(.ready, 2)], nil, 2, .waiting("has 1 workers READY on version 2, not 2")),
+        (pointer, [worker(.ready, 2), worker(.ready, 1)], nil, 1, .waiting("has 1 of 2 workers READY on version 2")),
+        (pointer, [worker(.loading, nil)], nil, 1, .waiting("has 0 of 1 workers READY on version 2")),
+        (
+            pointer, [worker(.ready, 2), worker(.refused, 1, refused: 2)], 2, 1,
+            .refused(worker: "w", version: 2, reason: "bad")
+        ),
+        (pointer, [worker(.refused, 1, refused: 2)], 3, 1, .waiting("has version 2 live, not 3")),
+        (pointer, [worker(.ready, 1)], 1, 1, .waiting("has version 2 live, not 1")),
+    ]
+
+    @Test("Workers follow when all that live serve the live version; a refusal is told at once", arguments: cases)
+    func check(
+        pointer: ModelPointer?, workers: [WorkerRecord], version: Int?, minimum: Int, expected: FollowCheck
+    ) {
+        #expect(FollowCheck(pointer, workers, version: version, minimum: minimum) == expected)
+    }
+}
