@@ -3,6 +3,8 @@ import Yams
 
 extension RecipeNode {
     private static let sizeLimit = 1 << 20
+    /// Aliases of aliases can make a few bytes mean gigabytes; with so few of them they can't.
+    private static let aliasLimit = 20
 
     /// The document of a YAML file.
     static func document(path: String) throws(TrainingError) -> RecipeNode {
@@ -15,10 +17,26 @@ extension RecipeNode {
     }
 
     static func document(_ text: String, path: String) throws(TrainingError) -> RecipeNode {
+        guard aliases(in: text) <= aliasLimit else {
+            throw TrainingError(.recipe, "\(path) has more than \(aliasLimit) anchors and aliases")
+        }
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch { throw TrainingError(.recipe, "\(path)\(place(of: error))") }
         guard let node else { throw TrainingError(.recipe, "\(path) is empty") }
         return RecipeNode(node, file: path)
+    }
+
+    /// At least the number of `&name` and `*name`; quoted texts and comments may add to it.
+    private static func aliases(in text: String) -> Int {
+        var count = 0
+        var previous = UInt8(ascii: " ")
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*"), " \t\r\n[{,:-?".utf8.contains(previous) {
+                count += 1
+            }
+            previous = byte
+        }
+        return count
     }
 
     /// Completes the file's name: ", line 3: mapping values are not allowed in this context".

@@ -11,14 +11,14 @@ package struct TrainedModel: Sendable {
     package var keptIterations: Int { model.manifest.iterationRange.count }
     package var trainedIterations: Int { metric.value.count }
 
-    /// Whether the loss on the validation rows is smaller than the trivial model's.
+    /// Whether the loss on the validation rows is smaller than the trivial model's by more than rounding.
     package var beatsBaseline: Bool {
         guard let training = model.manifest.training else { return false }
         return ["logloss", "mlogloss", "rmse"].contains { loss in
             guard let own = training.metrics.value(named: loss),
                 let trivial = training.baselineMetrics.value(named: loss)
             else { return false }
-            return own < trivial
+            return own < trivial * 0.999
         }
     }
 }

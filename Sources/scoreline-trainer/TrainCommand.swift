@@ -33,7 +33,7 @@ struct TrainCommand: TrainerOperation {
         let recipe = try Recipe.read(recipe)
         let trained = try ModelTrainer(recipe, createdAt: CreationTime.text()).train()
         guard try trained.beatsBaseline || layers.value(.flag("force")) else {
-            try StandardOutput.write(TrainingSummary(trained).text)
+            if !isJSON { try StandardOutput.write(TrainingSummary(trained).text) }
             throw ProgramFailure(
                 .workFailed,
                 "the model is no better than a trivial one, so nothing was written; change the recipe, or add --force")

@@ -92,6 +92,7 @@ import Testing
         }
         let error = #expect(throws: TrainingError.self) { try trainer.train() }
         #expect(error?.description.contains("the engine and XGBoost disagree on") == true)
+        #expect(error?.description.contains("of 69 validation rows, first on number") == true)
         #expect(error?.description.contains("nothing was written") == true)
     }
 

@@ -46,6 +46,11 @@ enum SampleModel {
     }
 
     static var admitted: AdmittedModel {
+        get throws { try Gate.admit(file) }
+    }
+
+    /// As it is published.
+    static var file: [UInt8] {
         get throws {
             let manifest = manifest()
             let scorer = ReferenceScorer(ensemble)
@@ -56,7 +61,7 @@ enum SampleModel {
             let expected = (0..<64).flatMap { scorer.margins(of: rows.span.extracting($0 * width..<($0 + 1) * width)) }
             let model = Model(
                 manifest: manifest, ensemble: ensemble, golden: GoldenRows(rows: rows, expected: expected, count: 64))
-            return try Gate.admit(ModelFile.encode(model))
+            return try ModelFile.encode(model)
         }
     }
 }

@@ -15,12 +15,14 @@ struct DrainBench {
 
     /// Rows that differ; more would only take longer to make.
     private static let distinctRows = 4_096
+    /// Short, as ids of an application are; the reply list belongs to this run alone.
+    private static let idPrefix = "job-"
     private static let resultsPerRead = 1_000
 
     func run(_ connection: inout RedisConnection) throws -> DrainReport {
-        let live = try LiveModel(keys, &connection)
+        let live = try LiveModel.served(keys, &connection)
         try checkWorkers(&connection)
-        let name = "bench-" + RandomName.hexadecimal(32)
+        let name = "bench-" + RandomName.hexadecimal(16)
         // NX: a pause that somebody else made is not ours to end.
         let isPaused = try connection.call(RedisCommand("SET", keys.paused, name, "NX"))
         guard !isPaused.isNil else {
@@ -67,7 +69,7 @@ struct DrainBench {
             var job = JSONWriter()
             job.beginObject()
             job.key("id")
-            job.write("\(name)-\(number)")
+            job.write("\(Self.idPrefix)\(number)")
             job.key("reply_to")
             job.write(name)
             job.key("rows")
@@ -105,7 +107,7 @@ struct DrainBench {
     }
 
     private func count(_ name: String, _ seconds: Double, _ connection: inout RedisConnection) throws -> DrainReport {
-        var tally = DrainTally(prefix: name + "-", jobs: jobs)
+        var tally = DrainTally(prefix: Self.idPrefix, jobs: jobs)
         var start = 0
         while true {
             let end = start + Self.resultsPerRead - 1

@@ -1,9 +1,7 @@
 import ArgumentParser
-import JobQueue
+import JSONBytes
 import Keyspace
-import ModelRegistry
 import Redis
-import ScoringModel
 import Settings
 
 struct BenchCommand: ParsableCommand {

@@ -5,6 +5,6 @@ struct ModelsCommand: ParsableCommand {
         commandName: "models", abstract: "Publish, look at and roll back model versions.",
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsPublishCommand.self, ModelsRollbackCommand.self,
-            ModelsWaitCommand.self,
+            ModelsWaitCommand.self, ModelsPruneCommand.self,
         ])
 }

@@ -48,7 +48,7 @@ struct ScoreCommand: Operation {
         let scoring = try ScoreSettings(settings)
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect()
-        let live = try LiveModel(keys, &connection)
+        let live = try LiveModel.served(keys, &connection)
         let columns = try OutputColumns(live.manifest, live.outputs, wanted: scoring.outputs)
         let reader = try files.openInput()
         let keyColumn = try files.keyColumn(in: reader)

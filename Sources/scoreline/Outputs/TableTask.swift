@@ -1,3 +1,4 @@
+import Glibc
 import ScoringModel
 import Settings
 import Tables
@@ -12,6 +13,17 @@ struct TableTask {
         input = try settings.required("input")
         output = try settings.required("output")
         key = try settings.text("key")
+        guard !Self.isSameFile(input, output) else {
+            throw SettingsError("output: \(output) is the input too; it would be emptied before it is read")
+        }
+    }
+
+    private static func isSameFile(_ input: String, _ output: String) -> Bool {
+        var (one, other) = (stat(), stat())
+        guard input != "-", output != "-", unsafe stat(input, &one) == 0, unsafe stat(output, &other) == 0 else {
+            return false
+        }
+        return one.st_dev == other.st_dev && one.st_ino == other.st_ino && (one.st_mode & S_IFMT) == S_IFREG
     }
 
     /// Opens the input; rows of JSON Lines must leave room for the job around them.

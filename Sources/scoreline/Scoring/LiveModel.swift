@@ -43,4 +43,21 @@ extension LiveModel {
         manifest = model.manifest
         outputs = OutputCalculator(model.manifest, groupCount: model.ensemble.groupCount)
     }
+
+    /// The version that workers answer with: the live one, or where that can't be read the newest they serve instead, or
+    /// the one before.
+    static func served(_ keys: ModelKeys, _ connection: inout RedisConnection) throws -> LiveModel {
+        do {
+            return try LiveModel(keys, &connection)
+        } catch let failure as ProgramFailure {
+            let registry = ModelRegistry(keys: keys)
+            guard let pointer = try registry.pointer(&connection) else { throw failure }
+            let served = try registry.workers(&connection).compactMap(\.version)
+            for version in served.sorted(by: >) + [pointer.previous].compactMap({ $0 }) where version != pointer.version
+            {
+                if let model = try? LiveModel(keys, version: version, &connection) { return model }
+            }
+            throw failure
+        }
+    }
 }

@@ -121,7 +121,14 @@ struct ScoreRun: ~Copyable {
         isTroubleReported = false
         let count = try answers.count()
         for index in 0..<count {
-            let answer = try JobAnswer(answers.span(at: index))
+            let result = try answers.span(at: index)
+            let answer: JobAnswer
+            do throws(JSONError) {
+                answer = try JobAnswer(result)
+            } catch {
+                throw ProgramFailure(
+                    .workFailed, "a result of \(keys.name) in the reply list \(name) is no JSON: \(error)")
+            }
             guard let number = number(of: answer), let rows = ledger.rowCount(awaitedBy: number) else { continue }
             ledger.answer(number, answer.rows(rows, columns), version: answer.version)
             lastProgress = .now

@@ -3,6 +3,7 @@ import JobQueue
 import Keyspace
 import ModelRegistry
 import Redis
+import Settings
 
 /// Queue, version and workers of one model, at one moment.
 struct ModelReport {
