@@ -2,6 +2,7 @@ import Keyspace
 import ModelFile
 import ModelRegistry
 import Redis
+import ScoringModel
 import Settings
 import TestSupport
 import Testing
