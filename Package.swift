@@ -80,14 +80,14 @@ let package = Package(
         library(
             "ModelTraining",
             [
-                "Checksum", "Files", "JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "Settings",
-                "Tables", "XGBoost", yams,
+                "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel",
+                "Settings", "Tables", "XGBoost", yams,
             ]),
         // 5: programs
         program(
             "scoreline",
             [
-                argumentParser, "Checksum", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
+                argumentParser, "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
                 "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
@@ -96,8 +96,8 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
-                "ModelTraining", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry", "ModelTraining",
+                "Redis", "ScoringEngine", "ScoringModel", "Settings",
             ]),
         // Tests
         .target(
@@ -120,6 +120,12 @@ let package = Package(
         tests("XGBoost"),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
+        tests(
+            "scoreline",
+            [
+                "JSONBytes", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel",
+                "Settings", "Tables", "TestSupport",
+            ]),
         .testTarget(
             name: "SystemTests",
             dependencies: [

@@ -81,7 +81,6 @@ struct WorkerCommand: AsyncParsableCommand {
         let address = try layers.value(.adminAddress)
         var logger = Logger(label: "scoreline-worker") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try layers.value(.logLevel)
-        try await Self.awaitRedis(redis.redis, logger: logger)
 
         let metrics = MetricsRegistry()
         let worker: ScoringWorker
@@ -89,6 +88,7 @@ struct WorkerCommand: AsyncParsableCommand {
             worker = try ScoringWorker(
                 settings: settings, redis: redis.redis, keyspace: redis.keyspace, metrics: metrics, logger: logger)
         } catch { throw SettingsError("model: \(error)") }
+        try await Self.awaitRedis(redis.redis, logger: logger)
         worker.handleSignals()
 
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []

@@ -85,8 +85,10 @@ import Testing
         let line = worker.errors.split(separator: "\n").first { $0.contains("health and metrics on ") } ?? ""
         let address = "http://127.0.0.1:" + (line.split(separator: ":").last ?? "")
         #expect(try Self.get(address + "/livez").status == 200)
-        let unready = try Self.get(address + "/readyz")
-        #expect(unready.status == 503 && unready.body.contains("no version of penguins is loaded"))
+        try eventually("the worker says what is missing") {
+            let unready = try Self.get(address + "/readyz")
+            return unready.status == 503 && unready.body.contains("no version of penguins is loaded")
+        }
         try stage.publishPenguins(readyWorkers: 1)
         try eventually("the worker is ready") { try Self.get(address + "/readyz").status == 200 }
         try stage.push(penguinJobs(10))

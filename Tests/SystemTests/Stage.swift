@@ -7,6 +7,8 @@ import TestSupport
 final class Stage {
     let server: RedisServer
     private var connection: RedisConnection
+    /// Kept, because a process ends with its owner.
+    private var processes: [ChildProcess] = []
 
     init(_ redisArguments: [String] = []) throws {
         server = try RedisServer(redisArguments)
@@ -28,14 +30,16 @@ final class Stage {
     }
 
     /// Starts a worker for the penguins model; it ends with the test.
-    func startWorker(_ arguments: [String] = [], models: [String] = ["penguins"]) throws -> ChildProcess {
-        try start("scoreline-worker", models.flatMap { ["--model", $0] } + ["--lanes", "1"] + arguments)
+    func startWorker(_ arguments: [String] = [], models: [String] = ["penguins"], lanes: Int = 1) throws -> ChildProcess {
+        try start("scoreline-worker", models.flatMap { ["--model", $0] } + ["--lanes", String(lanes)] + arguments)
     }
 
     func start(_ program: String, _ arguments: [String], input: String = "/dev/null") throws -> ChildProcess {
-        try ChildProcess(
+        let process = try ChildProcess(
             try Programs.path(of: program), arguments, folder: server.folder,
             environment: ["SCORELINE_REDIS": server.url], input: input)
+        processes.append(process)
+        return process
     }
 
     @discardableResult
