@@ -135,24 +135,3 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
-
-// Development only: leave out what is not there yet.
-import Foundation
-let root = Context.packageDirectory
-func isPresent(_ target: Target) -> Bool {
-    if target.type == .system { return true }
-    let path = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
-    return FileManager.default.fileExists(atPath: root + "/" + path)
-}
-if Context.environment["NO_HTTP"] != nil {
-    package.targets.removeAll { ["AdminHTTP", "ScoringWorker", "scoreline-worker", "ScoringWorkerTests", "SystemTests"].contains($0.name) }
-    package.dependencies.removeAll { "\($0.kind)".contains("hummingbird") || "\($0.kind)".contains("swift-nio\"") }
-}
-package.targets.removeAll { !isPresent($0) }
-let present = Set(package.targets.map(\.name))
-for target in package.targets {
-    target.dependencies.removeAll {
-        if case .byNameItem(let name, _) = $0 { return !present.contains(name) }
-        return false
-    }
-}

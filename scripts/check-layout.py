@@ -60,7 +60,9 @@ def manifest_targets():
     targets = {}
     for target in json.loads(dump)["targets"]:
         dependencies = [next(iter(entry.values()))[0] for entry in target["dependencies"]]
-        targets[target["name"]] = (target["type"], dependencies)
+        # What only tests use is not part of the product, whatever kind of target it is.
+        kind = "test" if (target.get("path") or "").startswith("Tests/") else target["type"]
+        targets[target["name"]] = (kind, dependencies)
     return targets
 
 
@@ -70,7 +72,7 @@ def layer_order():
     section = re.search(r"^## Layers\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     if not section:
         sys.exit(f"check-layout: {DOCUMENT} has no section '## Layers'")
-    rows = [line.split("|")[2] for line in section[1].splitlines() if line.startswith("|")]
+    rows = [line.split("|")[2] for line in section[1].splitlines() if re.match(r"\| \d ", line)]
     return [name for row in reversed(rows) for name in re.findall(r"`([\w-]+)`", row)]
 
 

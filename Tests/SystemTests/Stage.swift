@@ -30,7 +30,8 @@ final class Stage {
     }
 
     /// Starts a worker for the penguins model; it ends with the test.
-    func startWorker(_ arguments: [String] = [], models: [String] = ["penguins"], lanes: Int = 1) throws -> ChildProcess {
+    func startWorker(_ arguments: [String] = [], models: [String] = ["penguins"], lanes: Int = 1) throws -> ChildProcess
+    {
         try start("scoreline-worker", models.flatMap { ["--model", $0] } + ["--lanes", String(lanes)] + arguments)
     }
 
