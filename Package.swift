@@ -80,7 +80,8 @@ let package = Package(
         library(
             "ModelTraining",
             [
-                "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel",
+                "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine",
+                "ScoringModel",
                 "Settings", "Tables", "XGBoost", yams,
             ]),
         // 5: programs
@@ -92,11 +93,15 @@ let package = Package(
             ]),
         program(
             "scoreline-worker",
-            [argumentParser, logging, lifecycle, "AdminHTTP", "Keyspace", "Redis", "ScoringWorker", "Settings", "Telemetry"]),
+            [
+                argumentParser, logging, lifecycle, "AdminHTTP", "Keyspace", "Redis", "ScoringWorker", "Settings",
+                "Telemetry",
+            ]),
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry", "ModelTraining",
+                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
+                "ModelTraining",
                 "Redis", "ScoringEngine", "ScoringModel", "Settings",
             ]),
         // Tests
@@ -123,7 +128,8 @@ let package = Package(
         tests(
             "scoreline",
             [
-                "JSONBytes", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel",
+                "JSONBytes", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine",
+                "ScoringModel",
                 "Settings", "Tables", "TestSupport",
             ]),
         .testTarget(
