@@ -31,6 +31,7 @@ failed = sum(case.find("failure") is not None or case.find("error") is not None 
 counts = f"{len(cases) - failed - skipped} passed, {failed} failed"
 print(counts + (f", {skipped} skipped" if skipped else ""))
 PYTHON
+echo "run-tests: $SECONDS seconds"
 cat "$summary"
 case $(cat "$summary") in
     *skipped*)
