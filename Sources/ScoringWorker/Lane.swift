@@ -119,6 +119,7 @@ struct Lane: ~Copyable {
         }
         takeModel()
         guard let model else { return nil }
+        service.metrics.queueDuration.record(service.modelLoad.oldestJob)
         let started = ContinuousClock.now
         var (results, counts, decoded) = (ResultBatch(), BatchCounts(), 0)
         // Mostly one round; small jobs can unfold to more values than should be in memory at once.

@@ -36,7 +36,8 @@ package struct WorkerMetrics: Sendable {
         claimDuration = registry.histogram(
             "scoreline_claim_duration_seconds", labels, help: "Round trips that claimed a batch.")
         queueDuration = registry.histogram(
-            "scoreline_queue_duration_seconds", labels, help: "Time from a batch's claim to the start of its scoring.")
+            "scoreline_queue_duration_seconds", labels,
+            help: "Estimated wait of the oldest job of a batch, from samples a beat apart.")
         scoreDuration = registry.histogram(
             "scoreline_score_duration_seconds", labels, help: "Decoding, scoring and encoding of a batch.")
         commitDuration = registry.histogram(

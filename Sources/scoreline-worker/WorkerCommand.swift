@@ -51,7 +51,7 @@ struct WorkerCommand: AsyncParsableCommand {
     var drainTimeout: String?
 
     @Option(
-        help: ArgumentHelp("Claim nothing while more results than this wait unread. Default: no bound.", valueName: "n")
+        help: ArgumentHelp("Claim nothing while so many results wait unread. Default: no bound.", valueName: "n")
     )
     var maxResults: String?
 

@@ -1,5 +1,6 @@
 import Glibc
 import JSONBytes
+import TestSupport
 import Testing
 
 struct DecimalNumberTests {
@@ -47,8 +48,9 @@ struct DecimalNumberTests {
             ("9007199254740993.0", 0x1p53),
             ("18446744073709551615", 0x1p64), ("18446744073709551616", 0x1p64), ("99999999999999999999", 1e20),
             ("1e22", 1e22), ("1e23", 1e23), ("1e-22", 1e-22), ("123456789012345e22", 123456789012345e22),
-            ("5e-324", 5e-324),
-            ("2e-324", 0), ("3e-324", 5e-324), ("2.2250738585072011e-308", 2.2250738585072011e-308),
+            ("5e-324", Double.leastNonzeroMagnitude),
+            ("2e-324", 0), ("3e-324", Double.leastNonzeroMagnitude),
+            ("2.2250738585072011e-308", 0x1.fffffffffffffp-1023),
             ("1.7976931348623157e308", Double.greatestFiniteMagnitude), ("1e999", Double.infinity),
             ("-1e999", -Double.infinity),
             ("0e999999999999999999999", 0), ("1e-999999999999999999999", 0), ("0.1", 0.1), ("1E+2", 100),

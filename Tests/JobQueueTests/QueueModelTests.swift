@@ -30,7 +30,7 @@ import Testing
 private final class Process {
     let name: String
     let permit = SuspectPermit()
-    init(_ random: inout SeededNumbers) {
+    init(_ random: inout SeededGenerator) {
         name = (0..<32).map { _ in String(Int.random(in: 0..<16, using: &random), radix: 16) }.joined()
     }
 }
@@ -53,7 +53,7 @@ private final class QueueHistory {
     private(set) var delivered = 0
     private(set) var recovered = 0
     private(set) var killed = 0
-    private var random: SeededNumbers
+    private var random: SeededGenerator
     private var lanes: [Lane] = []
     private var keeper: LeaseKeeper
     private var now: ContinuousClock.Instant
@@ -63,7 +63,7 @@ private final class QueueHistory {
     init(seed: UInt64) throws {
         queue = try QueueFixture()
         proxy = try FaultyProxy(queue.server)
-        random = SeededNumbers(seed)
+        random = SeededGenerator(seed: seed)
         keeper = try queue.keeper()
         now = queue.start
         for _ in 0..<3 { try startProcess() }
@@ -200,19 +200,5 @@ private final class QueueHistory {
                 lane.queue.reconnect(try RedisConnection.open(proxy.configuration))
             }
         }
-    }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-private struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

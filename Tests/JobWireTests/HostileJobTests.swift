@@ -1,6 +1,7 @@
 import JSONBytes
 import JobWire
 import ScoringModel
+import TestSupport
 import Testing
 
 /// Jobs changed at random: whatever they become, each gets one result that is JSON.

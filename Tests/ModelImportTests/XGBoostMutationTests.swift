@@ -1,4 +1,5 @@
 import ScoringModel
+import TestSupport
 import Testing
 
 @testable import ModelImport
@@ -21,7 +22,7 @@ struct XGBoostMutationTests {
     @Test("a file with changed bits is refused or gives a valid model", arguments: fixtures, ["json", "ubj"])
     func flip(fixture: Fixture, suffix: String) throws {
         let original = try fixture.bytes(suffix)
-        var random = SplitMix64(state: UInt64(original.count))
+        var random = SeededGenerator(seed: UInt64(original.count))
         var taken = 0
         for _ in 0..<300 {
             var bytes = original
@@ -34,18 +35,5 @@ struct XGBoostMutationTests {
         }
         // Statistics are not checked: many changes do no harm. None taken would mean that nothing was tested.
         #expect(taken > 0)
-    }
-}
-
-/// Steele, Lea and Flood, 2014: the same numbers on every machine.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import ScoringModel
+import TestSupport
 
 /// A seeded ensemble and rows that visit its corners.
 struct RandomEnsemble {
@@ -71,7 +72,7 @@ struct RandomEnsemble {
     mutating func rows(_ count: Int) -> [Float] {
         let corners: [Float] = [
             .nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, -0.5, -1, 16_777_215,
-            16_777_216, 16_777_217, 1e30, -1e30, .greatestFiniteMagnitude, -Float.nan,
+            16_777_216, 16_777_218, 1e30, -1e30, .greatestFiniteMagnitude, -Float.nan,
         ]
         return (0..<count * featureCount).map { _ in
             switch Int.random(in: 0..<3, using: &generator) {

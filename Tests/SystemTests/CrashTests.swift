@@ -5,19 +5,6 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A generator whose numbers follow from a seed, so that a failure can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite(.serialized) struct CrashTests {
     private static let jobs = 20_000
 
@@ -25,7 +12,7 @@ struct SeededGenerator: RandomNumberGenerator {
         "kill -9 of one of two workers while 20 000 jobs drain loses nothing and answers nothing twice",
         arguments: seeds)
     func killed(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let stage = try Stage()
         let victim = try stage.startWorker(["--lease", "1", "--batch-jobs", "128"])
         _ = try stage.startWorker(["--lease", "1", "--batch-jobs", "128"])
