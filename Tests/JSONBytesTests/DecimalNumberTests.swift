@@ -50,7 +50,7 @@ struct DecimalNumberTests {
             ("1e22", 1e22), ("1e23", 1e23), ("1e-22", 1e-22), ("123456789012345e22", 123456789012345e22),
             ("5e-324", Double.leastNonzeroMagnitude),
             ("2e-324", 0), ("3e-324", Double.leastNonzeroMagnitude),
-            ("2.2250738585072011e-308", 0x1.fffffffffffffp-1023),
+            ("2.2250738585072011e-308", Double(bitPattern: (1 << 52) - 1)),
             ("1.7976931348623157e308", Double.greatestFiniteMagnitude), ("1e999", Double.infinity),
             ("-1e999", -Double.infinity),
             ("0e999999999999999999999", 0), ("1e-999999999999999999999", 0), ("0.1", 0.1), ("1E+2", 100),
