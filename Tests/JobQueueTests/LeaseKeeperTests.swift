@@ -194,6 +194,7 @@ import Testing
         var expected = QueueDepth()
         (expected.jobs, expected.handoff, expected.suspects, expected.leases) = (2, 1, 1, 1)
         (expected.results, expected.dead, expected.inFlight, expected.isPaused) = (2, 1, 4, true)
+        expected.claimed = 4
         #expect(try queue.depth() == expected)
         #expect(expected.waiting == 4)
     }

@@ -9,7 +9,7 @@ import Testing
     private let full = WorkerRecord(
         id: "a1", host: "node \"7\"\n", pid: 42, startedAt: 1_764_000_000_123, state: .refused, version: 3,
         sha256: "ab", refusedVersion: 4, reason: "tree 7 node 13: \u{0}é", generation: 9, lanes: 2, inFlight: 100,
-        jobs: 1_000_000, rows: 9_000_000_000, jobsPerSecond: 1234.5, residentBytes: 77 << 20)
+        jobs: 1_000_000, rows: 9_000_000_000, jobsPerSecond: 1234.5, oldestSeconds: 2.25, residentBytes: 77 << 20)
 
     @Test("A record comes back as it was written, full and with nothing optional")
     func roundTrip() throws {
@@ -88,7 +88,7 @@ import Testing
     /// As another release may write it: with a member that this one doesn't know.
     private static let sound = """
         {"id": "a", "host": "h", "pid": 17, "started_at": 0, "state": "READY", "generation": 0, "lanes": 0, \
-        "in_flight": 0, "jobs": 0, "rows": 0, "resident_bytes": 0, "jobs_per_second": 1.5, "later": [{}]}
+        "in_flight": 0, "jobs": 0, "rows": 0, "resident_bytes": 0, "jobs_per_second": 1.5, "oldest_seconds": 2, "later": [{}]}
         """
 
     @Test("A reason of any length leaves a record that can be read")

@@ -19,7 +19,8 @@ import Testing
         try bytes.write(to: URL(filePath: path))
         let outcome = try stage.scoreline("models", "publish", "penguins", path)
         #expect(
-            outcome.status == 1 && outcome.errors.contains("flipped.safetensors") && outcome.errors.contains("checksum")
+            outcome.status == 1 && outcome.errors.contains("flipped.safetensors")
+                && outcome.errors.contains("is damaged")
         )
         #expect(try stage.call("HGET", stage.key("model"), "version").text() == "1")
     }
