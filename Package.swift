@@ -74,7 +74,8 @@ let package = Package(
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine",
+                "AdminHTTP", "Files", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
+                "ScoringEngine",
                 "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
         library(
