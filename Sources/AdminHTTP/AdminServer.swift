@@ -1,5 +1,6 @@
 import Hummingbird
 package import Logging
+import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
@@ -23,6 +24,7 @@ package struct AdminSource: Sendable {
 
 /// `/livez`, `/readyz` and `/metrics` of one process, for Kubernetes and Prometheus.
 package struct AdminServer: Service {
+    private let address: String
     private let application: Application<RouterResponder<BasicRequestContext>>
 
     /// `onListening` gets the port, which the system chooses when `port` is 0.
@@ -30,12 +32,13 @@ package struct AdminServer: Service {
         address: String, port: Int, source: AdminSource, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         router.get("livez") { _, _ in Self.health(source.hang()) }
         router.get("readyz") { _, _ in Self.health(source.unready()) }
         router.get("metrics") { _, _ in
             Self.text(source.metrics(), status: .ok, type: "text/plain; version=0.0.4; charset=utf-8")
         }
+        self.address = "\(address):\(port)"
         application = Application(
             router: router, configuration: .init(address: .hostname(address, port: port), serverName: "scoreline"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
@@ -43,7 +46,11 @@ package struct AdminServer: Service {
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)), logger: logger)
     }
 
-    package func run() async throws { try await application.run() }
+    package func run() async throws {
+        do { try await application.run() } catch let error as IOError {
+            throw AdminServerError(description: "can't listen on \(address), which --admin names: \(error)")
+        }
+    }
 
     private static func health(_ problem: String?) -> Response {
         problem.map { text($0 + "\n", status: .serviceUnavailable) } ?? text("ok\n", status: .ok)
@@ -55,4 +62,9 @@ package struct AdminServer: Service {
         Response(
             status: status, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(string: body)))
     }
+}
+
+/// The endpoint can't be served.
+package struct AdminServerError: Error, Sendable, CustomStringConvertible {
+    package let description: String
 }

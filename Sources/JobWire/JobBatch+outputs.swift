@@ -15,6 +15,7 @@ extension JobBatch {
         beginTensor(#""name":"label","datatype":"BYTES""#, rows: job.rowCount, &writer)
         let columns = model.outputs.valueColumns
         for row in 0..<job.rowCount {
+            noteProgress(row)
             if hasFailed[job.firstRow + row] {
                 writer.writeNull()
             } else {
@@ -35,6 +36,7 @@ extension JobBatch {
     ) {
         beginTensor(head, rows: job.rowCount, columns: isMatrix ? layout.columns.count : nil, &writer)
         for row in 0..<job.rowCount {
+            noteProgress(row)
             let isNull = hasFailed[job.firstRow + row]
             for column in layout.columns {
                 if isNull { writer.writeNull() } else { writer.write(numbers[row * layout.stride + column]) }

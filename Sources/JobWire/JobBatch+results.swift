@@ -56,6 +56,7 @@ extension JobBatch {
         values.removeAll(keepingCapacity: true)
         let columns = model.outputs.margins
         for row in 0..<job.rowCount {
+            noteProgress(row)
             model.outputs.transform(margins.extracting(row * columns..<(row + 1) * columns), into: &values)
         }
         let kinds = job.outputs.isEmpty ? model.outputs.defaults[...] : outputKinds[job.outputs]

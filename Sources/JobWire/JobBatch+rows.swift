@@ -13,6 +13,7 @@ extension JobBatch {
         var hasArray = false
         try reader.beginArray()
         while try reader.nextElement() {
+            noteProgress(draft.job.rowCount)
             guard draft.failure == nil, hasRoom(forRows: draft.job.rowCount + 1) else {
                 try reader.skipValue()
                 continue

@@ -75,7 +75,10 @@ extension JobBatch {
         }
         var count = 0
         try reader.beginArray()
-        while try reader.nextElement() { count += try countValues(&reader) }
+        while try reader.nextElement() {
+            count += try countValues(&reader)
+            noteProgress(count)
+        }
         return count
     }
 
@@ -154,7 +157,10 @@ extension JobBatch {
             return closeRow(row)
         }
         try reader.beginArray()
-        while try reader.nextElement() { try fill(&reader, start, columns, &index) }
+        while try reader.nextElement() {
+            try fill(&reader, start, columns, &index)
+            noteProgress(index)
+        }
     }
 
     /// Turns an error of the value or row just looked at into a failed row.

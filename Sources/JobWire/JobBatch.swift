@@ -35,6 +35,8 @@ package struct JobBatch {
     var values: [Float] = []
 
     let maximumValues: Int
+    /// Called every 1 024 rows or values read or written, so that a large job does not look like one that hangs.
+    package var onProgress: @Sendable () -> Void = {}
 
     /// - Parameter maximumValues: of one job: rows × the model's features, or × its output columns if they are more.
     package init(maximumValues: Int = JobLimits.values) { self.maximumValues = maximumValues }
@@ -101,6 +103,10 @@ package struct JobBatch {
         draft.fail(.poison, "workers died over this job; it is kept in the list of dead jobs")
         salvage(payload)
         finishJob()
+    }
+
+    func noteProgress(_ index: Int) {
+        if index & 1023 == 1023 { onProgress() }
     }
 
     private mutating func startJob() {

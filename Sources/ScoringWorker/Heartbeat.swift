@@ -53,7 +53,8 @@ struct Heartbeat: ~Copyable {
                 connection: try service.connect(as: "heartbeat"), keys: service.keys, lease: service.settings.lease)
         }
         if !claims.isEmpty, let lost = try keeper?.extend(claims), !lost.isEmpty {
-            service.logger.warning("\(lost.count) leases had ended before they could be extended")
+            // Mostly committed since it was looked at; a lease that really ended is told at its commit.
+            service.logger.debug("\(lost.count) claims were finished before they could be extended")
         }
         if now >= nextSweep {
             nextSweep = now + service.settings.sweep

@@ -49,6 +49,7 @@ struct Lane: ~Copyable {
                 batchJobs: settings.batchJobs, batchBytes: settings.batchBytes, lease: settings.lease,
                 maximumResults: settings.maximumResults),
             permit: service.permit)
+        batch.onProgress = { [status] in status.makeProgress() }
     }
 
     private mutating func run() {
@@ -59,7 +60,10 @@ struct Lane: ~Copyable {
                 continue
             }
             let start = ContinuousClock.now
-            guard let answer = persist(doing: "claiming", { queue throws(RedisError) in try queue.claim() }) else {
+            guard
+                let answer = persist(
+                    doing: "claiming", whileRunning: true, { queue throws(RedisError) in try queue.claim() })
+            else {
                 break
             }
             service.metrics.claimDuration.record(.now - start)
@@ -91,7 +95,7 @@ struct Lane: ~Copyable {
     /// Waits for the bell. A job above the limit is not read off the wire: the claim replaces it by a stand-in.
     private mutating func waitForJobs() {
         var isTooLarge = false
-        let bell = persist(doing: "waiting for jobs") { queue throws(RedisError) in
+        let bell = persist(doing: "waiting for jobs", whileRunning: true) { queue throws(RedisError) in
             do throws(RedisError) { return try queue.wait(upTo: .seconds(1)) } catch {
                 guard error.kind == .replyTooLarge else { throw error }
                 isTooLarge = true
@@ -132,9 +136,9 @@ struct Lane: ~Copyable {
         service.metrics.scoreDuration.record(scored - started)
 
         let burying: String? = claim.deliveries >= Delivery.buried ? "poison" : nil
-        let isLast = service.stop.stage != .running
+        let stop = service.stop
         let answer = persist(doing: "committing") { queue throws(RedisError) -> CommitAnswer in
-            guard isLast else { return try queue.commitAndClaim(results, of: claim, burying: burying) }
+            if stop.stage == .running { return try queue.commitAndClaim(results, of: claim, burying: burying) }
             return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
         }
         guard let answer else { return nil }
@@ -208,9 +212,9 @@ struct Lane: ~Copyable {
     // MARK: Redis
 
     /// Repeats a call until its answer is definite, over new connections where it must; nil when the worker was told to give
-    /// everything back.
+    /// everything back or, for what is done only `whileRunning`, to stop.
     private mutating func persist<Answer: ~Copyable>(
-        doing: String, _ call: (inout LaneQueue) throws(RedisError) -> Answer
+        doing: String, whileRunning: Bool = false, _ call: (inout LaneQueue) throws(RedisError) -> Answer
     ) -> Answer? {
         var backOff = BackOff(from: .milliseconds(50), to: .seconds(2))
         while true {
@@ -223,7 +227,8 @@ struct Lane: ~Copyable {
                 status.openClaims = queue.openClaims
                 isBroken = isBroken || !error.isConnectionUsable
                 service.report(error, while: doing)
-                guard service.stop.stage != .releasing else { return nil }
+                let last: StopSignal.Stage = whileRunning ? .running : .draining
+                guard service.stop.stage <= last else { return nil }
                 service.stop.pause(for: backOff.next())
             }
         }

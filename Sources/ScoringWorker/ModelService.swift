@@ -13,7 +13,7 @@ final class ModelService: Sendable {
     let settings: WorkerSettings
     let identity: WorkerIdentity
     let stop: StopSignal
-    /// Triggered when no lane is left that could hold a claim.
+    /// Triggered when no lane is left that could hold a claim, and no watcher that could write a record.
     let lanesEnded = Interrupt()
     let slot = ModelSlot()
     let lanes: [LaneStatus]

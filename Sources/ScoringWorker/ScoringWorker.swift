@@ -1,4 +1,5 @@
 package import AdminHTTP
+import Glibc
 import JobQueue
 package import Keyspace
 package import Logging
@@ -13,6 +14,8 @@ package final class ScoringWorker: Service {
     private let stop = StopSignal()
     private let services: [ModelService]
     private let logger: Logger
+    /// Triggered when every thread has ended.
+    private let finished = Interrupt()
     private let failure = Mutex<WorkerFailure?>(nil)
 
     /// Connects to nothing yet.
@@ -41,7 +44,7 @@ package final class ScoringWorker: Service {
                 logger.notice("stopping: what is being scored is finished, the rest is given back")
                 drain()
             } else {
-                stop.advance(to: .releasing)
+                release()
             }
         }
     }
@@ -80,39 +83,46 @@ package final class ScoringWorker: Service {
             metrics: { metrics.prometheusText() })
     }
 
+    /// Ends within the drain time and two seconds, whatever Redis does.
     private func drain() {
         guard stop.advance(to: .draining) else { return }
         // Never joined: it ends with the process, or when the time is over.
-        _ = WorkerThread.start { [stop, services, settings, logger] in
-            let deadline = ContinuousClock.now + settings.drainTimeout
-            for service in services where !service.lanesEnded.wait(for: max(.zero, deadline - .now)) {
-                logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
-                stop.advance(to: .releasing)
-            }
+        _ = WorkerThread.start { [self] in
+            guard !finished.wait(for: settings.drainTimeout) else { return }
+            logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
+            release()
+        }
+    }
+
+    private func release() {
+        guard stop.advance(to: .releasing) else { return }
+        _ = WorkerThread.start { [self] in
+            guard !finished.wait(for: .seconds(2)) else { return }
+            logger.warning("Redis or a job does not let go: what is unfinished is recovered when its lease has ended")
+            _exit(0)
         }
     }
 
     private func conduct() {
-        var helpers: [WorkerThread] = []
-        var lanes: [(service: ModelService, threads: [WorkerThread])] = []
+        var heartbeats: [WorkerThread] = []
+        var watchers: [WorkerThread] = []
+        var lanes: [WorkerThread] = []
         for service in services {
-            helpers.append(WorkerThread.start { Heartbeat.run(service) })
-            helpers.append(
+            heartbeats.append(WorkerThread.start { Heartbeat.run(service) })
+            watchers.append(
                 WorkerThread.start { [self] in
                     if let found = ModelWatcher.run(service) { fail(found) }
                 })
-            let threads = service.lanes.indices.map { index in
-                WorkerThread.start { Lane.run(service, lane: index) }
-            }
-            lanes.append((service, threads))
+            lanes += service.lanes.indices.map { index in WorkerThread.start { Lane.run(service, lane: index) } }
         }
-        for (service, threads) in lanes {
-            for thread in threads { thread.join() }
-            service.lanesEnded.trigger()
-        }
-        // With --once nobody asked for a stop; the watchers must end all the same.
+        for lane in lanes { lane.join() }
+        // With --once nobody asked for a stop; the watchers must end all the same. The heartbeats come last: they remove the
+        // worker's record, which a watcher would write again.
         stop.advance(to: .draining)
-        for helper in helpers { helper.join() }
+        for watcher in watchers { watcher.join() }
+        for service in services { service.lanesEnded.trigger() }
+        for heartbeat in heartbeats { heartbeat.join() }
+        finished.trigger()
     }
 
     private func fail(_ found: WorkerFailure) {

@@ -119,7 +119,7 @@ struct WorkerCommand: AsyncParsableCommand {
                 return
             } catch {
                 guard error.isTemporary else {
-                    throw ProgramFailure(.redisUnreachable, "\(error); --redis or SCORELINE_REDIS says where Redis is")
+                    throw ProgramFailure(error)
                 }
                 logger.notice("waiting for Redis: \(error)")
                 try await Task.sleep(for: .seconds(1))

@@ -76,7 +76,9 @@ final class Stage {
 
     func key(_ name: String, of model: String = "penguins") -> String { "scoreline:{\(model)}:\(name)" }
 
-    func call(_ name: String, _ arguments: String...) throws -> RedisReply {
+    func call(_ name: String, _ arguments: String...) throws -> RedisReply { try call(name, arguments) }
+
+    func call(_ name: String, _ arguments: [String]) throws -> RedisReply {
         var command = RedisCommand(name)
         for argument in arguments { command.append(argument) }
         return try connection.call(command)

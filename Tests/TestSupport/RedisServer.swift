@@ -43,6 +43,10 @@ package final class RedisServer {
         process = nil
     }
 
+    /// Makes the server answer nothing until `resume`; its sockets stay open.
+    package func suspend() throws { process?.signal(SIGSTOP) }
+    package func resume() throws { process?.signal(SIGCONT) }
+
     package func kill() throws {
         process?.signal(SIGKILL)
         try process?.wait()
