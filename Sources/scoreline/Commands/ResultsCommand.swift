@@ -43,7 +43,9 @@ struct ResultsCommand: Operation {
         let keys = try settings.keyspace.model(model)
         guard let name = try settings.text("reply") else { return keys.results }
         guard Keyspace.isName(name) else {
-            throw SettingsError("reply: \"\(name.prefix(80))\" must have 1 to 64 characters of A-Z a-z 0-9 _ . -")
+            throw SettingsError(
+                "\(settings.origin(of: "reply")): \"\(name.prefix(80))\" must have 1 to 64 characters of A-Z a-z 0-9 _ . -"
+            )
         }
         return keys.reply(name)
     }
