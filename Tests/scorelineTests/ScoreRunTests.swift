@@ -183,7 +183,8 @@ private final class Counter: Sendable {
                 let pipe = try FileHandle(forWritingTo: URL(filePath: input))
                 try pipe.write(contentsOf: Data("row,length,code\nfirst,2,7\n".utf8))
                 try eventually("the row is in the output", within: .seconds(20)) {
-                    try String(contentsOfFile: output, encoding: .utf8).contains("\nfirst,")
+                    let bytes = FileManager.default.contents(atPath: output) ?? Data()
+                    return String(decoding: bytes, as: UTF8.self).contains("\nfirst,")
                 }
                 flowed.value.withLock { $0 += 1 }
                 try pipe.close()
