@@ -23,25 +23,24 @@ package struct QueueDepth: Sendable, Equatable {
 
     /// Reads it in one round trip.
     package static func read(_ keys: ModelKeys, _ connection: inout RedisConnection) throws(RedisError) -> QueueDepth {
-        for (name, key) in [
+        let counted = [
             ("LLEN", keys.jobs), ("LLEN", keys.handoff), ("LLEN", keys.suspects), ("ZCARD", keys.leases),
             ("LLEN", keys.results), ("XLEN", keys.dead), ("EXISTS", keys.paused),
-        ] {
-            try connection.append(RedisCommand(name, key))
-        }
+        ]
+        for (name, key) in counted { try connection.append(RedisCommand(name, key)) }
         try connection.append(RedisCommand("HVALS", keys.claims))
         try connection.append(RedisCommand("HGET", keys.stats, "claimed"))
         var numbers: [Int] = []
         var failure: RedisError?
         // Every reply, also after an error: the connection goes on.
-        for _ in 0..<7 {
+        for (_, key) in counted {
             let reply = try connection.receive()
-            if let error = reply.error { failure = error } else { numbers.append(try reply.integer()) }
+            if let error = reply.error { failure = error.locating(key) } else { numbers.append(try reply.integer()) }
         }
         let claims = try connection.receive()
-        if let error = claims.error { failure = error }
+        if let error = claims.error { failure = error.locating(keys.claims) }
         let claimed = try connection.receive()
-        if let error = claimed.error { failure = error }
+        if let error = claimed.error { failure = error.locating(keys.stats) }
         if let failure { throw failure }
         var depth = QueueDepth()
         depth.jobs = numbers[0]

@@ -8,6 +8,7 @@ enum QueueScript {
     static let extend = script("extend", PackageResources.extend_lua)
     static let sweep = script("sweep", PackageResources.sweep_lua)
     static let recover = script("recover", PackageResources.recover_lua)
+    static let pause = script("pause", PackageResources.pause_lua)
 
     /// Seconds that a lane's fence lives: longer than any copy of a request can be on its way.
     static let fenceLife = 3600

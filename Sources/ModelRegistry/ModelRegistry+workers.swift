@@ -40,7 +40,7 @@ extension ModelRegistry {
         do throws(RedisError) {
             ids = try connection.call(RedisCommand("ZRANGE", keys.workers, "0", "-1")).texts()
         } catch {
-            throw RegistryError(error)
+            throw RegistryError(error.locating(keys.workers))
         }
         for start in stride(from: 0, to: ids.count, by: Self.chunk) {
             records += try read(ids[start..<min(start + Self.chunk, ids.count)], &connection)

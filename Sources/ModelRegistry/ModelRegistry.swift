@@ -18,7 +18,7 @@ package struct ModelRegistry: Sendable {
             if reply.isNil { return nil }
             fields = try reply.texts()
         } catch {
-            throw RegistryError(error)
+            throw RegistryError(error.locating(keys.model))
         }
         guard let pointer = ModelPointer(fields: fields) else {
             throw RegistryError(
@@ -58,7 +58,7 @@ package struct ModelRegistry: Sendable {
         do throws(RedisError) {
             texts = try connection.call(RedisCommand("ZRANGE", keys.models, "0", "-1", "WITHSCORES")).texts()
         } catch {
-            throw RegistryError(error)
+            throw RegistryError(error.locating(keys.models))
         }
         var stamps: [Stamp] = []
         for index in stride(from: 0, to: texts.count - 1, by: 2) {

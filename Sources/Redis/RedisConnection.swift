@@ -150,8 +150,19 @@ package struct RedisConnection: ~Copyable {
             command.append(password)
             _ = try call(command)
         }
-        if configuration.database != 0 { _ = try call(RedisCommand("SELECT", String(configuration.database))) }
+        if configuration.database != 0 { try selectDatabase() }
         if let name = configuration.clientName { _ = try call(RedisCommand("CLIENT", "SETNAME", name)) }
+    }
+
+    private mutating func selectDatabase() throws(RedisError) {
+        do throws(RedisError) {
+            _ = try call(RedisCommand("SELECT", String(configuration.database)))
+        } catch {
+            // The server has no such database, or none but 0; who may not log in hears that instead.
+            guard error.isServer("ERR") else { throw error }
+            throw RedisError(
+                .connectFailed, "can't use database \(configuration.database) of \(configuration): \(error)")
+        }
     }
 
     // MARK: Bytes

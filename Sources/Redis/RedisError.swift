@@ -33,6 +33,13 @@ package struct RedisError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same error, naming the key of the command where the key is what is wrong.
+    package func locating(_ key: String) -> RedisError {
+        guard isServer("WRONGTYPE") else { return self }
+        return RedisError(
+            kind, "the key \(key) has a type that Scoreline never gives it and must be removed: \(description)")
+    }
+
     package func isServer(_ code: String) -> Bool { kind == .server(code: code) }
 
     /// The login or the permissions are wrong: trying again does not help.

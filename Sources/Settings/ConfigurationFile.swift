@@ -6,12 +6,12 @@ struct ConfigurationFile: Sendable {
     static let sizeLimit = 1 << 20
 
     let path: String
-    let values: [String: String]
+    let values: [String: ConfigurationValue]
 
     init(path: String) throws(SettingsError) {
         let bytes: [UInt8]
         do { bytes = try FileBytes.read(path, limit: Self.sizeLimit) } catch { throw SettingsError("file \(error)") }
-        var values: [String: String] = [:]
+        var values: [String: ConfigurationValue] = [:]
         for (key, value) in try Self.pairs(bytes, path: path) {
             guard SettingNames.all.contains(key) else {
                 let nearest = SettingNames.nearest(to: key).map { "; did you mean \($0)?" } ?? ""
@@ -25,7 +25,9 @@ struct ConfigurationFile: Sendable {
         self.values = values
     }
 
-    private static func pairs(_ bytes: [UInt8], path: String) throws(SettingsError) -> [(key: String, value: String)] {
+    private static func pairs(
+        _ bytes: [UInt8], path: String
+    ) throws(SettingsError) -> [(key: String, value: ConfigurationValue)] {
         let first = bytes.first { !" \t\r\n".utf8.contains($0) }
         guard first == UInt8(ascii: "{") else {
             guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -36,7 +38,7 @@ struct ConfigurationFile: Sendable {
         let document: JSONValue
         do { document = try JSONValue.parse(bytes.span) } catch { throw SettingsError("file \(path): \(error)") }
         return try (document.object ?? []).map { member throws(SettingsError) in
-            guard let value = text(of: member.value) else {
+            guard let value = value(of: member.value) else {
                 throw SettingsError(
                     "file \(path), key \(member.name): expected a text, a number, true, false or a list of them")
             }
@@ -44,17 +46,19 @@ struct ConfigurationFile: Sendable {
         }
     }
 
-    /// A list becomes its texts with commas between them, as in an environment variable.
+    private static func value(of value: JSONValue) -> ConfigurationValue? {
+        guard let elements = value.array else { return text(of: value).map { .scalar($0) } }
+        let texts = elements.compactMap { text(of: $0) }
+        return texts.count == elements.count ? .list(texts) : nil
+    }
+
     private static func text(of value: JSONValue) -> String? {
         switch value {
         case .string(let text): return text
         case .integer(let number): return String(number)
         case .number(let number): return DecimalNumber.shortest(number)
         case .boolean(let value): return String(value)
-        case .array(let elements):
-            let texts = elements.map { $0.array == nil ? text(of: $0) : nil }
-            return texts.contains(nil) ? nil : texts.compactMap { $0 }.joined(separator: ",")
-        case .null, .object: return nil
+        case .null, .array, .object: return nil
         }
     }
 }

@@ -51,30 +51,35 @@ package struct ConnectionSettings: Sendable {
     package init(_ layers: SettingsLayers) throws(SettingsError) {
         let url = try layers.value(.text("redis", default: "redis://127.0.0.1:6379/0"))
         var redis: RedisConfiguration
-        do { redis = try RedisConfiguration(url: url) } catch { throw SettingsError("redis: \(error)") }
+        do { redis = try RedisConfiguration(url: url) } catch {
+            throw SettingsError("\(layers.origin(of: "redis")): \(error)")
+        }
         if let user = try layers.value(.optionalText("redis-user")) { redis.user = user }
         if let file = try layers.value(.optionalText("redis-password-file")) {
-            redis.password = try Self.password(in: file)
+            redis.password = try Self.password(in: file, origin: layers.origin(of: "redis-password-file"))
         }
         guard redis.user == nil || redis.password != nil else {
-            throw SettingsError("redis-user: a user needs a password: give --redis-password-file")
+            let origin = layers.origin(of: layers.isSet("redis-user") ? "redis-user" : "redis")
+            throw SettingsError("\(origin): a user needs a password: give --redis-password-file")
         }
         self.redis = redis
         let prefix = try layers.value(.text("prefix", default: "scoreline"))
-        do { keyspace = try Keyspace(prefix: prefix) } catch { throw SettingsError("prefix: \(error)") }
+        do { keyspace = try Keyspace(prefix: prefix) } catch {
+            throw SettingsError("\(layers.origin(of: "prefix")): \(error)")
+        }
     }
 
     /// The file's bytes without the newline that editors put at the end.
-    private static func password(in file: String) throws(SettingsError) -> String {
+    private static func password(in file: String, origin: String) throws(SettingsError) -> String {
         let bytes: [UInt8]
         do { bytes = try FileBytes.read(file, limit: 4096) } catch {
-            throw SettingsError("redis-password-file: \(error)")
+            throw SettingsError("\(origin): \(error)")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw SettingsError("redis-password-file: \(file) is no UTF-8 text")
+            throw SettingsError("\(origin): \(file) is no UTF-8 text")
         }
         let password = text.hasSuffix("\n") ? String(text.dropLast()) : text
-        guard !password.isEmpty else { throw SettingsError("redis-password-file: \(file) is empty") }
+        guard !password.isEmpty else { throw SettingsError("\(origin): \(file) is empty") }
         return password
     }
 }

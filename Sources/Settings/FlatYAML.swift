@@ -3,8 +3,8 @@
 /// A whole YAML library would bring full Foundation into the worker. What is not understood is refused by line, never
 /// guessed: nested mappings, anchors, tags, multi-line texts, several documents.
 enum FlatYAML {
-    static func parse(_ text: String) throws(SettingsError) -> [(key: String, value: String)] {
-        var pairs: [(key: String, value: String)] = []
+    static func parse(_ text: String) throws(SettingsError) -> [(key: String, value: ConfigurationValue)] {
+        var pairs: [(key: String, value: ConfigurationValue)] = []
         var openList: (key: String, items: [String])?
         for (index, rawLine) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let number = index + 1
@@ -18,7 +18,7 @@ enum FlatYAML {
                 openList?.items.append(try scalar(trimmed(content.dropFirst()), number))
                 continue
             }
-            if let list = openList { pairs.append((list.key, list.items.joined(separator: ","))) }
+            if let list = openList { pairs.append((list.key, value(of: list.items))) }
             openList = nil
             guard line.first?.isWhitespace != true else {
                 throw SettingsError("line \(number): nested keys are not known here; keys are the flags' names")
@@ -38,14 +38,17 @@ enum FlatYAML {
                         items.append(try scalar(trimmed(item), number))
                     }
                 }
-                pairs.append((key, items.joined(separator: ",")))
+                pairs.append((key, .list(items)))
             } else {
-                pairs.append((key, try scalar(value, number)))
+                pairs.append((key, .scalar(try scalar(value, number))))
             }
         }
-        if let list = openList { pairs.append((list.key, list.items.joined(separator: ","))) }
+        if let list = openList { pairs.append((list.key, value(of: list.items))) }
         return pairs
     }
+
+    /// A key with nothing after it and no items below it has an empty text.
+    private static func value(of items: [String]) -> ConfigurationValue { items.isEmpty ? .scalar("") : .list(items) }
 
     private static func scalar(_ text: Substring, _ line: Int) throws(SettingsError) -> String {
         guard let first = text.first else { return "" }

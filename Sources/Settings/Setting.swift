@@ -6,14 +6,18 @@ package struct Setting<Value: Sendable>: Sendable {
     package let fallback: Value
     /// Completes "… is not": "a whole number from 1 to 64".
     let expected: String
+    /// Whether a file may hold a list, whose items then reach `parse` with commas between them.
+    let takesList: Bool
     let parse: @Sendable (String) -> Value?
 
     package init(
-        _ name: String, default fallback: Value, expected: String, parse: @escaping @Sendable (String) -> Value?
+        _ name: String, default fallback: Value, expected: String, takesList: Bool = false,
+        parse: @escaping @Sendable (String) -> Value?
     ) {
         self.name = name
         self.fallback = fallback
         self.expected = expected
+        self.takesList = takesList
         self.parse = parse
     }
 }
@@ -74,15 +78,16 @@ extension Setting where Value == String {
 }
 
 extension Setting where Value == String? {
-    package static func optionalText(_ name: String) -> Self {
-        Setting(name, default: nil, expected: "a text") { .some($0) }
+    /// With `takesList` a file may hold a list, which is a text with commas then.
+    package static func optionalText(_ name: String, takesList: Bool = false) -> Self {
+        Setting(name, default: nil, expected: "a text", takesList: takesList) { .some($0) }
     }
 }
 
 extension Setting where Value == [String] {
     /// Several values: a repeated flag, a list in a file, commas in a variable.
     package static func list(_ name: String) -> Self {
-        Setting(name, default: [], expected: "a list") { text in
+        Setting(name, default: [], expected: "a list", takesList: true) { text in
             let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             return items.contains("") ? nil : items
         }

@@ -16,7 +16,8 @@ package struct SettingsLayers: Sendable {
     }
 
     package func value<Value>(_ setting: Setting<Value>) throws(SettingsError) -> Value {
-        guard let (text, origin) = lookup(setting.name) else { return setting.fallback }
+        guard let (text, origin, isList) = lookup(setting.name) else { return setting.fallback }
+        guard setting.takesList || !isList else { throw SettingsError("\(origin): a list is not \(setting.expected)") }
         guard let value = setting.parse(text) else {
             throw SettingsError("\(origin): \"\(text)\" is not \(setting.expected)")
         }
@@ -26,11 +27,16 @@ package struct SettingsLayers: Sendable {
     /// Whether any layer names the setting.
     package func isSet(_ name: String) -> Bool { lookup(name) != nil }
 
-    private func lookup(_ name: String) -> (text: String, origin: String)? {
-        if let text = flags[name] { return (text, "flag --\(name)") }
+    /// Where the setting's value comes from, as errors begin: "flag --redis"; its bare name when no layer has it.
+    package func origin(of name: String) -> String { lookup(name)?.origin ?? name }
+
+    private func lookup(_ name: String) -> (text: String, origin: String, isList: Bool)? {
+        if let text = flags[name] { return (text, "flag --\(name)", false) }
         let variable = Self.variable(name)
-        if let text = environment[variable] { return (text, "environment variable \(variable)") }
-        if let file, let text = file.values[name] { return (text, "file \(file.path), key \(name)") }
+        if let text = environment[variable] { return (text, "environment variable \(variable)", false) }
+        if let file, let value = file.values[name] {
+            return (value.text, "file \(file.path), key \(name)", value.isList)
+        }
         return nil
     }
 

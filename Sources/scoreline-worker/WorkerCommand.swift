@@ -87,7 +87,7 @@ struct WorkerCommand: AsyncParsableCommand {
         do {
             worker = try ScoringWorker(
                 settings: settings, redis: redis.redis, keyspace: redis.keyspace, metrics: metrics, logger: logger)
-        } catch { throw SettingsError("model: \(error)") }
+        } catch { throw SettingsError("\(layers.origin(of: "model")): \(error)") }
         try await Self.awaitRedis(redis.redis, logger: logger)
         worker.handleSignals()
 

@@ -9,7 +9,9 @@ extension WorkerSettings {
         guard !models.isEmpty else {
             throw SettingsError("name the model to serve: --model NAME, or SCORELINE_MODEL")
         }
-        guard Set(models).count == models.count else { throw SettingsError("model: a name stands there twice") }
+        guard Set(models).count == models.count else {
+            throw SettingsError("\(layers.origin(of: "model")): a name stands there twice")
+        }
         self.init(
             models: models,
             lanes: try layers.value(.integer("lanes", default: HostLimits.usableCores, in: 1...1024)),

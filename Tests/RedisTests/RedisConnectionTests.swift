@@ -39,6 +39,18 @@ import Testing
         }
     }
 
+    @Test("A database that the server does not have is named, and counts as no connection")
+    func noDatabase() throws {
+        let server = try RedisServer()
+        var configuration = server.configuration
+        configuration.database = 99
+        #expect {
+            _ = try RedisConnection.open(configuration).configuration
+        } throws: {
+            ($0 as? RedisError)?.kind == .connectFailed && "\($0)".contains("database 99")
+        }
+    }
+
     @Test("Absent servers are refused with the address, over TCP and unix sockets")
     func absent() throws {
         for endpoint in [RedisConfiguration.Endpoint.unix(path: "/tmp/none.sock"), .tcp(host: "127.0.0.1", port: 1)] {

@@ -43,6 +43,37 @@ import Testing
         }
     }
 
+    @Test(
+        "What only another library can check names its layer and key too",
+        arguments: [
+            ("redis", "http://"), ("prefix", "a{b"), ("redis-password-file", "/nowhere/at/all"), ("redis-user", "me"),
+        ])
+    func layerOfConnection(name: String, value: String) throws {
+        let variable = "SCORELINE_" + name.uppercased().replacing("-", with: "_")
+        func check(_ layers: SettingsLayers, _ origin: String) {
+            #expect { _ = try ConnectionSettings(layers) } throws: { "\($0)".hasPrefix(origin + ": ") }
+        }
+        check(try SettingsLayers(flags: [name: value], environment: [variable: "x"]), "flag --\(name)")
+        check(try SettingsLayers(flags: [:], environment: [variable: value]), "environment variable \(variable)")
+        try withFile("\(name): '\(value)'\n") { path in
+            check(try SettingsLayers(flags: ["config": path], environment: [:]), "file \(path), key \(name)")
+        }
+        #expect(try SettingsLayers(flags: [:], environment: [:]).origin(of: name) == name)
+    }
+
+    @Test(
+        "A list is refused where one value is meant",
+        arguments: ["prefix: [a]", "prefix:\n  - a\n", #"{"prefix": ["a"]}"#])
+    func listForOne(text: String) throws {
+        try withFile(text) { path in
+            let layers = try SettingsLayers(flags: ["config": path], environment: [:])
+            #expect(throws: SettingsError("file \(path), key prefix: a list is not a text")) {
+                try layers.value(.text("prefix", default: "scoreline"))
+            }
+            #expect(try layers.value(.optionalText("prefix", takesList: true)) == "a")
+        }
+    }
+
     @Test("JSON and YAML files hold the same settings")
     func formats() throws {
         let yaml =

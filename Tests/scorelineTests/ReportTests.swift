@@ -1,4 +1,5 @@
 import JSONBytes
+import Keyspace
 import ModelRegistry
 import Testing
 
@@ -102,5 +103,31 @@ import Testing
         pointer: ModelPointer?, workers: [WorkerRecord], version: Int?, minimum: Int, expected: FollowCheck
     ) {
         #expect(FollowCheck(pointer, workers, version: version, minimum: minimum) == expected)
+    }
+
+    @Test(
+        "Every end of a wait has its JSON",
+        arguments: [
+            (FollowCheck.ready(workers: 2, version: 3), #"{"ready":true,"version":3,"workers":2}"#),
+            (
+                .refused(worker: "w", version: 3, reason: "bad"),
+                #"{"ready":false,"version":3,"refused_by":"w","reason":"bad"}"#
+            ),
+            (
+                .waiting("has no live worker"),
+                #"{"ready":false,"version":null,"refused_by":null,"reason":"sample has no live worker"}"#
+            ),
+        ])
+    func json(check: FollowCheck, expected: String) throws {
+        let wait = FollowWait(try Keyspace().model("sample"), version: nil, limit: .zero)
+        #expect(wait.json(check).line == expected + "\n")
+    }
+
+    @Test("What was pruned is told to people and to programs")
+    func pruned() {
+        #expect(ModelsPruneCommand.text([]) == "nothing to remove\n")
+        #expect(ModelsPruneCommand.text([2, 1]) == "removed 2, 1\n")
+        #expect(ModelsPruneCommand.json([]) == "{\"removed\":[]}\n")
+        #expect(ModelsPruneCommand.json([2, 1]) == "{\"removed\":[2,1]}\n")
     }
 }

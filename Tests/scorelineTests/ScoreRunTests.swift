@@ -171,6 +171,32 @@ private final class Counter: Sendable {
         #expect(try String(contentsOfFile: output, encoding: .utf8) == predicted(input, server.folder.path("p.csv")))
     }
 
+    @Test("A row is in the output while its input, a pipe, stays open")
+    func flows() throws {
+        let answerer = Companion.answering(server, keys)
+        defer { answerer.stop() }
+        let (input, output) = (server.folder.path("in.pipe"), server.folder.path("out.csv"))
+        #expect(unsafe mkfifo(input, 0o600) == 0)
+        let flowed = Counter()
+        let producer = Companion { _ in
+            do {
+                let pipe = try FileHandle(forWritingTo: URL(filePath: input))
+                try pipe.write(contentsOf: Data("row,length,code\nfirst,2,7\n".utf8))
+                try eventually("the row is in the output", within: .seconds(20)) {
+                    let bytes = FileManager.default.contents(atPath: output) ?? Data()
+                    return String(decoding: bytes, as: UTF8.self).contains("\nfirst,")
+                }
+                flowed.value.withLock { $0 += 1 }
+                try pipe.close()
+            } catch { Issue.record("\(error)") }
+        }
+        var run = try makeRun(input, output, settings([:]))
+        try run.run()
+        producer.stop()
+        try run.close()
+        #expect(flowed.value.withLock { $0 } == 1)
+    }
+
     @Test("Without a worker it ends with a sentence that says how many rows wait and what to do")
     func noWorker() throws {
         let (input, output) = (server.folder.path("in.csv"), server.folder.path("out.csv"))

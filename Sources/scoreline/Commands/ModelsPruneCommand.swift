@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONBytes
 import Keyspace
 import ModelRegistry
 import Redis
@@ -14,15 +15,29 @@ struct ModelsPruneCommand: Operation {
     @Option(help: ArgumentHelp("Newest versions to keep. Default 10.", valueName: "n"))
     var keepVersions: String?
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let settings = try options.settings(["keep-versions": keepVersions])
+        let settings = try options.settings(["keep-versions": keepVersions, "json": json.asSetting])
         let kept = try settings.value(.integer("keep-versions", default: 10, in: 1...10_000))
         let registry = ModelRegistry(keys: try settings.keyspace.model(model))
         var connection = try settings.connect()
+        guard try registry.pointer(&connection) != nil else {
+            throw ProgramFailure(.workFailed, "model \(model) has no published version; see scoreline models list")
+        }
         let removed = try registry.prune(keeping: kept, &connection)
-        let numbers = removed.map { String($0) }.joined(separator: ", ")
-        try StandardOutput.write(removed.isEmpty ? "nothing to remove\n" : "removed \(numbers)\n")
+        try StandardOutput.write(settings.isOn("json") ? Self.json(removed) : Self.text(removed))
+    }
+
+    static func text(_ removed: [Int]) -> String {
+        if removed.isEmpty { return "nothing to remove\n" }
+        return "removed \(removed.map { String($0) }.joined(separator: ", "))\n"
+    }
+
+    static func json(_ removed: [Int]) -> String {
+        JSONValue.object([.init("removed", .array(removed.map { .integer($0) }))]).line
     }
 }

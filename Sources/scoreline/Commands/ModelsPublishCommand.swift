@@ -66,6 +66,7 @@ struct ModelsPublishCommand: Operation {
         let check = try wait.run(&connection)
         if case .refused(_, _, let reason) = check, rollsBack, pointer.previous != nil {
             let back = try registry.rollback(to: pointer.previous, by: Caller.name, &connection)
+            if isJSON { try StandardOutput.write(wait.json(check).line) }
             throw ProgramFailure(
                 .workFailed,
                 "version \(pointer.version) of \(model) is REFUSED, version \(back.version) is live again: \(reason)")

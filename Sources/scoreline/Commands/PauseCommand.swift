@@ -1,4 +1,5 @@
 import ArgumentParser
+import JobQueue
 import Keyspace
 import Redis
 import Settings
@@ -16,7 +17,7 @@ struct PauseCommand: Operation {
         let settings = try options.settings()
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect()
-        _ = try connection.call(RedisCommand("SET", keys.paused, "1"))
+        try QueuePause.set(keys, &connection)
     }
 }
 
@@ -33,6 +34,6 @@ struct ResumeCommand: Operation {
         let settings = try options.settings()
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect()
-        _ = try connection.call(RedisCommand("DEL", keys.paused))
+        try QueuePause.lift(keys, &connection)
     }
 }

@@ -42,7 +42,7 @@ struct PredictCommand: Operation {
             "config": config, "input": input, "output": output, "key": key, "outputs": outputs,
         ])
         let files = try TableTask(settings)
-        let wanted = try settings.text("outputs").map(OutputKind.list)
+        let wanted = try OutputKind.list(settings)
         let model: AdmittedModel
         do { model = try Gate.admit(FileBytes.read(modelFile, limit: Self.sizeLimit)) } catch let error as GateError {
             throw ProgramFailure(.workFailed, "\(modelFile) is no model that may score: \(error)")

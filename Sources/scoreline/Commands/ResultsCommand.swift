@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Keyspace
 import Redis
 import Settings
@@ -35,7 +36,13 @@ struct ResultsCommand: Operation {
             guard try !settings.isOn("follow") else { throw SettingsError("--peek and --follow exclude each other") }
             try show(key, limit, &connection)
         } else {
-            try take(key, limit, follows: settings.isOn("follow"), &connection)
+            // Whoever reads a pipe may stop after any line, so each is seen to be read before the next.
+            let isPipe = OutputPipe.isPipe(STDOUT_FILENO)
+            let taker = ResultTaker(key: key, chunk: isPipe ? 1 : Self.chunk) { lines in
+                try StandardOutput.write(lines)
+                if isPipe { try OutputPipe.awaitReader(STDOUT_FILENO) }
+            }
+            try taker.take(limit, follows: settings.isOn("follow"), &connection)
         }
     }
 
@@ -43,7 +50,9 @@ struct ResultsCommand: Operation {
         let keys = try settings.keyspace.model(model)
         guard let name = try settings.text("reply") else { return keys.results }
         guard Keyspace.isName(name) else {
-            throw SettingsError("reply: \"\(name.prefix(80))\" must have 1 to 64 characters of A-Z a-z 0-9 _ . -")
+            throw SettingsError(
+                "\(settings.origin(of: "reply")): \"\(name.prefix(80))\" must have 1 to 64 characters of A-Z a-z 0-9 _ . -"
+            )
         }
         return keys.reply(name)
     }
@@ -55,37 +64,9 @@ struct ResultsCommand: Operation {
         while start < limit {
             let end = start + min(Self.chunk, limit - start)
             let reply = try connection.call(RedisCommand("LRANGE", key, String(start), String(end - 1)))
-            try write(reply)
+            try StandardOutput.write(ResultTaker.lines(of: reply))
             guard try reply.count() == end - start else { return }
             start = end
         }
-    }
-
-    private func take(_ key: String, _ limit: Int, follows: Bool, _ connection: inout RedisConnection) throws {
-        var left = limit
-        while left > 0 {
-            let reply = try connection.call(RedisCommand("LPOP", key, String(min(Self.chunk, left))))
-            if !reply.isNil {
-                left -= try reply.count()
-                try write(reply)
-                continue
-            }
-            guard follows else { return }
-            let next = try connection.call(RedisCommand("BLPOP", key, "1"), blocking: .seconds(1))
-            if next.isNil { continue }
-            left -= 1
-            let result = try next.span(at: 1)
-            try StandardOutput.write(result.indices.map { result[$0] } + [UInt8(ascii: "\n")])
-        }
-    }
-
-    private func write(_ reply: borrowing RedisReply) throws {
-        var lines: [UInt8] = []
-        for index in 0..<(try reply.count()) {
-            let result = try reply.span(at: index)
-            for byte in result.indices { lines.append(result[byte]) }
-            lines.append(UInt8(ascii: "\n"))
-        }
-        try StandardOutput.write(lines)
     }
 }

@@ -26,6 +26,9 @@ struct CommandSettings {
 
     func text(_ name: String) throws -> String? { try layers.value(.optionalText(name)) }
 
+    /// Where a setting's value comes from, as errors begin.
+    func origin(of name: String) -> String { layers.origin(of: name) }
+
     func required(_ name: String) throws -> String {
         guard let text = try text(name) else { throw SettingsError("--\(name) is missing; see --help") }
         return text

@@ -1,3 +1,4 @@
+import JSONBytes
 import Keyspace
 import ModelRegistry
 import Redis
@@ -34,21 +35,40 @@ struct FollowWait {
         }
     }
 
-    /// Prints a good end, throws a bad one.
+    /// Prints a good end, throws a bad one. JSON is printed at either.
     func report(_ check: FollowCheck, isJSON: Bool) throws {
+        if isJSON { try StandardOutput.write(json(check).line) }
         switch check {
         case .ready(let workers, let version):
+            guard !isJSON else { return }
             try StandardOutput.write(
-                isJSON
-                    ? "{\"ready\":true,\"version\":\(version),\"workers\":\(workers)}\n"
-                    : "\(workers) \(workers == 1 ? "worker is" : "workers are") READY on version \(version) of \(model)\n"
-            )
+                "\(workers) \(workers == 1 ? "worker is" : "workers are") READY on version \(version) of \(model)\n")
         case .refused(let worker, let version, let reason):
             throw ProgramFailure(
                 .workFailed, "version \(version) of \(model) is REFUSED by worker \(worker): \(reason)")
         case .waiting(let missing):
             throw ProgramFailure(
                 .workFailed, "\(model) \(missing) after \(limit); see scoreline status \(model)")
+        }
+    }
+
+    func json(_ check: FollowCheck) -> JSONValue {
+        switch check {
+        case .ready(let workers, let version):
+            .object([
+                .init("ready", .boolean(true)), .init("version", .integer(version)),
+                .init("workers", .integer(workers)),
+            ])
+        case .refused(let worker, let version, let reason):
+            .object([
+                .init("ready", .boolean(false)), .init("version", .integer(version)),
+                .init("refused_by", .string(worker)), .init("reason", .string(reason)),
+            ])
+        case .waiting(let missing):
+            .object([
+                .init("ready", .boolean(false)), .init("version", version.map { .integer($0) } ?? .null),
+                .init("refused_by", .null), .init("reason", .string("\(model) \(missing)")),
+            ])
         }
     }
 }

@@ -42,15 +42,21 @@ struct OutputColumns: Equatable {
 }
 
 extension OutputKind {
+    /// The kinds that were asked for; nil leaves it to the model.
+    static func list(_ settings: CommandSettings) throws -> [OutputKind]? {
+        guard let text = try settings.value(.optionalText("outputs", takesList: true)) else { return nil }
+        return try list(text, origin: settings.origin(of: "outputs"))
+    }
+
     /// Kinds from a list with commas.
-    static func list(_ text: String) throws(SettingsError) -> [OutputKind] {
+    static func list(_ text: String, origin: String = "outputs") throws(SettingsError) -> [OutputKind] {
         var kinds: [OutputKind] = []
         for name in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let kind = OutputKind(rawValue: String(name)) else {
                 let known = allCases.map(\.rawValue)
                 let nearest = NearestName.find(String(name), among: known).map { "; did you mean \($0)?" }
                 throw SettingsError(
-                    "outputs: there is no output \"\(name)\"\(nearest ?? "; there are \(known.joined(separator: ", "))")"
+                    "\(origin): there is no output \"\(name)\"\(nearest ?? "; there are \(known.joined(separator: ", "))")"
                 )
             }
             kinds.append(kind)

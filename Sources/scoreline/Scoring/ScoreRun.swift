@@ -105,8 +105,10 @@ struct ScoreRun: ~Copyable {
         gathered.removeAll(keepingCapacity: true)
     }
 
-    /// Nothing can be done right now. A job that is not full waits no longer than its input is silent.
+    /// Nothing can be done right now, so what was written leaves the buffer. A job that is not full waits no longer than its
+    /// input is silent.
     private mutating func idle() throws {
+        try table.flush()
         guard !isInputDone, hasRoom else { return Pause.wait(.milliseconds(5)) }
         if try !reader.isReadable(within: .milliseconds(10)) { dispatch() }
     }

@@ -12,7 +12,7 @@ struct ScoreSettings {
     init(_ settings: CommandSettings) throws {
         jobRows = try settings.value(.integer("job-rows", default: 100, in: 1...10_000))
         timeout = try settings.value(.seconds("timeout", default: .seconds(300), in: 1...604_800))
-        outputs = try settings.text("outputs").map(OutputKind.list)
+        outputs = try OutputKind.list(settings)
     }
 
     /// Rows that may be on their way: enough for many workers, little memory.
