@@ -3,11 +3,26 @@ import ScoringModel
 
 /// What XGBoost is told: our own settings first, the recipe's in their place or after them.
 struct BoosterParameters: Sendable, Equatable {
+    /// One of the recipe's settings that XGBoost may refuse.
+    struct Choice: Sendable, Equatable {
+        /// The recipe's key, such as `parameters.eta`.
+        let key: String
+        /// XGBoost's name, such as `eta`.
+        let name: String
+        let setting: Located<String>
+    }
+
     let objective: Objective
-    /// The metric that decides on the best iteration.
-    let metric: String
+    /// What is set when the recipe says nothing, in the order in which it is set.
+    private let own: [NamedValue<String>]
+    /// The metric, if the recipe has one, then its `parameters` in the file's order.
+    let choices: [Choice]
+
     /// In the order in which they are set.
-    private(set) var values: [NamedValue<String>]
+    var values: [NamedValue<String>] { values(choices: choices.count) }
+
+    /// The metric that decides on the best iteration.
+    var metric: String { choices.first { $0.name == "eval_metric" }?.setting.value ?? objective.metric }
 
     /// Names that would contradict the recipe's own keys, or what a model file can hold.
     private static let refused = [
@@ -22,18 +37,19 @@ struct BoosterParameters: Sendable, Equatable {
     /// The targets are those of the training examples.
     init(_ recipe: Recipe, task: Task, classCount: Int, targets: [Float]) throws(TrainingError) {
         objective = try Objective.choice(recipe, task)
-        metric = recipe.metric?.value ?? objective.metric
-        values = [NamedValue("objective", objective.name)]
-        if task == .multiclass { values.append(NamedValue("num_class", String(classCount))) }
-        values += [
+        var own = [NamedValue("objective", objective.name)]
+        if task == .multiclass { own.append(NamedValue("num_class", String(classCount))) }
+        own += [
             NamedValue("base_score", DecimalNumber.shortest(objective.baseScore(targets))),
-            NamedValue("eval_metric", metric),
+            NamedValue("eval_metric", objective.metric),
             NamedValue("seed", String(recipe.split.seed)),
             // Handles categories; XGBoost 1.7 would take `exact` for small tables, which does not.
             NamedValue("tree_method", "hist"),
             // Sums depend on how the work is divided: one thread gives the same model everywhere.
             NamedValue("nthread", "1"),
         ]
+        self.own = own
+        var choices = recipe.metric.map { [Choice(key: "metric", name: "eval_metric", setting: $0)] } ?? []
         for parameter in recipe.parameters {
             let (name, located) = (parameter.name, parameter.value)
             if let reason = Self.refused[name] {
@@ -42,12 +58,22 @@ struct BoosterParameters: Sendable, Equatable {
             if name == "booster", located.value != "gbtree" {
                 throw recipe.failure(located.line, "parameters.booster is \(located.value); only gbtree can be trained")
             }
-            if let position = values.firstIndex(where: { $0.name == name }) {
-                values[position].value = located.value
+            choices.append(Choice(key: "parameters.\(name)", name: name, setting: located))
+        }
+        self.choices = choices
+    }
+
+    /// Our own settings with the first `count` choices of the recipe in their place or after them.
+    func values(choices count: Int) -> [NamedValue<String>] {
+        var values = own
+        for choice in choices.prefix(count) {
+            if let position = values.firstIndex(where: { $0.name == choice.name }) {
+                values[position].value = choice.setting.value
             } else {
-                values.append(NamedValue(name, located.value))
+                values.append(NamedValue(choice.name, choice.setting.value))
             }
         }
+        return values
     }
 
     /// Whether more of the metric is better: `auc`, `aucpr`, `map@5` …

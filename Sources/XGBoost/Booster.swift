@@ -36,7 +36,9 @@ package struct Booster: ~Copyable {
         let unused = log.flatMap(Self.unusedParameters)
         guard unused.isEmpty else {
             discard()
-            throw XGBoostError("XGBoost does not know or does not use the parameter \(unused.joined(separator: ", "))")
+            throw XGBoostError(
+                "XGBoost does not know or does not use the parameter \(unused.joined(separator: ", "))",
+                unusedParameters: unused)
         }
     }
 

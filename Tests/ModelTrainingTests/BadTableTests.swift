@@ -95,17 +95,9 @@ import Testing
             "parameters: {eval_metric: auc}",
             "r.yaml, line 4: parameters.eval_metric can't be set: use the recipe's key metric"
         ),
-        ("parameters: {max_dept: 3}", "r.yaml: XGBoost does not know or does not use the parameter max_dept"),
     ])
     func `a recipe that does not fit its table is refused`(line: String, message: String) throws {
         #expect(try TrainingFolder(TrainingFolder.recipe + line + "\n", table: Self.table).problem() == message)
-    }
-
-    @Test(arguments: ["parameters: {max_depth: deep}", "metric: logless", "parameters: {eta: -1}"])
-    func `what XGBoost refuses is told in one line`(line: String) throws {
-        let problem = try TrainingFolder(TrainingFolder.recipe + line + "\n", table: Self.table).problem()
-        #expect(problem.contains("XGBoost can't"))
-        #expect(!problem.contains("\n") && !problem.contains("Stack trace"), "\(problem)")
     }
 
     @Test func `a target of a few whole numbers must be declared`() throws {

@@ -18,15 +18,18 @@ struct TrainingFolder {
         try ModelTrainer(Recipe.read(folder.path("r.yaml")), createdAt: "2026-01-01T00:00:00Z").train()
     }
 
-    /// The sentence of the error, with file names alone in the place of paths.
-    func problem() throws -> String {
+    /// The error of training, with file names alone in the place of paths; nil when there is a model.
+    func refusal() throws -> TrainingError? {
         do {
             _ = try train()
-            return "no error"
+            return nil
         } catch let error as TrainingError {
-            return error.description.replacing(folder.url.path + "/", with: "")
+            return TrainingError(error.kind, error.description.replacing(folder.url.path + "/", with: ""))
         }
     }
+
+    /// The sentence of the error.
+    func problem() throws -> String { try refusal()?.description ?? "no error" }
 }
 
 /// The recipes that ship with the project.
