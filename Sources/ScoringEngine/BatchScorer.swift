@@ -22,6 +22,8 @@ package struct BatchScorer: Sendable {
         /// Position in the nodes.
         var root: Int32
         var group: Int32
+        /// Splits on the longest path.
+        var depth: Int
         /// Has a categorical split.
         var isCategorical: Bool
     }
@@ -38,8 +40,8 @@ package struct BatchScorer: Sendable {
         packed.categorySets.reserveCapacity(ensemble.nodeCount)
         trees = (0..<ensemble.treeCount).map { tree in
             let root = Int32(packed.nodes.count)
-            let isCategorical = packed.appendTree(tree, of: ensemble)
-            return Tree(root: root, group: ensemble.treeGroups[tree], isCategorical: isCategorical)
+            let (depth, isCategorical) = packed.appendTree(tree, of: ensemble)
+            return Tree(root: root, group: ensemble.treeGroups[tree], depth: depth, isCategorical: isCategorical)
         }
         self.packed = packed
     }
@@ -118,8 +120,10 @@ package struct BatchScorer: Sendable {
         let (k4, k5, k6, k7) = (firstKey(4), firstKey(5), firstKey(6), firstKey(7))
         var (p0, p1, p2, p3) = (tree.root, tree.root, tree.root, tree.root)
         var (p4, p5, p6, p7) = (tree.root, tree.root, tree.root, tree.root)
-        var hasMoved = true
-        while hasMoved {
+        // Most rows of a lopsided tree arrive long before its depth.
+        var (hasMoved, level) = (true, 0)
+        while hasMoved, level < tree.depth {
+            level += 1
             let (n0, n1, n2, n3) = (step(p0, k0), step(p1, k1), step(p2, k2), step(p3, k3))
             let (n4, n5, n6, n7) = (step(p4, k4), step(p5, k5), step(p6, k6), step(p7, k7))
             let low = (n0 ^ p0) | (n1 ^ p1) | (n2 ^ p2) | (n3 ^ p3)
