@@ -111,14 +111,16 @@ def main():
     parser.add_argument("programs", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=200_000)
-    parser.add_argument("--lanes", type=int, default=1)
+    # One lane scores while the other waits for Redis; the core is the same one that the Python loop has.
+    parser.add_argument("--lanes", type=int, default=2)
+    parser.add_argument("--cores", type=int, default=1)
     parser.add_argument("--out", type=pathlib.Path)
     options = parser.parse_args()
     # An interrupt from outside must also end the children: raise, and let the contexts close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     cores = sorted(os.sched_getaffinity(0))
-    redis_cores, scoring_cores = cores[1:2] or cores, cores[:1] if options.lanes == 1 else cores
+    redis_cores, scoring_cores = cores[1:2] or cores, cores[: options.cores]
     # Short, because a socket's path has 107 bytes at most.
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scoreline-bench-")))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Drains the same queue with a worker and with the tuned Python loop, and prints how many times faster the worker is.
 #
-#   Benchmarks/drain/run.sh [--rounds N] [--jobs N] [--lanes N] [--out FILE]
+#   Benchmarks/drain/run.sh [--rounds N] [--jobs N] [--lanes N] [--cores N] [--out FILE]
 set -euo pipefail
 root=$(realpath "$(dirname "$0")/../..")
 
