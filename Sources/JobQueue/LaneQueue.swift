@@ -59,9 +59,6 @@ package struct LaneQueue: ~Copyable {
         return open
     }
 
-    /// The first of `openClaims`.
-    package var openClaim: String? { openClaims.first }
-
     /// Waits until a job is there, at most so long. Only a bell: the job is on its way in `handoff`; claim in any case.
     ///
     /// A job longer than the connection's `maximumBulkLength` ends as `.replyTooLarge`: reconnect and claim.

@@ -121,6 +121,7 @@ struct WorkerCommand: AsyncParsableCommand {
                 guard error.isTemporary else {
                     throw ProgramFailure(error)
                 }
+                // LOADING and its like pass by themselves, and nothing tells when.
                 logger.notice("waiting for Redis: \(error)")
                 try await Task.sleep(for: .seconds(1))
             }
