@@ -79,17 +79,6 @@ import Testing
         #expect(try tally(stage.results(100)).distinct == 100)
     }
 
-    @Test("A job that is read for longer than the stall limit is no hang")
-    func longJob() throws {
-        let stage = try Stage()
-        let rows = Array(repeating: #"{"island":"Dream","bill_length_mm":40.5}"#, count: 30_000).joined(separator: ",")
-        let worker = try stage.startWorker(["--stall", "1", "--lease", "0.5"])
-        try stage.publishPenguins(readyWorkers: 1)
-        try stage.push([#"{"id":"long","outputs":["label"],"rows":["# + rows + "]}"])
-        let results = try stage.results(1)
-        #expect(results.first?["status"]?.string == "completed" && worker.isRunning, "\(worker.errors)")
-    }
-
     @Test("Connections killed and a Redis that restarts in the middle lose nothing and answer nothing twice")
     func restarted() throws {
         let stage = try Stage(["--appendonly", "yes", "--appendfsync", "always"])
