@@ -4,71 +4,66 @@ package struct RedisURLError: Error, Equatable, Sendable, CustomStringConvertibl
 }
 
 extension RedisConfiguration {
-    /// `redis://[user[:password]@]host[:port][/db]` or `unix:///path[?db=N]`; user, password and path percent-decoded.
+    /// Reads a URL; user, password and path are percent-decoded:
+    ///
+    ///     redis[s]://[user[:password]@]host[:port][/db]
+    ///     redis[s]+sentinel://[user[:password]@]host[:port],…/service[/db]
+    ///     redis[s]+cluster://[user[:password]@]host[:port],…
+    ///     unix:///path[?db=N]
+    ///
+    /// The login is the server's. Ports default to 6379, those of sentinels to 26379.
     package init(url: String) throws(RedisURLError) {
         guard let separator = url.firstRange(of: "://") else {
-            throw RedisURLError(description: "a Redis URL starts with redis:// or unix://")
+            throw RedisURLError(description: "a Redis URL starts with redis://, rediss:// or unix://")
         }
         let scheme = String(url[..<separator.lowerBound])
         let rest = url[separator.upperBound...]
         switch scheme {
-        case "redis": try self.init(authority: rest)
+        case "redis", "rediss": try self.init(server: rest)
+        case "redis+sentinel", "rediss+sentinel": try self.init(sentinels: rest)
+        case "redis+cluster", "rediss+cluster": try self.init(cluster: rest)
         case "unix": try self.init(unixPath: rest)
-        case "rediss", "redis+sentinel", "rediss+sentinel", "redis+cluster":
-            throw RedisURLError(description: "\(scheme):// is not supported yet; use redis:// or unix://")
-        default: throw RedisURLError(description: "\(scheme):// is no scheme for Redis; use redis:// or unix://")
+        default:
+            throw RedisURLError(
+                description: "\(scheme):// is no scheme for Redis; use redis://, rediss://, unix://, "
+                    + "redis+sentinel:// or redis+cluster://")
         }
+        if scheme.hasPrefix("rediss") { tls = TLSConfiguration() }
     }
 
-    private init(authority rest: Substring) throws(RedisURLError) {
-        var rest = rest
-        var user: String?
-        var password: String?
-        if let at = rest.lastIndex(of: "@") {
-            let login = rest[..<at]
-            rest = rest[rest.index(after: at)...]
-            let colon = login.firstIndex(of: ":")
-            user = try Self.decoded(login[..<(colon ?? login.endIndex)], "user")
-            if let colon { password = try Self.decoded(login[login.index(after: colon)...], "password") }
-            if user?.isEmpty == true { user = nil }
-            if user != nil, password == nil {
-                throw RedisURLError(description: "a Redis URL with a user needs a password: redis://user:password@host")
-            }
-        }
-        var database = 0
-        if let slash = rest.firstIndex(of: "/") {
-            let text = rest[rest.index(after: slash)...]
-            if !text.isEmpty { database = try Self.database(text) }
-            rest = rest[..<slash]
-        }
-        var host = rest
-        var port = 6379
-        if rest.first == "[" {
-            guard let end = rest.firstIndex(of: "]") else {
-                throw RedisURLError(description: "the IPv6 address of a Redis URL does not end with ]")
-            }
-            host = rest[rest.index(after: rest.startIndex)..<end]
-            rest = rest[rest.index(after: end)...]
-            guard rest.isEmpty || rest.first == ":" else {
-                throw RedisURLError(description: "after the ] of a Redis URL comes a port: redis://[::1]:6379")
-            }
-        } else if let colon = rest.firstIndex(of: ":") {
-            host = rest[..<colon]
-            rest = rest[colon...]
-        } else {
-            rest = ""
-        }
-        if rest.first == ":" {
-            guard let number = Int(rest.dropFirst()), (1...65535).contains(number) else {
-                throw RedisURLError(description: "the port of a Redis URL is a number from 1 to 65535")
-            }
-            port = number
-        }
-        guard !host.isEmpty else {
-            throw RedisURLError(description: "a Redis URL names a host: redis://127.0.0.1:6379")
+    private init(server rest: Substring) throws(RedisURLError) {
+        let authority = try Authority(rest)
+        let path = authority.path
+        guard path.count <= 1, authority.addresses.count == 1 else {
+            throw RedisURLError(description: "a redis:// URL names one host and one database: redis://host:6379/0")
         }
         self.init(
-            endpoint: .tcp(host: String(host), port: port), user: user, password: password, database: database)
+            endpoint: .server(authority.addresses[0]), login: authority,
+            database: try path.first.map { text throws(RedisURLError) in try Self.database(text) } ?? 0)
+    }
+
+    private init(sentinels rest: Substring) throws(RedisURLError) {
+        let authority = try Authority(rest, defaultPort: 26379)
+        let path = authority.path
+        guard (1...2).contains(path.count) else {
+            throw RedisURLError(
+                description: "a URL of sentinels names their service: redis+sentinel://host1,host2/service[/db]")
+        }
+        self.init(
+            endpoint: .sentinel(authority.addresses, service: try Self.decoded(path[0], "service")), login: authority,
+            database: path.count == 2 ? try Self.database(path[1]) : 0)
+    }
+
+    private init(cluster rest: Substring) throws(RedisURLError) {
+        let authority = try Authority(rest)
+        guard authority.path.isEmpty || authority.path == ["0"] else {
+            throw RedisURLError(description: "a Redis Cluster has no databases: redis+cluster://host1,host2")
+        }
+        self.init(endpoint: .cluster(authority.addresses), login: authority, database: 0)
+    }
+
+    private init(endpoint: Endpoint, login: Authority, database: Int) {
+        self.init(endpoint: endpoint, user: login.user, password: login.password, database: database)
     }
 
     private init(unixPath rest: Substring) throws(RedisURLError) {
@@ -100,7 +95,7 @@ extension RedisConfiguration {
         return number
     }
 
-    private static func decoded(_ text: Substring, _ part: String) throws(RedisURLError) -> String {
+    fileprivate static func decoded(_ text: Substring, _ part: String) throws(RedisURLError) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
@@ -120,5 +115,64 @@ extension RedisConfiguration {
             throw RedisURLError(description: "the \(part) of a Redis URL is not UTF-8")
         }
         return decoded
+    }
+}
+
+/// What stands after `://`: login, hosts, path.
+private struct Authority {
+    var user: String?
+    var password: String?
+    let addresses: [RedisAddress]
+    /// The parts between slashes, without the empty ones.
+    let path: [Substring]
+
+    init(_ text: Substring, defaultPort: Int = 6379) throws(RedisURLError) {
+        var rest = text
+        if let at = rest.lastIndex(of: "@") {
+            let login = rest[..<at]
+            rest = rest[rest.index(after: at)...]
+            let colon = login.firstIndex(of: ":")
+            user = try RedisConfiguration.decoded(login[..<(colon ?? login.endIndex)], "user")
+            if let colon {
+                password = try RedisConfiguration.decoded(login[login.index(after: colon)...], "password")
+            }
+            if user?.isEmpty == true { user = nil }
+            if user != nil, password == nil {
+                throw RedisURLError(description: "a Redis URL with a user needs a password: redis://user:password@host")
+            }
+        }
+        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        path = rest[slash...].split(separator: "/")
+        var addresses: [RedisAddress] = []
+        for part in rest[..<slash].split(separator: ",", omittingEmptySubsequences: false) {
+            addresses.append(try Self.address(part, defaultPort))
+        }
+        self.addresses = addresses
+    }
+
+    private static func address(_ text: Substring, _ defaultPort: Int) throws(RedisURLError) -> RedisAddress {
+        var host = text
+        var port = text[text.endIndex...]
+        if text.first == "[" {
+            guard let end = text.firstIndex(of: "]") else {
+                throw RedisURLError(description: "the IPv6 address of a Redis URL does not end with ]")
+            }
+            host = text[text.index(after: text.startIndex)..<end]
+            port = text[text.index(after: end)...]
+            guard port.isEmpty || port.first == ":" else {
+                throw RedisURLError(description: "after the ] of a Redis URL comes a port: redis://[::1]:6379")
+            }
+        } else if let colon = text.firstIndex(of: ":") {
+            host = text[..<colon]
+            port = text[colon...]
+        }
+        guard !host.isEmpty else {
+            throw RedisURLError(description: "a Redis URL names a host: redis://127.0.0.1:6379")
+        }
+        guard !port.isEmpty else { return RedisAddress(host: String(host), port: defaultPort) }
+        guard let number = Int(port.dropFirst()), (1...65535).contains(number) else {
+            throw RedisURLError(description: "the port of a Redis URL is a number from 1 to 65535")
+        }
+        return RedisAddress(host: String(host), port: number)
     }
 }

@@ -1,14 +1,20 @@
 /// Where a Redis is and how to log in. Its description never shows the password.
 package struct RedisConfiguration: Sendable, Equatable, CustomStringConvertible {
     package enum Endpoint: Sendable, Equatable {
-        case tcp(host: String, port: Int)
+        case server(RedisAddress)
         case unix(path: String)
+        /// The sentinels that know which server is the primary of a service.
+        case sentinel([RedisAddress], service: String)
+        /// Some nodes of a cluster, which know all others.
+        case cluster([RedisAddress])
     }
 
     package var endpoint: Endpoint
     package var user: String?
     package var password: String?
     package var database: Int
+    /// Nil: the bytes go in the clear.
+    package var tls: TLSConfiguration?
     package var connectTimeout: Duration
     /// For a command that does not block on the server; a blocking one adds its own time.
     package var commandTimeout: Duration
@@ -19,23 +25,46 @@ package struct RedisConfiguration: Sendable, Equatable, CustomStringConvertible 
 
     package init(
         endpoint: Endpoint, user: String? = nil, password: String? = nil, database: Int = 0,
-        connectTimeout: Duration = .seconds(5), commandTimeout: Duration = .seconds(10),
+        tls: TLSConfiguration? = nil, connectTimeout: Duration = .seconds(5), commandTimeout: Duration = .seconds(10),
         maximumBulkLength: Int = 512 << 20, clientName: String? = nil
     ) {
         self.endpoint = endpoint
         self.user = user
         self.password = password
         self.database = database
+        self.tls = tls
         self.connectTimeout = connectTimeout
         self.commandTimeout = commandTimeout
         self.maximumBulkLength = maximumBulkLength
         self.clientName = clientName
     }
 
+    /// The URL without the login.
     package var description: String {
-        switch endpoint {
-        case .tcp(let host, let port): "redis://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)"
+        let secured = tls == nil ? "redis" : "rediss"
+        return switch endpoint {
+        case .server(let address): "\(secured)://\(address)/\(database)"
         case .unix(let path): "unix://\(path)?db=\(database)"
+        case .sentinel(let addresses, let service):
+            "\(secured)+sentinel://\(addresses.joined)/\(service)/\(database)"
+        case .cluster(let addresses): "\(secured)+cluster://\(addresses.joined)"
         }
     }
+}
+
+/// A host's name or IP address, and a port.
+package struct RedisAddress: Sendable, Hashable, CustomStringConvertible {
+    package let host: String
+    package let port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    package var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+}
+
+extension [RedisAddress] {
+    fileprivate var joined: String { map(\.description).joined(separator: ",") }
 }

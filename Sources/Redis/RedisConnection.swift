@@ -125,11 +125,16 @@ package struct RedisConnection: ~Copyable {
     private static func connect(_ configuration: RedisConfiguration) throws(RedisError) -> UnsafeMutablePointer<
         redisContext
     > {
+        guard configuration.tls == nil else {
+            throw RedisError(.connectFailed, "can't connect to \(configuration): TLS is not supported yet")
+        }
         let timeout = configuration.connectTimeout.timeval
         let made =
             switch configuration.endpoint {
-            case .tcp(let host, let port): unsafe redisConnectWithTimeout(host, Int32(port), timeout)
+            case .server(let address): unsafe redisConnectWithTimeout(address.host, Int32(address.port), timeout)
             case .unix(let path): unsafe redisConnectUnixWithTimeout(path, timeout)
+            case .sentinel, .cluster:
+                throw RedisError(.connectFailed, "can't connect to \(configuration): this kind is not supported yet")
             }
         guard let context = unsafe made else {
             throw RedisError(.connectFailed, "can't connect to \(configuration): out of memory")
@@ -139,7 +144,7 @@ package struct RedisConnection: ~Copyable {
             unsafe redisFree(context)
             throw RedisError(.connectFailed, "can't connect to \(configuration): \(reason)")
         }
-        if case .tcp = configuration.endpoint { _ = unsafe redisEnableKeepAlive(context) }
+        if case .server = configuration.endpoint { _ = unsafe redisEnableKeepAlive(context) }
         return unsafe context
     }
 

@@ -8,7 +8,10 @@ package import Redis
 package struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where Redis is: redis://[user[:password]@]host[:port][/db] or unix:///path[?db=N]. Default redis://127.0.0.1:6379/0.",
+            """
+            Where Redis is: redis://[user[:password]@]host[:port][/db], rediss:// for TLS, unix:///path[?db=N], \
+            redis+sentinel://host1,host2/service[/db], redis+cluster://host1,host2. Default redis://127.0.0.1:6379/0.
+            """,
             valueName: "url"))
     package var redis: String?
 
@@ -18,6 +21,21 @@ package struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("File that holds the password and nothing else; overrides the URL's.", valueName: "file"))
     package var redisPasswordFile: String?
+
+    @Option(
+        help: ArgumentHelp("PEM file of the authorities to trust; default: the system's.", valueName: "file"))
+    package var redisCA: String?
+
+    @Option(help: ArgumentHelp("PEM file of this side's certificate, for a server that asks.", valueName: "file"))
+    package var redisCert: String?
+
+    @Option(help: ArgumentHelp("PEM file of the certificate's private key.", valueName: "file"))
+    package var redisKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Name that the server's certificate must hold; default: the host that is connected to.", valueName: "name"))
+    package var redisServerName: String?
 
     @Option(help: ArgumentHelp("First part of every key. Default scoreline.", valueName: "text"))
     package var prefix: String?
@@ -30,8 +48,9 @@ package struct ConnectionOptions: ParsableArguments {
     /// The flags that were given, by setting name.
     package var flags: [String: String] {
         let pairs: [(String, String?)] = [
-            ("redis", redis), ("redis-user", redisUser), ("redis-password-file", redisPasswordFile), ("prefix", prefix),
-            ("config", config),
+            ("redis", redis), ("redis-user", redisUser), ("redis-password-file", redisPasswordFile),
+            ("redis-ca", redisCA), ("redis-cert", redisCert), ("redis-key", redisKey),
+            ("redis-server-name", redisServerName), ("prefix", prefix), ("config", config),
         ]
         return Dictionary(uniqueKeysWithValues: pairs.compactMap { name, value in value.map { (name, $0) } })
     }
@@ -62,11 +81,32 @@ package struct ConnectionSettings: Sendable {
             let origin = layers.origin(of: layers.isSet("redis-user") ? "redis-user" : "redis")
             throw SettingsError("\(origin): a user needs a password: give --redis-password-file")
         }
+        try Self.secure(&redis, layers)
         self.redis = redis
         let prefix = try layers.value(.text("prefix", default: "scoreline"))
         do { keyspace = try Keyspace(prefix: prefix) } catch {
             throw SettingsError("\(layers.origin(of: "prefix")): \(error)")
         }
+    }
+
+    /// Adds the files of TLS; a setting of TLS for a connection in the clear is a mistake that would go unnoticed.
+    private static func secure(_ redis: inout RedisConfiguration, _ layers: SettingsLayers) throws(SettingsError) {
+        let given = TLSConfiguration(
+            authorities: try layers.value(.optionalText("redis-ca")),
+            certificate: try layers.value(.optionalText("redis-cert")),
+            key: try layers.value(.optionalText("redis-key")),
+            serverName: try layers.value(.optionalText("redis-server-name")))
+        guard given != TLSConfiguration() else { return }
+        guard redis.tls != nil else {
+            let names = ["redis-ca", "redis-cert", "redis-key", "redis-server-name"]
+            let origin = layers.origin(of: names.first { layers.isSet($0) } ?? "redis")
+            throw SettingsError("\(origin): TLS needs a URL that starts with rediss://; this one is \(redis)")
+        }
+        guard (given.certificate == nil) == (given.key == nil) else {
+            let origin = layers.origin(of: given.key == nil ? "redis-cert" : "redis-key")
+            throw SettingsError("\(origin): a certificate and its key come together: --redis-cert and --redis-key")
+        }
+        redis.tls = given
     }
 
     /// The file's bytes without the newline that editors put at the end.

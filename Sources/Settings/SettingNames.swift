@@ -1,7 +1,8 @@
 /// The keys a configuration file may hold: one file can serve the worker, the trainer and the command-line client.
 enum SettingNames {
     static let all: Set<String> = [
-        "redis", "redis-user", "redis-password-file", "prefix",
+        "redis", "redis-user", "redis-password-file", "redis-ca", "redis-cert", "redis-key", "redis-server-name",
+        "prefix",
         "model", "lanes", "batch-jobs", "batch-bytes", "linger", "lease", "stall", "drain-timeout", "max-results",
         "admin", "once", "memory-budget", "log-level",
         "job-rows", "timeout", "keep-versions",

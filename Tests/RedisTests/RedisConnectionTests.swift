@@ -53,7 +53,9 @@ import Testing
 
     @Test("Absent servers are refused with the address, over TCP and unix sockets")
     func absent() throws {
-        for endpoint in [RedisConfiguration.Endpoint.unix(path: "/tmp/none.sock"), .tcp(host: "127.0.0.1", port: 1)] {
+        for endpoint in [
+            RedisConfiguration.Endpoint.unix(path: "/tmp/none.sock"), .server(RedisAddress(host: "127.0.0.1", port: 1)),
+        ] {
             let configuration = RedisConfiguration(endpoint: endpoint)
             #expect {
                 _ = try RedisConnection.open(configuration).configuration
