@@ -3,13 +3,13 @@ import Glibc
 
 /// One connection, owned by the thread that made it.
 ///
-/// hiredis connects, formats commands and parses replies; this type moves the bytes through its descriptor itself, so
-/// that every wait has a deadline, can be interrupted, and sees a reply's length before it is stored.
+/// hiredis formats commands and parses replies; the bytes go through a transport of our own, so that every wait has a
+/// deadline, can be interrupted, and sees a reply's length before it is stored.
 @safe
 package struct RedisConnection: ~Copyable {
     package let configuration: RedisConfiguration
-    private let context: UnsafeMutablePointer<redisContext>
-    private let interrupt: Interrupt?
+    private var transport: RedisTransport
+    private let reader: UnsafeMutablePointer<redisReader>
     private var scanner: ReplyScanner
     private var outgoing: [UInt8] = []
     private var incoming: [UInt8]
@@ -29,17 +29,20 @@ package struct RedisConnection: ~Copyable {
     }
 
     private init(connecting configuration: RedisConfiguration, _ interrupt: Interrupt?) throws(RedisError) {
-        let context = try unsafe Self.connect(configuration)
+        let transport = try RedisTransport(connecting: configuration, interrupt)
+        guard let reader = unsafe redisReaderCreate() else {
+            throw RedisError(.connectFailed, "can't connect to \(configuration): out of memory")
+        }
+        self.transport = transport
+        unsafe self.reader = unsafe reader
         self.configuration = configuration
-        unsafe self.context = unsafe context
-        self.interrupt = interrupt
         scanner = ReplyScanner(maximumBulkLength: configuration.maximumBulkLength)
         incoming = Array(repeating: 0, count: 1 << 17)
         // Keep the parser's buffer between replies: a batch comes every few milliseconds.
-        unsafe context.pointee.reader.pointee.maxbuf = 1 << 21
+        unsafe reader.pointee.maxbuf = 1 << 21
     }
 
-    deinit { unsafe redisFree(context) }
+    deinit { unsafe redisReaderFree(reader) }
 
     // MARK: Commands
 
@@ -120,33 +123,7 @@ package struct RedisConnection: ~Copyable {
         return true
     }
 
-    // MARK: Connecting
-
-    private static func connect(_ configuration: RedisConfiguration) throws(RedisError) -> UnsafeMutablePointer<
-        redisContext
-    > {
-        guard configuration.tls == nil else {
-            throw RedisError(.connectFailed, "can't connect to \(configuration): TLS is not supported yet")
-        }
-        let timeout = configuration.connectTimeout.timeval
-        let made =
-            switch configuration.endpoint {
-            case .server(let address): unsafe redisConnectWithTimeout(address.host, Int32(address.port), timeout)
-            case .unix(let path): unsafe redisConnectUnixWithTimeout(path, timeout)
-            case .sentinel, .cluster:
-                throw RedisError(.connectFailed, "can't connect to \(configuration): this kind is not supported yet")
-            }
-        guard let context = unsafe made else {
-            throw RedisError(.connectFailed, "can't connect to \(configuration): out of memory")
-        }
-        guard unsafe context.pointee.err == 0 else {
-            let reason = unsafe String(cString: chiredis_context_error(context))
-            unsafe redisFree(context)
-            throw RedisError(.connectFailed, "can't connect to \(configuration): \(reason)")
-        }
-        if case .server = configuration.endpoint { _ = unsafe redisEnableKeepAlive(context) }
-        return unsafe context
-    }
+    // MARK: Login
 
     private mutating func logIn() throws(RedisError) {
         if let password = configuration.password {
@@ -173,90 +150,55 @@ package struct RedisConnection: ~Copyable {
     // MARK: Bytes
 
     private mutating func send(by deadline: ContinuousClock.Instant) throws(RedisError) {
+        let command = awaitedName
         var sent = 0
-        while sent < outgoing.count {
-            let descriptor = unsafe context.pointee.fd
-            let count = unsafe outgoing.withUnsafeBytes { buffer in
-                unsafe Glibc.send(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + sent }, buffer.count - sent,
-                    Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-            }
-            if count > 0 {
-                sent += count
-            } else if count < 0, errno == EAGAIN {
-                try wait(for: Int16(POLLOUT), by: deadline)
-            } else if count >= 0 || errno != EINTR {
-                throw lost(errno)
-            }
+        while true {
+            sent += try transport.send(outgoing, from: sent, during: command)
+            if sent == outgoing.count { break }
+            // A server whose replies nobody takes may read no more.
+            if try transport.wait(for: .readingOrWriting, by: deadline, during: command) { try take() }
         }
         outgoing.removeAll(keepingCapacity: outgoing.count <= 1 << 22)
     }
 
     private mutating func fill(by deadline: ContinuousClock.Instant) throws(RedisError) {
-        while true {
-            try wait(for: Int16(POLLIN), by: deadline)
-            let descriptor = unsafe context.pointee.fd
-            let count = unsafe incoming.withUnsafeMutableBytes { buffer in
-                unsafe recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
-            }
-            if count > 0 {
-                var scanner = scanner
-                do throws(RedisError) {
-                    try scanner.scan(incoming.span.extracting(first: count))
-                } catch {
-                    throw error.naming(awaitedName)
-                }
-                self.scanner = scanner
-                let status = unsafe incoming.withUnsafeBytes { buffer in
-                    unsafe redisReaderFeed(
-                        context.pointee.reader, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), count)
-                }
-                guard status == REDIS_OK else { throw violation() }
-                return
-            }
-            if count == 0 { throw lost(0) }
-            if errno != EAGAIN, errno != EINTR { throw lost(errno) }
+        let command = awaitedName
+        repeat {
+            try transport.wait(for: .reading, by: deadline, during: command)
+        } while try !take()
+    }
+
+    /// Gives the parser what has arrived; false when nothing has.
+    @discardableResult
+    private mutating func take() throws(RedisError) -> Bool {
+        let command = awaitedName
+        let count = try transport.receive(into: &incoming, during: command)
+        guard count > 0 else { return false }
+        var scanner = scanner
+        do throws(RedisError) {
+            try scanner.scan(incoming.span.extracting(first: count))
+        } catch {
+            throw error.naming(command)
         }
+        self.scanner = scanner
+        let status = unsafe incoming.withUnsafeBytes { buffer in
+            unsafe redisReaderFeed(reader, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), count)
+        }
+        guard status == REDIS_OK else { throw violation() }
+        return true
     }
 
     private func parsed() throws(RedisError) -> RedisReply? {
         var object: UnsafeMutableRawPointer?
-        guard unsafe redisReaderGetReply(context.pointee.reader, &object) == REDIS_OK else { throw violation() }
+        guard unsafe redisReaderGetReply(reader, &object) == REDIS_OK else { throw violation() }
         guard let object = unsafe object else { return nil }
         return unsafe RedisReply(adopting: object.assumingMemoryBound(to: redisReply.self))
     }
 
-    private func wait(for events: Int16, by deadline: ContinuousClock.Instant) throws(RedisError) {
-        while true {
-            var entries = [
-                pollfd(fd: unsafe context.pointee.fd, events: events, revents: 0),
-                pollfd(fd: interrupt?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
-            ]
-            let left = deadline - .now
-            guard left > .zero else {
-                throw RedisError(.timedOut, "\(configuration) did not answer \(awaitedName) in time")
-            }
-            let milliseconds = Int32(clamping: Int((left / .milliseconds(1)).rounded(.up)))
-            let result = unsafe entries.withUnsafeMutableBufferPointer { buffer in
-                unsafe poll(buffer.baseAddress, 2, milliseconds)
-            }
-            if result > 0 {
-                if entries[0].revents != 0 { return }
-                throw RedisError(.interrupted, "waiting for \(awaitedName) of \(configuration) was interrupted")
-            }
-            if result < 0, errno != EINTR { throw lost(errno) }
-        }
-    }
-
     private var awaitedName: String { nextAwaited < awaited.count ? awaited[nextAwaited] : "a reply" }
 
-    private func lost(_ code: Int32) -> RedisError {
-        let reason = code == 0 ? "the server closed the connection" : unsafe String(cString: strerror(code))
-        return RedisError(.connectionLost, "lost \(configuration) during \(awaitedName): \(reason)")
-    }
-
     private func violation() -> RedisError {
-        let reason = unsafe String(cString: chiredis_reader_error(context))
+        let reason = unsafe String(cString: chiredis_reader_error(reader))
         return RedisError(
             .protocolViolation, "\(configuration) answered \(awaitedName) with bytes that are no reply: \(reason)")
     }
@@ -264,11 +206,4 @@ package struct RedisConnection: ~Copyable {
 
 extension RedisError {
     fileprivate func naming(_ command: String) -> RedisError { RedisError(kind, "\(command): \(description)") }
-}
-
-extension Duration {
-    fileprivate var timeval: Glibc.timeval {
-        let (seconds, attoseconds) = components
-        return Glibc.timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
-    }
 }
