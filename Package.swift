@@ -61,7 +61,7 @@ let package = Package(
         library("ScoringEngine", ["ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["Files", "JSONBytes", "ScoringModel"]),
-        library("Redis", ["CHiredis"]),
+        library("Redis", ["CHiredis", "COpenSSL"]),
         library("Telemetry"),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),

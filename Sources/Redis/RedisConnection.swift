@@ -29,7 +29,7 @@ package struct RedisConnection: ~Copyable {
     }
 
     private init(connecting configuration: RedisConfiguration, _ interrupt: Interrupt?) throws(RedisError) {
-        let transport = try RedisTransport(connecting: configuration, interrupt)
+        let transport = try RedisTransport.open(configuration, interrupt)
         guard let reader = unsafe redisReaderCreate() else {
             throw RedisError(.connectFailed, "can't connect to \(configuration): out of memory")
         }
@@ -154,7 +154,7 @@ package struct RedisConnection: ~Copyable {
         var sent = 0
         while true {
             sent += try transport.send(outgoing, from: sent, during: command)
-            if sent == outgoing.count { break }
+            if sent == outgoing.count, !transport.holdsUnsent { break }
             // A server whose replies nobody takes may read no more.
             if try transport.wait(for: .readingOrWriting, by: deadline, during: command) { try take() }
         }

@@ -16,6 +16,9 @@ struct ReplyScanner {
     /// An array of more elements than this is refused; the longest the product asks for is a few thousand.
     static let maximumElements = 1 << 20
 
+    /// The first byte of what a server of TLS says to one that speaks in the clear.
+    private static let alertOfTLS: UInt8 = 0x15
+
     private let maximumBulkLength: Int
     private var state = State.type
 
@@ -30,6 +33,8 @@ struct ReplyScanner {
                 case UInt8(ascii: "$"): state = .length(isArray: false, value: 0, isNegative: false)
                 case UInt8(ascii: "*"): state = .length(isArray: true, value: 0, isNegative: false)
                 case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: ":"): state = .line(length: 0)
+                case Self.alertOfTLS:
+                    throw RedisError(.connectFailed, "the server speaks TLS on this port; give rediss:// for redis://")
                 default:
                     throw RedisError(.protocolViolation, "the bytes from Redis are no reply; is it a Redis server?")
                 }
