@@ -106,6 +106,9 @@ package struct ConnectionSettings: Sendable {
             let origin = layers.origin(of: given.key == nil ? "redis-cert" : "redis-key")
             throw SettingsError("\(origin): a certificate and its key come together: --redis-cert and --redis-key")
         }
+        do { try given.check() } catch {
+            throw SettingsError("\(layers.origin(of: error.setting.name)): \(error)")
+        }
         redis.tls = given
     }
 
@@ -121,6 +124,17 @@ package struct ConnectionSettings: Sendable {
         let password = text.hasSuffix("\n") ? String(text.dropLast()) : text
         guard !password.isEmpty else { throw SettingsError("\(origin): \(file) is empty") }
         return password
+    }
+}
+
+extension TLSSettingError.Setting {
+    fileprivate var name: String {
+        switch self {
+        case .authorities: "redis-ca"
+        case .certificate: "redis-cert"
+        case .key: "redis-key"
+        case .serverName: "redis-server-name"
+        }
     }
 }
 
