@@ -91,10 +91,8 @@ struct TLSSession: ~Copyable {
     mutating func takeSealed(into bytes: inout [UInt8]) {
         let count = unsafe BIO_ctrl_pending(output)
         guard count > 0 else { return }
-        let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: count))
-        unsafe bytes.withUnsafeMutableBytes { buffer in
-            _ = unsafe BIO_read(output, buffer.baseAddress.map { unsafe $0 + start }, Int32(count))
+        bytes += unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = Int(unsafe BIO_read(output, buffer.baseAddress, Int32(count)))
         }
     }
 
