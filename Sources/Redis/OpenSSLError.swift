@@ -12,7 +12,9 @@ struct OpenSSLError {
     var reasonInTLS: Int32? { ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : nil }
 
     var text: String {
-        if ERR_GET_LIB(code) == ERR_LIB_SYS { return unsafe String(cString: strerror(ERR_GET_REASON(code))).lowercased() }
+        if ERR_GET_LIB(code) == ERR_LIB_SYS {
+            return unsafe String(cString: strerror(ERR_GET_REASON(code))).lowercased()
+        }
         guard let text = unsafe ERR_reason_error_string(code) else { return "OpenSSL's error \(code)" }
         return unsafe String(cString: text).lowercased()
     }

@@ -90,7 +90,7 @@ import Testing
             (["redis-server-name": ""], 2, ["flag --redis-server-name"]),
             (["redis-ca": others.authority], 3, ["rediss://localhost", "no authority", "--redis-ca"]),
             (["redis-server-name": "other"], 3, ["DNS:localhost", "not for other", "--redis-server-name"]),
-            (["redis-cert": .some(nil), "redis-key": .some(nil)], 3, ["give --redis-cert and --redis-key"]),
+            (["redis-cert": nil, "redis-key": nil], 3, ["give --redis-cert and --redis-key"]),
         ]
         for (changes, status, parts) in cases {
             let given = settings.merging(changes.compactMapValues { $0 }) { $1 }.filter {
