@@ -15,9 +15,9 @@ import Testing
         (server, port) = try RedisServer.secured(
             by: certificates, try certificates.issue(), asksClients: true,
             [
-                "--user", "default off", "--user",
-                "scoreline on >\(Self.password) ~scoreline:* &scoreline:* +@read +@write +@scripting +@connection +@pubsub "
-                    + "+sort +time",
+                "--user", "default", "off", "--user", "scoreline", "on", ">\(Self.password)", "~scoreline:*",
+                "&scoreline:*",
+                "+@read", "+@write", "+@scripting", "+@connection", "+@pubsub", "+sort", "+time",
             ])
         let file = server.folder.path("password")
         try (Self.password + "\n").write(toFile: file, atomically: false, encoding: .utf8)
