@@ -9,6 +9,8 @@ enum QueueScript {
     static let sweep = script("sweep", PackageResources.sweep_lua)
     static let recover = script("recover", PackageResources.recover_lua)
     static let pause = script("pause", PackageResources.pause_lua)
+    static let deadRead = script("dead-read", PackageResources.dead_read_lua)
+    static let deadRetry = script("dead-retry", PackageResources.dead_retry_lua)
 
     /// Seconds that a lane's fence lives: longer than any copy of a request can be on its way.
     static let fenceLife = 3600
