@@ -98,7 +98,8 @@ package struct DeadJobs: Sendable {
             let job = try reply.span(at: start + 5)
             entries.append(
                 DeadEntry(
-                    id: id, reason: try reply.text(at: start + 1) ?? "", deliveries: try reply.text(at: start + 2) ?? "",
+                    id: id, reason: try reply.text(at: start + 1) ?? "",
+                    deliveries: try reply.text(at: start + 2) ?? "",
                     length: try reply.text(at: start + 3) ?? "", kept: try reply.integer(at: start + 4),
                     job: job.indices.map { job[$0] }))
         }

@@ -51,7 +51,9 @@ package struct EnvelopeScan {
     package static func id(of payload: Span<UInt8>) -> String? {
         guard let range = EnvelopeScan(payload).id else { return nil }
         var reader = JSONReader(payload.extracting(range))
-        guard (try? reader.readString()) != nil, (1...JobLimits.idBytes).contains(reader.string.count) else { return nil }
+        guard (try? reader.readString()) != nil, (1...JobLimits.idBytes).contains(reader.string.count) else {
+            return nil
+        }
         return reader.stringValue
     }
 

@@ -68,7 +68,8 @@ extension WorkerRecord {
             pid: try Self.count("pid", document), startedAt: try Self.count("started_at", document), state: state,
             version: document["version"]?.integer, sha256: document["sha256"]?.string,
             refusedVersion: document["refused_version"]?.integer, reason: document["reason"]?.string,
-            waiting: document["waiting"]?.string, generation: try Self.count("generation", document), lanes: try Self.count("lanes", document),
+            waiting: document["waiting"]?.string, generation: try Self.count("generation", document),
+            lanes: try Self.count("lanes", document),
             inFlight: try Self.count("in_flight", document), jobs: try Self.count("jobs", document),
             rows: try Self.count("rows", document), jobsPerSecond: jobsPerSecond, oldestSeconds: oldestSeconds,
             residentBytes: try Self.count("resident_bytes", document))

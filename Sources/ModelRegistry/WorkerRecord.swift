@@ -29,8 +29,10 @@ package struct WorkerRecord: Sendable, Equatable {
 
     package init(
         id: String, host: String, pid: Int, startedAt: Int, state: ModelState, version: Int? = nil,
-        sha256: String? = nil, refusedVersion: Int? = nil, reason: String? = nil, waiting: String? = nil, generation: Int = 0,
-        lanes: Int = 0, inFlight: Int = 0, jobs: Int = 0, rows: Int = 0, jobsPerSecond: Double = 0, oldestSeconds: Double = 0,
+        sha256: String? = nil, refusedVersion: Int? = nil, reason: String? = nil, waiting: String? = nil,
+        generation: Int = 0,
+        lanes: Int = 0, inFlight: Int = 0, jobs: Int = 0, rows: Int = 0, jobsPerSecond: Double = 0,
+        oldestSeconds: Double = 0,
         residentBytes: Int = 0
     ) {
         self.id = id

@@ -119,7 +119,8 @@ final class ModelService: Sendable {
             id: identity.id, host: identity.host, pid: identity.processID, startedAt: identity.startedAt,
             state: status.state, version: status.version, sha256: slot.served?.admitted.sha256,
             refusedVersion: status.refusedVersion, reason: status.reason, waiting: claimingWaits,
-            generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.answeredJobs, rows: metrics.scoredRows,
+            generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.answeredJobs,
+            rows: metrics.scoredRows,
             jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
             residentBytes: HostLimits.residentBytes)
         try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)

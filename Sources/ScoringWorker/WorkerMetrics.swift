@@ -46,7 +46,8 @@ package struct WorkerMetrics: Sendable {
         pendingJobs = registry.gauge(
             "scoreline_pending_jobs", labels, help: "Jobs that wait: jobs, handoff and suspects.")
         unreadResults = registry.gauge(
-            "scoreline_unread_results", labels, help: "Results that wait for a reader: claiming waits at --max-results.")
+            "scoreline_unread_results", labels, help: "Results that wait for a reader: claiming waits at --max-results."
+        )
         inFlightJobs = registry.gauge("scoreline_in_flight_jobs", labels, help: "Jobs this worker holds a lease on.")
         oldestJob = registry.gauge(
             "scoreline_oldest_job_seconds", labels, help: "Estimated age of the oldest pending job.")

@@ -24,7 +24,8 @@ import Testing
         try eventually("the worker is ready") { try admin.get("/readyz").status == 200 }
         try stage.push(penguinJobs(50))
         try eventually("readiness tells") { try admin.get("/readyz").status == 503 }
-        let sentence = "claims no jobs of penguins while 10 results or more are unread (--max-results); "
+        let sentence =
+            "claims no jobs of penguins while 10 results or more are unread (--max-results); "
             + "read them: scoreline results penguins"
         #expect(try admin.get("/readyz").body.contains(sentence))
         #expect(try admin.get("/livez").status == 200)
@@ -47,7 +48,9 @@ import Testing
         try eventually("the record is quiet again") { try self.worker()?["waiting"]?.isNull == true }
     }
 
-    @Test("--once ends when nothing is pending although its results hold the bound, and waits while they keep it from jobs")
+    @Test(
+        "--once ends when nothing is pending although its results hold the bound, and waits while they keep it from jobs"
+    )
     func once() throws {
         try stage.publishPenguins()
         try stage.push(penguinJobs(5))

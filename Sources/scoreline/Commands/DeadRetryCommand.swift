@@ -34,7 +34,9 @@ struct DeadRetryCommand: Operation {
             } else {
                 var walk = DeadWalk(dead, .oldestFirst, jobBytes: 0)
                 while case let piece = try walk.piece(&connection), !piece.isEmpty {
-                    for entry in piece { tally.add(try dead.retry(entry.id, &connection), of: entry.id, isNamed: false) }
+                    for entry in piece {
+                        tally.add(try dead.retry(entry.id, &connection), of: entry.id, isNamed: false)
+                    }
                 }
             }
         } catch {
@@ -44,7 +46,9 @@ struct DeadRetryCommand: Operation {
                 "\(failure.description) (\(tally.retried) jobs were retried before; the command may be repeated)")
         }
         try StandardOutput.write(isJSON ? tally.json : "retried \(tally.retried)\n")
-        if let missing = tally.missing.first, tally.left.isEmpty { throw DeadSelection.absent(missing, of: selection.model) }
+        if let missing = tally.missing.first, tally.left.isEmpty {
+            throw DeadSelection.absent(missing, of: selection.model)
+        }
         if let left = tally.left.first {
             let others = tally.left.count + tally.missing.count - 1
             throw ProgramFailure(
@@ -72,7 +76,9 @@ struct DeadRetryCommand: Operation {
                 .init("retried", .integer(retried)), .init("missing", .array(missing.map { .string($0.text) })),
                 .init(
                     "left",
-                    .array(left.map { .object([.init("id", .string($0.id.text)), .init("reason", .string($0.obstacle))]) })),
+                    .array(
+                        left.map { .object([.init("id", .string($0.id.text)), .init("reason", .string($0.obstacle))]) })
+                ),
             ]).line
         }
     }

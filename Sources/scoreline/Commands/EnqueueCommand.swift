@@ -57,7 +57,8 @@ struct EnqueueCommand: Operation {
     }
 
     private func pushLines(
-        _ lines: inout TableReader, _ pusher: inout JobPusher, _ made: inout MadeIDs, _ connection: inout RedisConnection
+        _ lines: inout TableReader, _ pusher: inout JobPusher, _ made: inout MadeIDs,
+        _ connection: inout RedisConnection
     ) throws {
         do {
             while true {
@@ -73,7 +74,8 @@ struct EnqueueCommand: Operation {
     }
 
     private func add(
-        _ identified: IdentifiedJob, _ pusher: inout JobPusher, _ made: inout MadeIDs, _ connection: inout RedisConnection
+        _ identified: IdentifiedJob, _ pusher: inout JobPusher, _ made: inout MadeIDs,
+        _ connection: inout RedisConnection
     ) throws {
         if let id = identified.newID { made.append(id, ofJob: pusher.pushed + pusher.waitingJobs) }
         try pusher.push(identified.job, &connection)

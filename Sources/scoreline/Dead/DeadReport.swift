@@ -44,7 +44,8 @@ enum DeadReport {
         var table = TextTable(["id", entry.id.text])
         for (name, value) in [
             ("time", PointInTime.text(milliseconds: entry.id.milliseconds)),
-            ("job", entry.jobID.map { VisibleText.line($0, most: 512) }), ("reason", entry.reason.map { VisibleText.line($0) }),
+            ("job", entry.jobID.map { VisibleText.line($0, most: 512) }),
+            ("reason", entry.reason.map { VisibleText.line($0) }),
             ("deliveries", entry.deliveries.map { String($0) }), ("bytes", size(entry)),
         ] {
             table.append([name, value ?? "unknown"])
@@ -56,8 +57,10 @@ enum DeadReport {
     static func obstacle(_ retry: DeadJobs.Retry) -> String? {
         switch retry {
         case .retried, .gone: nil
-        case .cut(let kept, let length?): "only \(kept) of the job's \(length) bytes were kept; push the job again from its source"
-        case .cut(let kept, nil): "it holds \(kept) bytes and does not say how long the job was; look at it and push it again"
+        case .cut(let kept, let length?):
+            "only \(kept) of the job's \(length) bytes were kept; push the job again from its source"
+        case .cut(let kept, nil):
+            "it holds \(kept) bytes and does not say how long the job was; look at it and push it again"
         case .bare: "it holds no job"
         }
     }

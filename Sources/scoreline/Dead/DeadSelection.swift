@@ -19,7 +19,8 @@ struct DeadSelection: ParsableArguments {
     /// The named entries; nil for all.
     func entries() throws -> [DeadEntryID]? {
         guard all != !ids.isEmpty else {
-            throw SettingsError(all ? "name entries or say --all, not both" : "name an entry, or say --all for every one")
+            throw SettingsError(
+                all ? "name entries or say --all, not both" : "name an entry, or say --all for every one")
         }
         return all ? nil : try ids.map { try Self.entry($0) }
     }
