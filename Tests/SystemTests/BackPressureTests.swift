@@ -70,8 +70,10 @@ import Testing
     func paused() throws {
         _ = try stage.startWorker()
         try stage.publishPenguins(readyWorkers: 1)
-        #expect(try stage.scoreline("pause", "penguins").status == 0)
-        #expect(try stage.scoreline("pause", "penguins").status == 0)
+        let silent = try stage.scoreline("pause", "penguins")
+        #expect(silent.status == 0 && silent.output.isEmpty && silent.errors.isEmpty)
+        #expect(
+            try stage.scoreline("pause", "penguins", "--json").output == #"{"model":"penguins","paused":true}"# + "\n")
         try stage.push(penguinJobs(5))
         let text = try stage.scoreline("status", "penguins").output
         #expect(text.contains("PAUSED: scoreline resume penguins"))
@@ -81,9 +83,13 @@ import Testing
         // It ends at once, and takes nothing.
         #expect(try stage.startWorker(["--once"]).wait() == 0)
         #expect(try stage.count("LLEN", "jobs") + stage.count("LLEN", "handoff") == 5)
-        #expect(try stage.scoreline("resume", "penguins").status == 0)
+        let resumed = try stage.scoreline("resume", "penguins", "--json")
+        #expect(resumed.status == 0 && resumed.output == #"{"model":"penguins","paused":false}"# + "\n")
         #expect(try stage.results(5).count == 5)
         #expect(try !stage.scoreline("status", "penguins").output.contains("PAUSED"))
+        // Most likely a misspelt name.
+        let unknown = try stage.scoreline("pause", "pengiuns")
+        #expect(unknown.status == 0 && unknown.errors.contains("pengiuns has no published version"))
     }
 
     @Test("enqueue pushes up to --max-pending, suspects counted, and says what it did not push")
