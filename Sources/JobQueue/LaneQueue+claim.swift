@@ -18,8 +18,8 @@ extension LaneQueue {
 
     /// The claim under `counter`, for a suspect too if this lane can have the permit.
     mutating func claimCommand() throws(RedisError) -> RedisCommand {
-        // Alternating, so that new jobs go on while there are many suspects.
-        let suspects = takePermit() ? (lastWasSuspect ? 2 : 1) : 0
+        // In turns, so that new jobs go on while there are many suspects.
+        let suspects = takePermit() ? (suspectsInRow < Self.maximumSuspectsInRow ? 1 : 2) : 0
         let id = lane.claimID(counter)
         var command = try connection.command(
             QueueScript.claim,
@@ -100,7 +100,7 @@ extension LaneQueue {
         let batch = try ClaimedBatch(claim, payloads: payloads)
         if !claim.isSuspect { givePermitBack() }
         refusals = 0
-        lastWasSuspect = claim.isSuspect
+        suspectsInRow = claim.isSuspect ? suspectsInRow + 1 : 0
         working = claim
         counter += 1
         request = .unsent

@@ -16,6 +16,10 @@ package struct LaneQueue: ~Copyable {
         case answered
     }
 
+    /// Suspects that a lane takes between two batches: together they last about as long as one full batch of small jobs, so
+    /// that neither waits long for the other.
+    static let maximumSuspectsInRow = 16
+
     let keys: ModelKeys
     let lane: LaneID
     let settings: ClaimSettings
@@ -27,7 +31,8 @@ package struct LaneQueue: ~Copyable {
     var working: Claim?
     /// The last claim that was resolved, so that a repeated call does not commit it again.
     var resolved: (id: String, outcome: CommitOutcome)?
-    var lastWasSuspect = false
+    /// Suspects that this lane has taken since its last batch.
+    var suspectsInRow = 0
     /// Claims in a row that used a counter up without giving a batch.
     var refusals = 0
     private let permit: SuspectPermit

@@ -9,13 +9,20 @@ enum QueueScript {
     static let sweep = script("sweep", PackageResources.sweep_lua)
     static let recover = script("recover", PackageResources.recover_lua)
     static let pause = script("pause", PackageResources.pause_lua)
+    static let deadRead = script("dead-read", PackageResources.dead_read_lua)
+    static let deadRetry = script("dead-retry", PackageResources.dead_retry_lua)
 
     /// Seconds that a lane's fence lives: longer than any copy of a request can be on its way.
     static let fenceLife = 3600
     /// Seconds that a reply list lives after its last push.
     static let replyLife = 3600
 
-    private static func script(_ name: String, _ bytes: [UInt8]) -> RedisScript {
-        RedisScript(name: name, source: String(decoding: bytes, as: UTF8.self))
+    private static func script(_ name: String, _ embedded: [UInt8]) -> RedisScript {
+        #if FAULT_HOOKS
+            let bytes = ScriptFault.replacement(of: name) ?? embedded
+        #else
+            let bytes = embedded
+        #endif
+        return RedisScript(name: name, source: String(decoding: bytes, as: UTF8.self))
     }
 }

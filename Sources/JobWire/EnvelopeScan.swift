@@ -4,7 +4,7 @@ import JSONBytes
 ///
 /// One pass over the bytes with a counter for the nesting, so that no input can break it: no recursion, no allocation.
 /// What it finds is as good as the input; the first of each field counts.
-struct EnvelopeScan {
+package struct EnvelopeScan {
     /// Where the texts stand, with their quotes.
     private(set) var id: Range<Int>?
     private(set) var replyTo: Range<Int>?
@@ -45,6 +45,16 @@ struct EnvelopeScan {
             }
             index += 1
         }
+    }
+
+    /// The `id` of a job, when one can be found and a job may have it.
+    package static func id(of payload: Span<UInt8>) -> String? {
+        guard let range = EnvelopeScan(payload).id else { return nil }
+        var reader = JSONReader(payload.extracting(range))
+        guard (try? reader.readString()) != nil, (1...JobLimits.idBytes).contains(reader.string.count) else {
+            return nil
+        }
+        return reader.stringValue
     }
 
     /// Offset behind the closing quote.

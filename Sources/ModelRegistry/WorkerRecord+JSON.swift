@@ -30,9 +30,10 @@ extension WorkerRecord {
             writer.key("refused_version")
             writer.write(refusedVersion)
         }
-        if let reason {
-            writer.key("reason")
-            writer.write(String(String.UnicodeScalarView(reason.unicodeScalars.prefix(Self.maximumReason))))
+        for (name, text) in [("reason", reason), ("waiting", waiting)] {
+            guard let text else { continue }
+            writer.key(name: name)
+            writer.write(String(String.UnicodeScalarView(text.unicodeScalars.prefix(Self.maximumReason))))
         }
         for (name, count) in [
             ("generation", generation), ("lanes", lanes), ("in_flight", inFlight), ("jobs", jobs), ("rows", rows),
@@ -67,7 +68,8 @@ extension WorkerRecord {
             pid: try Self.count("pid", document), startedAt: try Self.count("started_at", document), state: state,
             version: document["version"]?.integer, sha256: document["sha256"]?.string,
             refusedVersion: document["refused_version"]?.integer, reason: document["reason"]?.string,
-            generation: try Self.count("generation", document), lanes: try Self.count("lanes", document),
+            waiting: document["waiting"]?.string, generation: try Self.count("generation", document),
+            lanes: try Self.count("lanes", document),
             inFlight: try Self.count("in_flight", document), jobs: try Self.count("jobs", document),
             rows: try Self.count("rows", document), jobsPerSecond: jobsPerSecond, oldestSeconds: oldestSeconds,
             residentBytes: try Self.count("resident_bytes", document))

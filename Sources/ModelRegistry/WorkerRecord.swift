@@ -12,6 +12,8 @@ package struct WorkerRecord: Sendable, Equatable {
     /// The live version it refused, and why.
     package var refusedVersion: Int?
     package var reason: String?
+    /// Why it claims no jobs though it could score them; nil while it does.
+    package var waiting: String?
     /// Of the pointer it acted on last; 0 when there was none.
     package var generation: Int
     package var lanes: Int
@@ -27,8 +29,10 @@ package struct WorkerRecord: Sendable, Equatable {
 
     package init(
         id: String, host: String, pid: Int, startedAt: Int, state: ModelState, version: Int? = nil,
-        sha256: String? = nil, refusedVersion: Int? = nil, reason: String? = nil, generation: Int = 0, lanes: Int = 0,
-        inFlight: Int = 0, jobs: Int = 0, rows: Int = 0, jobsPerSecond: Double = 0, oldestSeconds: Double = 0,
+        sha256: String? = nil, refusedVersion: Int? = nil, reason: String? = nil, waiting: String? = nil,
+        generation: Int = 0,
+        lanes: Int = 0, inFlight: Int = 0, jobs: Int = 0, rows: Int = 0, jobsPerSecond: Double = 0,
+        oldestSeconds: Double = 0,
         residentBytes: Int = 0
     ) {
         self.id = id
@@ -40,6 +44,7 @@ package struct WorkerRecord: Sendable, Equatable {
         self.sha256 = sha256
         self.refusedVersion = refusedVersion
         self.reason = reason
+        self.waiting = waiting
         self.generation = generation
         self.lanes = lanes
         self.inFlight = inFlight

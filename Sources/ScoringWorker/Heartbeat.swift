@@ -91,6 +91,7 @@ struct Heartbeat: ~Copyable {
         let age = backlog.age(claimed: depth.claimed, pending: depth.waiting, at: now)
         let metrics = service.metrics
         metrics.pendingJobs.value = Double(depth.waiting)
+        metrics.unreadResults.value = Double(depth.results)
         metrics.inFlightJobs.value = Double(service.inFlightJobs)
         metrics.oldestJob.value = age / .seconds(1)
         service.modelLoad = ModelLoad(jobsPerSecond: rate.next(metrics.answeredJobs, at: now), oldestJob: age)

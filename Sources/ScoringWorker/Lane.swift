@@ -83,11 +83,18 @@ struct Lane: ~Copyable {
         while true {
             switch consume answer {
             case .batch(let claimed):
+                service.noteResults(areFull: false)
                 guard let next = serve(claimed) else { return nil }
                 answer = next
-            case .empty: return .empty
-            case .paused: return .paused
-            case .full: return .full
+            case .empty:
+                service.noteResults(areFull: false)
+                return .empty
+            case .paused:
+                service.noteResults(areFull: false)
+                return .paused
+            case .full:
+                service.noteResults(areFull: true)
+                return .full
             }
         }
     }
@@ -155,6 +162,9 @@ struct Lane: ~Copyable {
         while index < claim.count, !batch.isFull {
             switch Delivery(deliveries: claim.deliveries) {
             case .score:
+                #if FAULT_HOOKS
+                    PoisonFault.strike(claimed.payload(at: index))
+                #endif
                 if let length = claimed.oversizedLength(at: index) {
                     batch.appendOversized(head: claimed.payload(at: index), length: length)
                 } else {

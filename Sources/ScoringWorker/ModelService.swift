@@ -25,6 +25,8 @@ final class ModelService: Sendable {
     private let status = Mutex(ModelStatus())
     private let load = Mutex(ModelLoad())
     private let answers = Atomic<Bool>(false)
+    private let full = Atomic<Bool>(false)
+    private let fullQuietUntil = Mutex<ContinuousClock.Instant?>(nil)
     private let lastBeat = Mutex(ContinuousClock.now)
     private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -69,6 +71,27 @@ final class ModelService: Sendable {
         set { answers.store(newValue, ordering: .relaxed) }
     }
 
+    /// Why nothing is claimed though there may be jobs, in one sentence; nil while claiming goes on.
+    var claimingWaits: String? {
+        guard full.load(ordering: .relaxed), let bound = settings.maximumResults else { return nil }
+        return "claims no jobs of \(keys.name) while \(bound) results or more are unread (--max-results); "
+            + "read them: scoreline results \(keys.name)"
+    }
+
+    /// Notes what a claim said about unread results; in the log when it begins, at most once a minute.
+    func noteResults(areFull: Bool) {
+        guard full.load(ordering: .relaxed) != areFull, full.exchange(areFull, ordering: .relaxed) != areFull,
+            areFull, let waits = claimingWaits
+        else { return }
+        let now = ContinuousClock.now
+        let isQuiet = fullQuietUntil.withLock { until in
+            if let until, now < until { return true }
+            until = now + .seconds(60)
+            return false
+        }
+        if !isQuiet { logger.notice("the worker \(waits)") }
+    }
+
     /// Notes that the heartbeat's loop goes round, whether or not Redis answers.
     func beatNow() { lastBeat.withLock { $0 = .now } }
 
@@ -95,8 +118,9 @@ final class ModelService: Sendable {
         let record = WorkerRecord(
             id: identity.id, host: identity.host, pid: identity.processID, startedAt: identity.startedAt,
             state: status.state, version: status.version, sha256: slot.served?.admitted.sha256,
-            refusedVersion: status.refusedVersion, reason: status.reason, generation: status.generation,
-            lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.answeredJobs, rows: metrics.scoredRows,
+            refusedVersion: status.refusedVersion, reason: status.reason, waiting: claimingWaits,
+            generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.answeredJobs,
+            rows: metrics.scoredRows,
             jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
             residentBytes: HostLimits.residentBytes)
         try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)

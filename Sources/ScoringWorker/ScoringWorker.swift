@@ -77,6 +77,7 @@ package final class ScoringWorker: Service {
                 for service in services {
                     if !service.redisAnswers { return "Redis does not answer" }
                     if service.slot.serial == 0 { return "no version of \(service.keys.name) is loaded" }
+                    if let waits = service.claimingWaits { return "the worker \(waits)" }
                 }
                 return nil
             },

@@ -13,6 +13,7 @@ package struct WorkerMetrics: Sendable {
     let scoreDuration: Histogram
     let commitDuration: Histogram
     let pendingJobs: Gauge
+    let unreadResults: Gauge
     let inFlightJobs: Gauge
     let oldestJob: Gauge
     let leasesLost: Counter
@@ -44,6 +45,9 @@ package struct WorkerMetrics: Sendable {
             "scoreline_commit_duration_seconds", labels, help: "Round trips that committed a batch.")
         pendingJobs = registry.gauge(
             "scoreline_pending_jobs", labels, help: "Jobs that wait: jobs, handoff and suspects.")
+        unreadResults = registry.gauge(
+            "scoreline_unread_results", labels, help: "Results that wait for a reader: claiming waits at --max-results."
+        )
         inFlightJobs = registry.gauge("scoreline_in_flight_jobs", labels, help: "Jobs this worker holds a lease on.")
         oldestJob = registry.gauge(
             "scoreline_oldest_job_seconds", labels, help: "Estimated age of the oldest pending job.")

@@ -5,7 +5,7 @@ enum SettingNames {
         "prefix",
         "model", "lanes", "batch-jobs", "batch-bytes", "linger", "lease", "stall", "drain-timeout", "max-results",
         "admin", "once", "memory-budget", "log-level",
-        "job-rows", "timeout", "keep-versions",
+        "job-rows", "timeout", "max-pending", "keep-versions",
         "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",
         "if-absent", "rollback-on-refusal",
         "if-generation", "to", "version", "workers", "jobs", "rows", "watch",

@@ -3,18 +3,18 @@ import Glibc
 /// A file or pipe that is written from front to back through one buffer.
 ///
 /// A reader that has gone is an error of the next write: programs ignore SIGPIPE.
-struct OutputFile: ~Copyable {
+package struct OutputFile: ~Copyable {
     private static let capacity = 1 << 16
 
     /// For messages.
-    let name: String
+    package let name: String
     /// -1 once closed.
     private var descriptor: Int32
     private let isOwned: Bool
     private var waiting: [UInt8] = []
 
     /// Creates or empties the file of a path, `-` being standard output.
-    init(_ path: String) throws(TableError) {
+    package init(_ path: String) throws(TableError) {
         isOwned = path != "-"
         name = isOwned ? path : "standard output"
         descriptor = isOwned ? unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) : STDOUT_FILENO
@@ -23,12 +23,12 @@ struct OutputFile: ~Copyable {
 
     deinit { if isOwned, descriptor >= 0 { Glibc.close(descriptor) } }
 
-    mutating func write(_ bytes: [UInt8]) throws(TableError) {
+    package mutating func write(_ bytes: [UInt8]) throws(TableError) {
         waiting.append(contentsOf: bytes)
         if waiting.count >= Self.capacity { try flush() }
     }
 
-    mutating func flush() throws(TableError) {
+    package mutating func flush() throws(TableError) {
         var written = 0
         while written < waiting.count {
             let count = unsafe waiting.withUnsafeBytes { buffer in
@@ -51,7 +51,7 @@ struct OutputFile: ~Copyable {
     }
 
     /// Flushes and closes; some file systems report a full disk only now.
-    consuming func close() throws(TableError) {
+    package consuming func close() throws(TableError) {
         try flush()
         guard isOwned else { return }
         let closed = descriptor

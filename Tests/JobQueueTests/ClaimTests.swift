@@ -79,6 +79,15 @@ import Testing
         #expect(try word(lane.claim()) == "FULL")
         try queue.run("LPOP", queue.keys.results)
         #expect(try word(lane.claim()) == "a")
+        // Who waits for the reader with nothing to do would wait for ever.
+        try queue.run("RPUSH", queue.keys.results, "3")
+        var other = try queue.lane(1, settings: ClaimSettings(maximumResults: 2))
+        #expect(try word(other.claim()) == "EMPTY")
+        for key in [queue.keys.jobs, queue.keys.handoff, queue.keys.suspects] {
+            try queue.run("RPUSH", key, "b")
+            #expect(try word(other.claim()) == "FULL")
+            try queue.run("DEL", key)
+        }
     }
 
     @Test("The bell puts a job into handoff; every claim takes it back to the front of jobs first")

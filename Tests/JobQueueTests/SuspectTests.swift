@@ -6,7 +6,7 @@ import Testing
 @testable import JobQueue
 
 @Suite struct SuspectTests {
-    @Test("Jobs of a dead worker come back one by one, each with one delivery more, and alternate with new batches")
+    @Test("Jobs of a dead worker come back one by one, each with one delivery more")
     func alone() throws {
         let queue = try QueueFixture()
         try queue.push("a", "b", "c", "d")
@@ -22,8 +22,25 @@ import Testing
             seen.append("\(batch.claim.deliveries):" + batch.jobs.joined())
             _ = try lane.commit(batch.results, of: batch.claim)
         }
-        #expect(seen == ["1:a", "0:efgh", "1:b", "0:i", "1:c", "1:d"])
+        #expect(seen == ["1:a", "1:b", "1:c", "1:d", "0:efgh", "0:i"])
         #expect(try queue.results().count == 9 && queue.stat("redelivered") == 4)
+    }
+
+    @Test("Many suspects let a batch of new jobs pass after some of them, and none waits when there are no new jobs")
+    func turns() throws {
+        let queue = try QueueFixture()
+        let row = LaneQueue.maximumSuspectsInRow
+        for number in 0..<(3 * row + 5) { try queue.run("RPUSH", queue.keys.suspects, "1:\(number)") }
+        try queue.push("a", "b", "c", "d", "e")
+        var lane = try queue.lane()
+        var runs = [0]
+        while case .batch(let batch) = try lane.claim() {
+            let batch = Taken(batch)
+            if batch.claim.isSuspect { runs[runs.count - 1] += 1 } else { runs.append(0) }
+            _ = try lane.commit(batch.results, of: batch.claim)
+        }
+        // Two batches of at most four jobs.
+        #expect(runs == [row, row, row + 5])
     }
 
     @Test("A process has one suspect in flight over all its lanes; another process may have its own")

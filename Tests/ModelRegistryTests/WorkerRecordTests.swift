@@ -8,7 +8,8 @@ import Testing
 @Suite struct WorkerRecordTests {
     private let full = WorkerRecord(
         id: "a1", host: "node \"7\"\n", pid: 42, startedAt: 1_764_000_000_123, state: .refused, version: 3,
-        sha256: "ab", refusedVersion: 4, reason: "tree 7 node 13: \u{0}é", generation: 9, lanes: 2, inFlight: 100,
+        sha256: "ab", refusedVersion: 4, reason: "tree 7 node 13: \u{0}é", waiting: "full", generation: 9, lanes: 2,
+        inFlight: 100,
         jobs: 1_000_000, rows: 9_000_000_000, jobsPerSecond: 1234.5, oldestSeconds: 2.25, residentBytes: 77 << 20)
 
     @Test("A record comes back as it was written, full and with nothing optional")
@@ -97,9 +98,11 @@ import Testing
         var connection = try fixture.server.connect()
         var record = full
         record.reason = String(repeating: "\u{1}", count: 100_000)
+        record.waiting = String(repeating: "\u{2}", count: 100_000)
         try fixture.registry.write(record, expiringAfter: .seconds(100), &connection)
         let read = try fixture.registry.workers(&connection)
         #expect(read.first?.reason == String(repeating: "\u{1}", count: 1000))
+        #expect(read.first?.waiting == String(repeating: "\u{2}", count: 1000))
     }
 
     @Test("When Redis is full, records are written and read, and the pointer moves")

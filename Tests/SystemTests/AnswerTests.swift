@@ -116,8 +116,11 @@ import Testing
         }
         try stage.push(penguinJobs(100))
         #expect(try tally(stage.results(100)).distinct == 100)
+        _ = try stage.call("XADD", stage.key("dead"), "*", "length", "2", "job", "{}")
         for arguments in [
             ["status"], ["pause", "penguins"], ["resume", "penguins"], ["models", "prune", "penguins"],
+            ["dead", "list", "penguins"], ["dead", "retry", "penguins", "--all"],
+            ["dead", "discard", "penguins", "--all"],
         ] {
             let process = try stage.start("scoreline", arguments + login)
             #expect(try process.wait() == 0, "\(process.errors)")

@@ -82,37 +82,25 @@ import Testing
     func health() throws {
         let stage = try Stage()
         let worker = try stage.startWorker(["--admin", "127.0.0.1:0"])
-        try eventually("the admin endpoint listens") { worker.errors.contains("health and metrics on ") }
-        let line = worker.errors.split(separator: "\n").first { $0.contains("health and metrics on ") } ?? ""
-        let address = "http://127.0.0.1:" + (line.split(separator: ":").last ?? "")
-        #expect(try Self.get(address + "/livez").status == 200)
+        let admin = try AdminEndpoint(worker)
+        #expect(try admin.get("/livez").status == 200)
         try eventually("the worker says what is missing") {
-            let unready = try Self.get(address + "/readyz")
+            let unready = try admin.get("/readyz")
             return unready.status == 503 && unready.body.contains("no version of penguins is loaded")
         }
         try stage.publishPenguins(readyWorkers: 1)
-        try eventually("the worker is ready") { try Self.get(address + "/readyz").status == 200 }
+        try eventually("the worker is ready") { try admin.get("/readyz").status == 200 }
         try stage.push(penguinJobs(10))
         _ = try stage.results(10)
         try eventually("the metrics count the jobs") {
-            try Self.get(address + "/metrics").body.contains(
+            try admin.get("/metrics").body.contains(
                 #"scoreline_jobs_total{model_name="penguins",status="completed"} 10"#)
         }
-        let metrics = try Self.get(address + "/metrics").body
+        let metrics = try admin.get("/metrics").body
         #expect(metrics.contains(#"scoreline_rows_total{model_name="penguins",model_version="1"} 10"#))
         #expect(metrics.contains(#"scoreline_model_info{model_name="penguins",model_version="1",sha256=""#))
         worker.signal(SIGTERM)
         #expect(try worker.wait() == 0)
-    }
-
-    /// With curl, so that no test waits on the cooperative pool.
-    private static func get(_ url: String) throws -> (status: Int, body: String) {
-        let folder = try TemporaryFolder()
-        let curl = try ChildProcess("/usr/bin/curl", ["-s", "-w", "\n%{http_code}", url], folder: folder)
-        try curl.wait()
-        var lines = curl.output.split(separator: "\n", omittingEmptySubsequences: false)
-        let status = lines.popLast().flatMap { Int($0) } ?? 0
-        return (status, lines.joined(separator: "\n"))
     }
 }
 

@@ -30,15 +30,20 @@ final class Stage {
     }
 
     /// Starts a worker for the penguins model; it ends with the test.
-    func startWorker(_ arguments: [String] = [], models: [String] = ["penguins"], lanes: Int = 1) throws -> ChildProcess
-    {
-        try start("scoreline-worker", models.flatMap { ["--model", $0] } + ["--lanes", String(lanes)] + arguments)
+    func startWorker(
+        _ arguments: [String] = [], models: [String] = ["penguins"], lanes: Int = 1, environment: [String: String] = [:]
+    ) throws -> ChildProcess {
+        try start(
+            "scoreline-worker", models.flatMap { ["--model", $0] } + ["--lanes", String(lanes)] + arguments,
+            environment: environment)
     }
 
-    func start(_ program: String, _ arguments: [String], input: String = "/dev/null") throws -> ChildProcess {
+    func start(
+        _ program: String, _ arguments: [String], input: String = "/dev/null", environment: [String: String] = [:]
+    ) throws -> ChildProcess {
         let process = try ChildProcess(
             try Programs.path(of: program), arguments, folder: server.folder,
-            environment: ["SCORELINE_REDIS": server.url], input: input)
+            environment: environment.merging(["SCORELINE_REDIS": server.url]) { $1 }, input: input)
         processes.append(process)
         return process
     }

@@ -35,7 +35,10 @@ end
 local finished = tonumber(string.match(redis.call('GET', KEYS[7]) or '0', '^%d+')) or 0
 if finished >= counter then return {'STALE', finished, 0, now, 0} end
 if redis.call('EXISTS', KEYS[8]) == 1 then return {'PAUSED', 0, 0, now, 0} end
-if bound > 0 and redis.call('LLEN', KEYS[9]) >= bound then return {'FULL', 0, 0, now, 0} end
+-- With nothing to claim the answer is EMPTY, or a worker that ends when nothing is pending would not.
+if bound > 0 and redis.call('LLEN', KEYS[9]) >= bound and redis.call('EXISTS', jobs, handoff, suspects) > 0 then
+    return {'FULL', 0, 0, now, 0}
+end
 
 -- Logically handoff is the front of jobs. Moving it back also wakes another waiter when this lane takes a suspect.
 while redis.call('LMOVE', handoff, jobs, 'RIGHT', 'LEFT') do end

@@ -63,7 +63,7 @@ struct DrainBench {
     private func fill(_ name: String, _ live: LiveModel, _ connection: inout RedisConnection) throws {
         var generator = RandomRows(live.manifest.features)
         let texts = (0..<min(jobs * rows, Self.distinctRows)).map { _ in generator.next() }
-        var pusher = JobPusher(key: keys.jobs)
+        var pusher = JobPusher(keys: keys)
         var row = 0
         for number in 0..<jobs {
             var job = JSONWriter()

@@ -16,55 +16,96 @@ struct EnqueueCommand: Operation {
     @Argument(help: ArgumentHelp("One job; - or nothing reads standard input.", valueName: "json"))
     var job = "-"
 
+    @Option(
+        help: ArgumentHelp(
+            "Wait while so many jobs or more are pending. Several producers may pass it together.", valueName: "n"))
+    var maxPending: String?
+
+    @Option(help: ArgumentHelp("How long --max-pending waits for room. Default 300.", valueName: "seconds"))
+    var timeout: String?
+
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let settings = try options.settings()
+        let settings = try options.settings(["max-pending": maxPending, "timeout": timeout])
         let keys = try settings.keyspace.model(model)
-        var pusher = JobPusher(key: keys.jobs)
-        if job != "-" {
-            let identified = try identify(Array(job.utf8).span)
-            var connection = try settings.connect()
-            try pusher.push(identified.job, &connection)
-            try pusher.flush(&connection)
-            if let id = identified.newID { print(id) }
-        } else {
-            var connection = try settings.connect()
-            try pushInput(&pusher, &connection)
-        }
-    }
-
-    private func pushInput(_ pusher: inout JobPusher, _ connection: inout RedisConnection) throws {
-        var ids: [String] = []
+        var pusher = JobPusher(
+            keys: keys, maximumPending: try settings.maximumPending,
+            patience: try settings.value(.seconds("timeout", default: .seconds(300), in: 0...604_800)))
+        var made = MadeIDs()
+        var input: TableReader?
+        // What is no job is told before Redis is needed.
+        let single = job == "-" ? nil : try identify(Array(job.utf8).span)
+        if single == nil { input = try TableReader.open("-", format: .jsonLines) }
+        var connection = try settings.connect()
         do {
-            var lines = try TableReader.open("-", format: .jsonLines)
-            while true {
-                // Who writes slowly shall not wait for a full command.
-                if try !lines.isReadable(within: .zero) { try flush(&pusher, &connection, &ids) }
-                guard try lines.next() else { break }
-                let identified = try identify(lines.field(at: 0))
-                if let id = identified.newID { ids.append(id) }
-                try pusher.push(identified.job, &connection)
-            }
-            try flush(&pusher, &connection, &ids)
-        } catch let error as TableError {
-            try flush(&pusher, &connection, &ids)
-            throw ProgramFailure(.workFailed, "\(error); the \(pusher.pushed) jobs before it were pushed")
+            if let single { try add(single, &pusher, &made, &connection) }
+            if var lines = input.take() { try pushLines(&lines, &pusher, &made, &connection) }
+            try flush(&pusher, &made, &connection)
+        } catch let error as QueueFull {
+            try made.print(upTo: pusher.pushed)
+            throw ProgramFailure(
+                .workFailed,
+                "\(error.pending) jobs of \(model) are pending and no room came for \(error.patience): \(pusher.pushed) jobs "
+                    + "were pushed, \(pusher.waitingJobs) and all after them were not; see scoreline status \(model), or "
+                    + "raise --max-pending or --timeout")
         } catch let error as RedisError {
+            try made.print(upTo: pusher.pushed)
             let failure = ProgramFailure(error)
             throw ProgramFailure(failure.status, "\(failure.description) (\(pusher.pushed) jobs were pushed before)")
         }
     }
 
-    private func flush(_ pusher: inout JobPusher, _ connection: inout RedisConnection, _ ids: inout [String]) throws {
+    private func pushLines(
+        _ lines: inout TableReader, _ pusher: inout JobPusher, _ made: inout MadeIDs,
+        _ connection: inout RedisConnection
+    ) throws {
+        do {
+            while true {
+                // Who writes slowly shall not wait for a full command.
+                if try !lines.isReadable(within: .zero) { try flush(&pusher, &made, &connection) }
+                guard try lines.next() else { return }
+                try add(try identify(lines.field(at: 0)), &pusher, &made, &connection)
+            }
+        } catch let error as TableError {
+            try flush(&pusher, &made, &connection)
+            throw ProgramFailure(.workFailed, "\(error); the \(pusher.pushed) jobs before it were pushed")
+        }
+    }
+
+    private func add(
+        _ identified: IdentifiedJob, _ pusher: inout JobPusher, _ made: inout MadeIDs,
+        _ connection: inout RedisConnection
+    ) throws {
+        if let id = identified.newID { made.append(id, ofJob: pusher.pushed + pusher.waitingJobs) }
+        try pusher.push(identified.job, &connection)
+    }
+
+    private func flush(
+        _ pusher: inout JobPusher, _ made: inout MadeIDs, _ connection: inout RedisConnection
+    ) throws {
         try pusher.flush(&connection)
-        if !ids.isEmpty { try StandardOutput.write(ids.joined(separator: "\n") + "\n") }
-        ids = []
+        try made.print(upTo: pusher.pushed)
     }
 
     private func identify(_ job: Span<UInt8>) throws -> IdentifiedJob {
         do { return try IdentifiedJob(job) } catch {
             throw ProgramFailure(.usage, "the job is not one JSON object: \(error)")
         }
+    }
+}
+
+/// Ids that were made up for jobs, until those are pushed.
+private struct MadeIDs {
+    private var waiting: [(job: Int, id: String)] = []
+
+    /// `job` counts the jobs of this run from 0.
+    mutating func append(_ id: String, ofJob job: Int) { waiting.append((job, id)) }
+
+    /// Prints those of the first `pushed` jobs.
+    mutating func print(upTo pushed: Int) throws {
+        let ready = waiting.prefix { $0.job < pushed }
+        if !ready.isEmpty { try StandardOutput.write(ready.map { $0.id + "\n" }.joined()) }
+        waiting.removeFirst(ready.count)
     }
 }

@@ -1,23 +1,34 @@
 import ArgumentParser
+import JSONBytes
 import JobQueue
 import Keyspace
+import ModelRegistry
 import Redis
 import Settings
 
 struct PauseCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Let workers claim no more of a model's jobs; what they hold they finish.")
+        commandName: "pause", abstract: "Let workers claim no more of a model's jobs; what they hold they finish.",
+        discussion: "It lasts until scoreline resume, over restarts of workers. Producers can go on pushing.")
 
     @Argument(help: "The model.")
     var model: String
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let settings = try options.settings()
+        let settings = try options.settings(["json": json.asSetting])
+        let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect()
         try QueuePause.set(keys, &connection)
+        if try ModelRegistry(keys: keys).pointer(&connection) == nil {
+            StandardError.write("scoreline: \(model) has no published version; it is paused all the same\n")
+        }
+        if isJSON { try PauseReport.write(model, isPaused: true) }
     }
 }
 
@@ -28,12 +39,24 @@ struct ResumeCommand: Operation {
     @Argument(help: "The model.")
     var model: String
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let settings = try options.settings()
+        let settings = try options.settings(["json": json.asSetting])
+        let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect()
         try QueuePause.lift(keys, &connection)
+        if isJSON { try PauseReport.write(model, isPaused: false) }
+    }
+}
+
+private enum PauseReport {
+    static func write(_ model: String, isPaused: Bool) throws {
+        try StandardOutput.write(
+            JSONValue.object([.init("model", .string(model)), .init("paused", .boolean(isPaused))]).line)
     }
 }

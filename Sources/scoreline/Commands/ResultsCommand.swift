@@ -63,7 +63,7 @@ struct ResultsCommand: Operation {
         var start = 0
         while start < limit {
             let end = start + min(Self.chunk, limit - start)
-            let reply = try connection.call(RedisCommand("LRANGE", key, String(start), String(end - 1)))
+            let reply = try connection.call(RedisCommand("LRANGE", key, String(start), String(end - 1)), on: key)
             try StandardOutput.write(ResultTaker.lines(of: reply))
             guard try reply.count() == end - start else { return }
             start = end

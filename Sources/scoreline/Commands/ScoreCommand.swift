@@ -34,6 +34,12 @@ struct ScoreCommand: Operation {
     @Option(help: ArgumentHelp("How long no answer may come. Default 300.", valueName: "seconds"))
     var timeout: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Push no more while so many jobs or more are pending. Several producers may pass it together.",
+            valueName: "n"))
+    var maxPending: String?
+
     @Flag(help: "Print the summary as JSON; on standard error when the rows go to standard output.")
     var json = false
 
@@ -42,7 +48,7 @@ struct ScoreCommand: Operation {
     func perform() throws {
         let settings = try options.settings([
             "input": input, "output": output, "key": key, "outputs": outputs, "job-rows": jobRows, "timeout": timeout,
-            "json": json.asSetting,
+            "max-pending": maxPending, "json": json.asSetting,
         ])
         let files = try TableTask(settings)
         let scoring = try ScoreSettings(settings)
@@ -55,7 +61,9 @@ struct ScoreCommand: Operation {
         try files.checkColumns(of: reader, features: live.manifest.features)
         let table = try OutputTable.open(files.output, key: files.key, columns: columns)
         let name = "score-" + RandomName.hexadecimal(32)
-        let channel = JobChannel(connection, keys: keys, reply: name, answersPerRead: scoring.answersPerRead)
+        let channel = JobChannel(
+            connection, keys: keys, reply: name, answersPerRead: scoring.answersPerRead,
+            maximumPending: scoring.maximumPending)
         var run = ScoreRun(
             reader, table, channel, name: name, keys: keys, model: live, columns: columns, key: keyColumn,
             settings: scoring)

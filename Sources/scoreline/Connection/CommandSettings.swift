@@ -34,6 +34,9 @@ struct CommandSettings {
         return text
     }
 
+    /// Pending jobs at which a producer waits; nil for no bound.
+    var maximumPending: Int? { get throws { try layers.value(.optionalInteger("max-pending", in: 1...Int.max)) } }
+
     func isOn(_ name: String) throws -> Bool { try layers.value(.flag(name)) }
 }
 

@@ -1,38 +1,69 @@
+import JobQueue
 import Keyspace
 import Redis
 
-/// Pushes jobs onto a model's list, many in one command.
+/// Pushes jobs onto a model's list, many in one command, and not more than may wait there.
 struct JobPusher: ~Copyable {
     private static let commandJobs = 1_000
     private static let commandBytes = 1 << 20
+    /// Between two looks at a full queue.
+    private static let look = Duration.milliseconds(20)
 
-    private let key: String
-    private var waiting: RedisCommand
-    private var waitingJobs = 0
+    private let keys: ModelKeys
+    private let maximumPending: Int?
+    private let patience: Duration
+    private var waiting: [[UInt8]] = []
     private var waitingBytes = 0
     /// Jobs that Redis has acknowledged.
     private(set) var pushed = 0
 
-    init(key: String) {
-        self.key = key
-        waiting = RedisCommand("RPUSH", key)
+    /// Pushes while fewer than `maximumPending` jobs wait for a worker, and waits for room at most `patience` at a time. The
+    /// bound is a producer's own manners: several that look at the same moment may pass it together.
+    init(keys: ModelKeys, maximumPending: Int? = nil, patience: Duration = .zero) {
+        self.keys = keys
+        self.maximumPending = maximumPending
+        self.patience = patience
     }
+
+    /// Jobs that were added and not pushed.
+    var waitingJobs: Int { waiting.count }
 
     /// Adds a job, and pushes what has gathered when it is enough for one command.
-    mutating func push(_ job: [UInt8], _ connection: inout RedisConnection) throws(RedisError) {
+    mutating func push(_ job: [UInt8], _ connection: inout RedisConnection) throws {
         waiting.append(job)
-        waitingJobs += 1
         waitingBytes += job.count
-        if waitingJobs >= Self.commandJobs || waitingBytes >= Self.commandBytes { try flush(&connection) }
+        if waiting.count >= Self.commandJobs || waitingBytes >= Self.commandBytes { try flush(&connection) }
     }
 
-    /// Pushes what has gathered: all of it, or none when an error is thrown.
-    mutating func flush(_ connection: inout RedisConnection) throws(RedisError) {
-        guard waitingJobs > 0 else { return }
-        _ = try connection.call(waiting).integer()
-        pushed += waitingJobs
-        waiting = RedisCommand("RPUSH", key)
-        waitingJobs = 0
+    /// Pushes what has gathered. When an error is thrown, `pushed` and `waitingJobs` say how far it came; a job is pushed as
+    /// a whole or not at all. Throws `QueueFull` when no room came.
+    mutating func flush(_ connection: inout RedisConnection) throws {
+        while !waiting.isEmpty {
+            let count = min(waiting.count, try awaitRoom(&connection))
+            var command = RedisCommand("RPUSH", keys.jobs)
+            for job in waiting.prefix(count) { command.append(job) }
+            _ = try connection.call(command, on: keys.jobs).integer()
+            pushed += count
+            waiting.removeFirst(count)
+        }
         waitingBytes = 0
     }
+
+    /// How many jobs may be pushed; at least one.
+    private func awaitRoom(_ connection: inout RedisConnection) throws -> Int {
+        guard let maximumPending else { return waiting.count }
+        let deadline = ContinuousClock.now + patience
+        while true {
+            let pending = try QueueDepth.waiting(keys, &connection)
+            if pending < maximumPending { return maximumPending - pending }
+            guard .now < deadline else { throw QueueFull(pending: pending, patience: patience) }
+            Pause.wait(Self.look)
+        }
+    }
+}
+
+/// As many jobs wait for a worker as may, and it stayed so for as long as the producer waited.
+struct QueueFull: Error, Equatable {
+    let pending: Int
+    let patience: Duration
 }

@@ -16,7 +16,8 @@ struct ResultTaker {
     func take(_ limit: Int, follows: Bool, _ connection: inout RedisConnection) throws {
         var left = limit
         while left > 0 {
-            let results = try connection.call(RedisCommand("LRANGE", key, "0", String(min(chunk, left) - 1)))
+            let results = try connection.call(
+                RedisCommand("LRANGE", key, "0", String(min(chunk, left) - 1)), on: key)
             let count = try results.count()
             guard count > 0 else {
                 guard follows else { return }
@@ -37,7 +38,7 @@ struct ResultTaker {
         }
         for _ in 0..<count {
             let reply = try connection.receive()
-            if let error = reply.error { throw error }
+            if let error = reply.error { throw error.locating(key) }
         }
     }
 

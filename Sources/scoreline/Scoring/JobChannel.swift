@@ -1,3 +1,4 @@
+import JobQueue
 import Keyspace
 import Redis
 
@@ -11,8 +12,9 @@ struct JobChannel: ~Copyable {
 
     var connection: RedisConnection
     private let configuration: RedisConfiguration
-    private let jobsKey: String
+    private let keys: ModelKeys
     private let replyKey: String
+    private let maximumPending: Int?
     private let answersPerRead: Int
     private var isConnected = true
     private var unacknowledged: [[UInt8]] = []
@@ -22,11 +24,18 @@ struct JobChannel: ~Copyable {
     private var pushDelay = RetryDelay()
     /// Why Redis can't be used now; nil while it can.
     private(set) var trouble: RedisError?
+    /// Pending jobs of the whole queue when there was no room for more; nil when there was.
+    private(set) var pendingWithoutRoom: Int?
 
-    init(_ connection: consuming RedisConnection, keys: ModelKeys, reply: String, answersPerRead: Int) {
+    /// Pushes while fewer than `maximumPending` jobs wait for a worker.
+    init(
+        _ connection: consuming RedisConnection, keys: ModelKeys, reply: String, answersPerRead: Int,
+        maximumPending: Int? = nil
+    ) {
         configuration = connection.configuration
         self.connection = connection
-        jobsKey = keys.jobs
+        self.keys = keys
+        self.maximumPending = maximumPending
         replyKey = keys.reply(reply)
         self.answersPerRead = answersPerRead
     }
@@ -36,29 +45,39 @@ struct JobChannel: ~Copyable {
     /// Jobs that Redis has not acknowledged.
     var waitingJobs: Int { unacknowledged.count }
 
-    /// Pushes the jobs that wait. Trouble that passes leaves them waiting; a job whose acknowledgement was lost is pushed
-    /// again.
+    /// Pushes the jobs that wait, as far as there is room. Trouble that passes leaves them waiting; a job whose
+    /// acknowledgement was lost is pushed again.
     mutating func push() throws(RedisError) {
         guard !unacknowledged.isEmpty, pushDelay.isOver else { return }
         do throws(RedisError) {
             guard try connect() else { return }
             while !unacknowledged.isEmpty {
-                var command = RedisCommand("RPUSH", jobsKey)
+                let room = try room()
+                guard room > 0 else { return pushDelay.extend() }
+                var command = RedisCommand("RPUSH", keys.jobs)
                 var count = 0
                 var bytes = 0
-                while count < min(unacknowledged.count, Self.commandJobs), bytes < Self.commandBytes {
+                while count < min(unacknowledged.count, Self.commandJobs, room), bytes < Self.commandBytes {
                     command.append(unacknowledged[count])
                     bytes += unacknowledged[count].count
                     count += 1
                 }
-                _ = try connection.call(command).integer()
+                _ = try connection.call(command, on: keys.jobs).integer()
                 unacknowledged.removeFirst(count)
+                pushDelay = RetryDelay()
             }
-            pushDelay = RetryDelay()
         } catch {
             pushDelay.extend()
             try note(error)
         }
+    }
+
+    /// How many jobs may be pushed.
+    private mutating func room() throws(RedisError) -> Int {
+        guard let maximumPending else { return .max }
+        let pending = try QueueDepth.waiting(keys, &connection)
+        pendingWithoutRoom = pending < maximumPending ? nil : pending
+        return max(0, maximumPending - pending)
     }
 
     /// The answers that are there, at most a fixed number; nil in trouble that passes. Never waits for an answer.
@@ -66,10 +85,11 @@ struct JobChannel: ~Copyable {
         do throws(RedisError) {
             guard try connect() else { return nil }
             if delivered > 0 {
-                _ = try connection.call(RedisCommand("LTRIM", replyKey, String(delivered), "-1"))
+                _ = try connection.call(RedisCommand("LTRIM", replyKey, String(delivered), "-1"), on: replyKey)
                 delivered = 0
             }
-            let answers = try connection.call(RedisCommand("LRANGE", replyKey, "0", String(answersPerRead - 1)))
+            let answers = try connection.call(
+                RedisCommand("LRANGE", replyKey, "0", String(answersPerRead - 1)), on: replyKey)
             delivered = try answers.count()
             trouble = nil
             return answers

@@ -178,6 +178,13 @@ struct ScoreRun: ~Copyable {
         bar.clear()
         try table.flush()
         if let trouble = channel.trouble { throw ProgramFailure(trouble) }
+        if channel.waitingJobs > 0, let pending = channel.pendingWithoutRoom {
+            throw ProgramFailure(
+                .workFailed,
+                "no answer for \(settings.timeout), and \(pending) jobs of \(keys.name) are pending, so that "
+                    + "--max-pending lets no more be pushed: \(ledger.openRows) rows are unanswered; see scoreline status "
+                    + "\(keys.name), or raise --max-pending or --timeout")
+        }
         throw ProgramFailure(
             .workFailed,
             "no answer for \(settings.timeout), \(ledger.openRows) rows are unanswered; is a worker running for \(keys.name)?"

@@ -8,11 +8,14 @@ struct ScoreSettings {
     /// How long no answer may come while some are awaited.
     let timeout: Duration
     let outputs: [OutputKind]?
+    /// Pending jobs of the whole queue at which no more are pushed; nil for no bound.
+    let maximumPending: Int?
 
     init(_ settings: CommandSettings) throws {
         jobRows = try settings.value(.integer("job-rows", default: 100, in: 1...10_000))
         timeout = try settings.value(.seconds("timeout", default: .seconds(300), in: 1...604_800))
         outputs = try OutputKind.list(settings)
+        maximumPending = try settings.maximumPending
     }
 
     /// Rows that may be on their way: enough for many workers, little memory.

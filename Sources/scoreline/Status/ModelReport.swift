@@ -44,7 +44,8 @@ struct ModelReport {
             .init("id", .string(worker.id)), .init("state", .string(worker.state.rawValue)),
             .init("version", worker.version.map { .integer($0) } ?? .null),
             .init("refused_version", worker.refusedVersion.map { .integer($0) } ?? .null),
-            .init("reason", worker.reason.map { .string($0) } ?? .null), .init("host", .string(worker.host)),
+            .init("reason", worker.reason.map { .string($0) } ?? .null),
+            .init("waiting", worker.waiting.map { .string($0) } ?? .null), .init("host", .string(worker.host)),
             .init("pid", .integer(worker.pid)), .init("lanes", .integer(worker.lanes)),
             .init("in_flight", .integer(worker.inFlight)), .init("jobs", .integer(worker.jobs)),
             .init("rows", .integer(worker.rows)), .init("jobs_per_second", .number(worker.jobsPerSecond)),
@@ -73,7 +74,7 @@ struct ModelReport {
     }
 
     private func reason(_ worker: WorkerRecord) -> String {
-        guard let reason = worker.reason else { return "" }
+        guard let reason = worker.reason else { return worker.waiting ?? "" }
         return worker.refusedVersion.map { "version \($0): \(reason)" } ?? reason
     }
 

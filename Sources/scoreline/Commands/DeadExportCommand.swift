@@ -1,0 +1,36 @@
+import ArgumentParser
+import JobQueue
+import Keyspace
+import Redis
+import Settings
+import Tables
+
+struct DeadExportCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write all jobs that were given up, one JSON object a line, the oldest first.",
+        discussion: "The entries stay. A job that is no UTF-8 text is in job_base64 instead of job.")
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @Option(help: ArgumentHelp("Where they go; - is standard output.", valueName: "file"))
+    var output: String?
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings(["output": output])
+        let path = try settings.required("output")
+        let dead = DeadJobs(keys: try settings.keyspace.model(model))
+        var connection = try settings.connect()
+        var walk = DeadWalk(dead, .oldestFirst, jobBytes: DeadJobs.wholeJob)
+        // Read before the file is emptied.
+        var piece = try walk.piece(&connection)
+        var file = try OutputFile(path)
+        while !piece.isEmpty {
+            for entry in piece { try file.write(Array(DeadReport.json(entry).utf8)) }
+            piece = try walk.piece(&connection)
+        }
+        try file.close()
+    }
+}

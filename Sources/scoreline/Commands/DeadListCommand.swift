@@ -1,0 +1,39 @@
+import ArgumentParser
+import JobQueue
+import Keyspace
+import Redis
+import Settings
+
+struct DeadListCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The jobs that were given up, the newest first.")
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @Option(help: ArgumentHelp("Most entries to show. Default 20.", valueName: "n"))
+    var count: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings(["count": count, "json": json.asSetting])
+        let most = try settings.value(.integer("count", default: 20, in: 1...1_000_000))
+        let isJSON = try settings.isOn("json")
+        let dead = DeadJobs(keys: try settings.keyspace.model(model))
+        var connection = try settings.connect()
+        let total = try dead.count(&connection)
+        var walk = DeadWalk(dead, .newestFirst, jobBytes: DeadJobs.headBytes)
+        var entries: [DeadEntry] = []
+        while case let piece = try walk.piece(atMost: most - entries.count, &connection), !piece.isEmpty {
+            entries += piece
+        }
+        try StandardOutput.write(
+            isJSON
+                ? DeadReport.json(entries, of: total, model: model)
+                : DeadReport.text(entries, of: total, model: model))
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Glibc
+import JobQueue
+import Keyspace
+import Redis
+import Settings
+
+struct DeadShowCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One job that was given up, byte for byte.",
+        discussion: """
+            The job goes to standard output, unchanged unless that is a terminal; what else is known goes to standard \
+            error. With --json everything is one object on standard output.
+            """)
+
+    @Argument(help: "The model.")
+    var model: String
+
+    @Argument(help: ArgumentHelp("The entry, as dead list names it.", valueName: "id"))
+    var id: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings(["json": json.asSetting])
+        let isJSON = try settings.isOn("json")
+        let id = try DeadSelection.entry(id)
+        let dead = DeadJobs(keys: try settings.keyspace.model(model))
+        var connection = try settings.connect()
+        guard let entry = try dead.entry(id, jobBytes: DeadJobs.wholeJob, &connection) else {
+            throw DeadSelection.absent(id, of: model)
+        }
+        if isJSON { return try StandardOutput.write(DeadReport.json(entry)) }
+        StandardError.write(DeadReport.facts(entry))
+        guard isatty(STDOUT_FILENO) == 1 else { return try StandardOutput.write(entry.job + [UInt8(ascii: "\n")]) }
+        try StandardOutput.write(VisibleText.block(String(decoding: entry.job, as: UTF8.self)) + "\n")
+    }
+}

@@ -1,0 +1,84 @@
+import JSONBytes
+import JobQueue
+import Settings
+
+/// Entries of `dead` as people and programs read them.
+enum DeadReport {
+    /// A table under its header, and how many there are in all.
+    static func text(_ entries: [DeadEntry], of total: Int, model: String) -> String {
+        guard !entries.isEmpty else { return "No job of \(model) was given up.\n" }
+        var table = TextTable(["ID", "TIME", "JOB", "REASON", "DELIVERIES", "BYTES"])
+        for entry in entries {
+            table.append([
+                entry.id.text, PointInTime.text(milliseconds: entry.id.milliseconds),
+                entry.jobID.map { VisibleText.line($0) } ?? "?", entry.reason.map { VisibleText.line($0) } ?? "?",
+                entry.deliveries.map { String($0) } ?? "?", size(entry),
+            ])
+        }
+        let rest = total - entries.count
+        return table.text + (rest > 0 ? "\(rest) older ones are not shown; --count \(total) shows all\n" : "")
+    }
+
+    static func json(_ entries: [DeadEntry], of total: Int, model: String) -> String {
+        JSONValue.object([
+            .init("model", .string(model)), .init("total", .integer(total)),
+            .init("entries", .array(entries.map { .object(members($0)) })),
+        ]).line
+    }
+
+    /// One entry with its whole job: a text where it is one, else Base64.
+    static func json(_ entry: DeadEntry) -> String {
+        var members = members(entry)
+        if entry.kept != nil {
+            if let text = String(validating: entry.job, as: UTF8.self) {
+                members.append(.init("job", .string(text)))
+            } else {
+                members.append(.init("job_base64", .string(Base64.text(entry.job))))
+            }
+        }
+        return JSONValue.object(members).line
+    }
+
+    /// What is known about an entry, for people.
+    static func facts(_ entry: DeadEntry) -> String {
+        var table = TextTable(["id", entry.id.text])
+        for (name, value) in [
+            ("time", PointInTime.text(milliseconds: entry.id.milliseconds)),
+            ("job", entry.jobID.map { VisibleText.line($0, most: 512) }),
+            ("reason", entry.reason.map { VisibleText.line($0) }),
+            ("deliveries", entry.deliveries.map { String($0) }), ("bytes", size(entry)),
+        ] {
+            table.append([name, value ?? "unknown"])
+        }
+        return table.text
+    }
+
+    /// Why an entry can't become a job again, as the end of a sentence; nil when it was not the entry's fault.
+    static func obstacle(_ retry: DeadJobs.Retry) -> String? {
+        switch retry {
+        case .retried, .gone: nil
+        case .cut(let kept, let length?):
+            "only \(kept) of the job's \(length) bytes were kept; push the job again from its source"
+        case .cut(let kept, nil):
+            "it holds \(kept) bytes and does not say how long the job was; look at it and push it again"
+        case .bare: "it holds no job"
+        }
+    }
+
+    private static func members(_ entry: DeadEntry) -> [JSONValue.Member] {
+        func number(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+        func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+        return [
+            .init("id", .string(entry.id.text)),
+            .init("time", .string(PointInTime.text(milliseconds: entry.id.milliseconds))),
+            .init("job_id", text(entry.jobID)), .init("reason", text(entry.reason)),
+            .init("deliveries", number(entry.deliveries)), .init("length", number(entry.length)),
+            .init("kept", number(entry.kept)), .init("whole", .boolean(entry.isWhole)),
+        ]
+    }
+
+    private static func size(_ entry: DeadEntry) -> String {
+        guard let kept = entry.kept else { return "no job" }
+        return entry.isWhole ? String(kept) : "\(kept) of \(entry.length.map { String($0) } ?? "?")"
+    }
+}

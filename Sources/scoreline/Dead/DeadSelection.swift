@@ -1,0 +1,43 @@
+import ArgumentParser
+import JobQueue
+import Keyspace
+import Redis
+import Settings
+
+/// Which entries a command is to change: named ones, or all.
+struct DeadSelection: ParsableArguments {
+    @Argument(help: "The model.")
+    var model: String
+
+    @Argument(help: ArgumentHelp("Entries, as dead list names them.", valueName: "id"))
+    var ids: [String] = []
+
+    // No layer below the command line may say it: a variable left over must not empty a list.
+    @Flag(help: "Every entry that is there when the command starts. Only the command line can say it.")
+    var all = false
+
+    /// The named entries; nil for all.
+    func entries() throws -> [DeadEntryID]? {
+        guard all != !ids.isEmpty else {
+            throw SettingsError(
+                all ? "name entries or say --all, not both" : "name an entry, or say --all for every one")
+        }
+        return all ? nil : try ids.map { try Self.entry($0) }
+    }
+
+    static func entry(_ text: String) throws -> DeadEntryID {
+        guard let id = DeadEntryID(text) else {
+            throw SettingsError(
+                "\"\(VisibleText.line(text))\" is no entry's id, such as 1748253600000-0; see scoreline dead list")
+        }
+        return id
+    }
+
+    /// Says which named entry is not there, and how that can be.
+    static func absent(_ id: DeadEntryID, of model: String) -> ProgramFailure {
+        ProgramFailure(
+            .workFailed,
+            "there is no entry \(id.text) in the dead jobs of \(model); it was retried, discarded or trimmed: "
+                + "see scoreline dead list \(model)")
+    }
+}
