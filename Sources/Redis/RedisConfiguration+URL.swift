@@ -11,6 +11,10 @@ extension RedisConfiguration {
         }
         let scheme = String(url[..<separator.lowerBound])
         let rest = url[separator.upperBound...]
+        // Only what is no misplaced login is repeated in messages.
+        guard scheme.allSatisfy({ $0.isLetter || $0 == "+" }) else {
+            throw RedisURLError(description: "a Redis URL starts with redis:// or unix://")
+        }
         switch scheme {
         case "redis": try self.init(authority: rest)
         case "unix": try self.init(unixPath: rest)

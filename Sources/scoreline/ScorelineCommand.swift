@@ -5,6 +5,6 @@ struct ScorelineCommand: ParsableCommand {
         commandName: "scoreline", abstract: "Score rows through Redis; watch and steer the workers.",
         subcommands: [
             ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self,
-            ModelsCommand.self, BenchCommand.self, PauseCommand.self, ResumeCommand.self,
+            ModelsCommand.self, BenchCommand.self, PauseCommand.self, ResumeCommand.self, DoctorCommand.self,
         ])
 }
