@@ -11,21 +11,26 @@ struct KeyInventory: Sendable, Equatable {
     /// False when there was more than the bounds allow.
     private(set) var isComplete = false
 
-    private static let rounds = 1_000
-    private static let keysPerRound = 1_000
-    private static let maximumKeys = 50_000
+    /// What a look at a large Redis may cost.
+    struct Bounds {
+        var rounds = 1_000
+        var keysPerRound = 1_000
+        /// Keys of the prefix, each of which takes a few commands.
+        var keys = 50_000
+    }
+
     static let rule = "+scan +type +pttl +hexists +zscore"
 
     /// Reads it; with names, only their keys count.
     static func read(
-        _ keyspace: Keyspace, only names: [String], _ connection: inout RedisConnection
+        _ keyspace: Keyspace, only names: [String], bounds: Bounds = Bounds(), _ connection: inout RedisConnection
     ) throws -> Fact<KeyInventory> {
         var inventory = KeyInventory()
         var suspicious: [Candidate] = []
         var cursor = "0"
-        for _ in 0..<rounds {
+        for _ in 0..<bounds.rounds {
             let page = try connection.ask(
-                RedisCommand("SCAN", cursor, "MATCH", keyspace.prefix + ":{*}:*", "COUNT", String(keysPerRound)),
+                RedisCommand("SCAN", cursor, "MATCH", keyspace.prefix + ":{*}:*", "COUNT", String(bounds.keysPerRound)),
                 needing: rule
             ) { reply throws(RedisError) in Page(try reply.cursorAndTexts()) }
             guard case .known(let page) = page else {
@@ -46,7 +51,7 @@ struct KeyInventory: Sendable, Equatable {
             }
             cursor = page.cursor
             inventory.isComplete = cursor == "0"
-            if inventory.isComplete || inventory.keys >= maximumKeys { break }
+            if inventory.isComplete || inventory.keys >= bounds.keys { break }
         }
         // What is between two states of a queue at work is not so any more a moment later.
         if !suspicious.isEmpty { Pause.wait(.milliseconds(200)) }
