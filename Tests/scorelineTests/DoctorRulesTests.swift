@@ -1,4 +1,5 @@
 import JobQueue
+import Keyspace
 import ModelRegistry
 import Testing
 
@@ -226,9 +227,10 @@ import Testing
     @Test(
         "Each bad sign of a model is one finding with its severity and the command that mends it", arguments: modelCases
     )
-    func model(_ expected: ModelCase) {
+    func model(_ expected: ModelCase) throws {
         var facts = ModelFacts(
-            model: "m", pointer: .known(Self.pointer), live: .known(.verified(5)), workers: .known([Self.worker()]),
+            keys: try Keyspace(prefix: "p").model("m"), pointer: .known(Self.pointer), live: .known(.verified(5)),
+            workers: .known([Self.worker()]),
             depth: .known(QueueDepth()), leases: .known(LeaseFacts(claimsWithout: 0, overdue: 0)), strays: [])
         expected.change(&facts)
         let findings = ModelRules.findings(facts)

@@ -1,4 +1,5 @@
 import JobQueue
+import Keyspace
 import ModelRegistry
 
 /// What was found out about one model.
@@ -11,7 +12,7 @@ struct ModelFacts: Sendable, Equatable {
         case unread
     }
 
-    let model: String
+    let keys: ModelKeys
     /// Nil inside when nothing was published.
     var pointer: Fact<ModelPointer?>
     /// Nil when nothing was published, or the pointer is not known.

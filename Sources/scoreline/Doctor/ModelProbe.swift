@@ -37,7 +37,7 @@ enum ModelProbe {
         let leases = try leases(keys, &connection)
         let last = try depth(keys, &connection)
         return ModelFacts(
-            model: keys.name, pointer: pointer, live: live, workers: workers, depth: last,
+            keys: keys, pointer: pointer, live: live, workers: workers, depth: last,
             resultsGrowth: (last.value?.results ?? 0) - (first.value?.results ?? 0), leases: leases, strays: strays)
     }
 
@@ -53,7 +53,7 @@ enum ModelProbe {
         _ keys: ModelKeys, _ connection: inout RedisConnection
     ) throws(RedisError) -> Fact<QueueDepth> {
         do throws(RedisError) { return .known(try QueueDepth.read(keys, &connection)) } catch {
-            return .unknown(try Gap(error, needing: "%R~\(keys.jobs.dropLast(4))* +@read"))
+            return .unknown(try Gap(error, needing: "%R~\(keys.pattern) +@read"))
         }
     }
 

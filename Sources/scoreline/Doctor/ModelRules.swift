@@ -1,10 +1,11 @@
 import JobQueue
+import Keyspace
 import ModelRegistry
 
 /// What the facts about a model mean. No clock and no I/O.
 enum ModelRules {
     static func findings(_ facts: ModelFacts) -> [Finding] {
-        let model = facts.model
+        let model = facts.keys.name
         var findings: [Finding] = []
         switch facts.pointer {
         case .known(let pointer):
@@ -30,7 +31,7 @@ enum ModelRules {
         case .known(let leases): findings.append(claims(model, leases, isWorked: facts.workers.value?.isEmpty == false))
         case .unknown(let gap): findings.append(.unknown("claims", model: model, gap))
         }
-        if let strays = facts.strays { findings += StrayRules.findings(model, strays) }
+        if let strays = facts.strays { findings += StrayRules.findings(facts.keys, strays) }
         return findings
     }
 

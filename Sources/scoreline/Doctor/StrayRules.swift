@@ -1,16 +1,18 @@
+import Keyspace
+
 /// What keys mean that nothing will ever read or remove.
 enum StrayRules {
     /// One finding for each kind, with the first keys.
-    static func findings(_ model: String, _ strays: [Stray]) -> [Finding] {
+    static func findings(_ model: ModelKeys, _ strays: [Stray]) -> [Finding] {
         let findings = Stray.Kind.allCases.compactMap { kind -> Finding? in
             let keys = strays.filter { $0.kind == kind }.map(\.key).sorted()
             return keys.first.map { finding(model, kind, keys.count, first: $0, keys) }
         }
-        return findings.isEmpty ? [.ok("keys", model: model, "none is astray")] : findings
+        return findings.isEmpty ? [.ok("keys", model: model.name, "none is astray")] : findings
     }
 
     private static func finding(
-        _ model: String, _ kind: Stray.Kind, _ count: Int, first: String, _ keys: [String]
+        _ model: ModelKeys, _ kind: Stray.Kind, _ count: Int, first: String, _ keys: [String]
     ) -> Finding {
         let names = keys.prefix(3).map { ShellWord.quoted($0) }.joined(separator: ", ") + (count > 3 ? ", …" : "")
         let key = ShellWord.quoted(first)
@@ -24,7 +26,7 @@ enum StrayRules {
             case .lostClaim:
                 (
                     "claimed jobs that no worker knows of", "they are never answered",
-                    "redis-cli ZADD \(leases(of: first)) 0 \(claimID(of: first)), which lets a worker take them over"
+                    "redis-cli ZADD \(ShellWord.quoted(model.leases)) 0 \(claimID(of: first, model)), which lets a worker take them over"
                 )
             case .eternalFence:
                 ("marks of finished claims that do not expire", "they stay", "redis-cli EXPIRE \(key) 3600")
@@ -48,20 +50,13 @@ enum StrayRules {
             }
         let sentence = "\(found): \(count), \(names)"
         if kind == .lostClaim || kind == .wrongType {
-            return .problem("keys", model: model, sentence, why: why, mend: mend)
+            return .problem("keys", model: model.name, sentence, why: why, mend: mend)
         }
-        return .warning("keys", model: model, sentence, why: why, mend: mend)
+        return .warning("keys", model: model.name, sentence, why: why, mend: mend)
     }
 
-    private static func parts(of claim: String) -> (root: Substring, id: Substring) {
-        let mark = claim.firstRange(of: "}:claim:")
-        guard let mark else { return (claim[...], claim[...]) }
-        return (claim[..<mark.lowerBound], claim[mark.upperBound...])
+    private static func claimID(of key: String, _ model: ModelKeys) -> String {
+        guard case .claim(let id) = KeyFamily(key, of: model) else { preconditionFailure("\(key) is no claim") }
+        return ShellWord.quoted(id)
     }
-
-    private static func leases(of claim: String) -> String {
-        ShellWord.quoted(parts(of: claim).root + "}:leases")
-    }
-
-    private static func claimID(of claim: String) -> String { ShellWord.quoted(String(parts(of: claim).id)) }
 }
