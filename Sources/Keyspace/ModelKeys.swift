@@ -9,6 +9,9 @@ package struct ModelKeys: Sendable, Equatable {
         self.root = root
     }
 
+    /// Matches every key of the model, in `SCAN` and in access rules: no character of a key is special there.
+    package var pattern: String { root + "*" }
+
     package var jobs: String { root + "jobs" }
     package var handoff: String { root + "handoff" }
     package var results: String { root + "results" }

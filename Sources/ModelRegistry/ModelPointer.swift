@@ -28,7 +28,8 @@ package struct ModelPointer: Sendable, Equatable {
         self.publishedBy = publishedBy
     }
 
-    /// The fields in the order of `pointer.lua`; nil when they are no pointer.
+    /// `version`, `previous`, `last_version`, `generation`, `published_at`, `published_by`, `sha256`; nil when they are no
+    /// pointer.
     init?(fields: [String]) {
         guard fields.count == 7, let version = Int(fields[0]), version > 0, let lastVersion = Int(fields[2]),
             lastVersion >= version, lastVersion < Int.max, let generation = Int(fields[3]), generation > 0,

@@ -2,7 +2,6 @@ import Redis
 
 /// The scripts of `Scripts/`, each of which says what it takes, answers and is for.
 enum RegistryScripts {
-    static let pointer = script("pointer", PackageResources.pointer_lua)
     static let publish = script("publish", PackageResources.publish_lua)
     static let rollback = script("rollback", PackageResources.rollback_lua)
     static let prune = script("prune", PackageResources.prune_lua)

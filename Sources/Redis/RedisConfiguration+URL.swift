@@ -18,6 +18,10 @@ extension RedisConfiguration {
         }
         let scheme = String(url[..<separator.lowerBound])
         let rest = url[separator.upperBound...]
+        // Only what is no misplaced login is repeated in messages.
+        guard scheme.allSatisfy({ $0.isLetter || $0 == "+" }) else {
+            throw RedisURLError(description: "a Redis URL starts with redis:// or unix://")
+        }
         switch scheme {
         case "redis", "rediss": try self.init(server: rest)
         case "redis+sentinel", "rediss+sentinel": try self.init(sentinels: rest)

@@ -45,6 +45,14 @@ package struct ConnectionOptions: ParsableArguments {
 
     package init() {}
 
+    /// Runs once, when the arguments are parsed.
+    package func validate() {
+        guard let redis, URLPassword.hidden(in: redis) != redis else { return }
+        StandardError.write(
+            "warning: --redis holds a password, which every user of this host can read in the list of processes; put the"
+                + " URL into SCORELINE_REDIS, or the password into a file for --redis-password-file\n")
+    }
+
     /// The flags that were given, by setting name.
     package var flags: [String: String] {
         let pairs: [(String, String?)] = [

@@ -61,7 +61,8 @@ enum FlatYAML {
             return String(text.dropFirst().dropLast())
         }
         guard !"&*!|>{}[]%@`".contains(first), !text.contains(": ") else {
-            throw SettingsError("line \(line): \"\(text)\" is no plain value; quote it")
+            // Not shown: it may hold a password.
+            throw SettingsError("line \(line): a text that YAML does not read as it stands; quote it")
         }
         return String(text)
     }

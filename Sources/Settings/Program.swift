@@ -49,7 +49,7 @@ package enum Program {
 
     private static func end(_ status: ExitStatus, _ message: String, program: String) -> Never {
         let text = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
-        StandardError.write("\(program): \(text)\n")
+        StandardError.write("\(program): \(URLPassword.hidden(in: text))\n")
         exit(status.rawValue)
     }
 }

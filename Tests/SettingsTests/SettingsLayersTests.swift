@@ -96,7 +96,7 @@ import Testing
             ("zzzzzz: 5", "there is no key zzzzzz"),
             ("lanes: 5\nlanes: 6", "the key lanes stands there twice"),
             ("lanes:\n  deep: 5", "line 2: nested keys are not known here; keys are the flags' names"),
-            ("lanes: &a 5", "line 1: \"&a 5\" is no plain value; quote it"),
+            ("lanes: &a 5", "line 1: a text that YAML does not read as it stands; quote it"),
             ("- 5", "line 1: a list item without a key before it"),
             ("lanes 5", "line 1: expected \"key: value\""),
             ("redis: \"open", "line 1: a quoted text that does not end, or holds quotes or backslashes"),

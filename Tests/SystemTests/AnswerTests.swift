@@ -99,35 +99,6 @@ import Testing
         #expect(try stage.leftovers().isEmpty)
     }
 
-    @Test("The access list of the documents lets a worker work and a client steer")
-    func accessList() throws {
-        let document = try String(contentsOfFile: Programs.root + "/docs/operations.md", encoding: .utf8)
-        let line = document.split(separator: "\n").first { $0.contains("ACL SETUSER") }?.split(separator: " ") ?? []
-        #expect(line.count > 5)
-        let stage = try Stage()
-        _ = try stage.call("ACL", line.dropFirst().map { $0 == ">PASSWORD" ? ">secret" : String($0) })
-        let file = stage.server.folder.path("password")
-        try "secret\n".write(toFile: file, atomically: false, encoding: .utf8)
-        let login = ["--redis-user", "scoreline", "--redis-password-file", file]
-        _ = try stage.startWorker(login)
-        for arguments in [["models", "publish", "penguins", Programs.penguins], ["models", "wait", "penguins"]] {
-            let process = try stage.start("scoreline", arguments + login)
-            #expect(try process.wait() == 0, "\(process.errors)")
-        }
-        try stage.push(penguinJobs(100))
-        #expect(try tally(stage.results(100)).distinct == 100)
-        _ = try stage.call("XADD", stage.key("dead"), "*", "length", "2", "job", "{}")
-        for arguments in [
-            ["status"], ["pause", "penguins"], ["resume", "penguins"], ["models", "prune", "penguins"],
-            ["dead", "list", "penguins"], ["dead", "retry", "penguins", "--all"],
-            ["dead", "discard", "penguins", "--all"],
-        ] {
-            let process = try stage.start("scoreline", arguments + login)
-            #expect(try process.wait() == 0, "\(process.errors)")
-        }
-        #expect(try stage.call("ACL", "LOG").count() == 0)
-    }
-
     @Test("A worker that ended leaves no record for others to wait for")
     func noGhost() throws {
         let stage = try Stage()

@@ -52,12 +52,23 @@ extension LiveModel {
         } catch let failure as ProgramFailure {
             let registry = ModelRegistry(keys: keys)
             guard let pointer = try registry.pointer(&connection) else { throw failure }
-            let served = try registry.workers(&connection).compactMap(\.version)
+            let served = try versions(of: registry, &connection)
             for version in served.sorted(by: >) + [pointer.previous].compactMap({ $0 }) where version != pointer.version
             {
                 if let model = try? LiveModel(keys, version: version, &connection) { return model }
             }
             throw failure
+        }
+    }
+    /// What workers serve; none for a client that may not read their records.
+    private static func versions(
+        of registry: ModelRegistry, _ connection: inout RedisConnection
+    ) throws(RegistryError) -> [Int] {
+        do throws(RegistryError) {
+            return try registry.workers(&connection).compactMap(\.version)
+        } catch {
+            if case .redis(let cause) = error.kind, cause.isAccessRefused { return [] }
+            throw error
         }
     }
 }

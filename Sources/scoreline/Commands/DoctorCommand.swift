@@ -1,0 +1,61 @@
+import ArgumentParser
+import JSONBytes
+import Keyspace
+import Redis
+import Settings
+
+struct DoctorCommand: Operation {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Check Redis and what models have in it, and say how to mend what is wrong.",
+        discussion: """
+            Looks at Redis' version, persistence, eviction, memory, replication, latency, clock and the permissions of this \
+            user; for each model at its live version, workers, queues, claims and stray keys. Changes no job, result or model. Ends with 1 \
+            when something is a problem; warnings alone end with 0, a Redis that can't be reached with 3.
+            """)
+
+    @Argument(help: "The models; without one all that have keys.")
+    var models: [String] = []
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: ConnectionOptions
+
+    func perform() throws {
+        let settings = try options.settings(["json": json.asSetting])
+        let isJSON = try settings.isOn("json")
+        let keyspace = try settings.keyspace
+        let named = try models.map { try keyspace.model($0) }
+        var connection = try settings.connect()
+        let diagnosis = Diagnosis(
+            server: connection.configuration.description, findings: try findings(named, keyspace, &connection))
+        try StandardOutput.write(isJSON ? diagnosis.json.line : diagnosis.text)
+        guard diagnosis.count(.problem) == 0 else { throw ProgramFailure(.workFailed, diagnosis.summary) }
+    }
+
+    private func findings(
+        _ named: [ModelKeys], _ keyspace: Keyspace, _ connection: inout RedisConnection
+    ) throws -> [Finding] {
+        let inventory = try KeyInventory.read(keyspace, only: named.map(\.name), &connection)
+        let names = named.isEmpty ? (inventory.value?.models.sorted() ?? []) : named.map(\.name)
+        let server = try ServerProbe.read(keyspace.model(names.first ?? "any"), &connection)
+        var findings = ServerRules.findings(server) + [Self.keys(inventory, keyspace)]
+        for name in names {
+            let strays = inventory.value.map { $0.strays[name] ?? [] }
+            findings += ModelRules.findings(try ModelProbe.read(keyspace.model(name), strays: strays, &connection))
+        }
+        return findings
+    }
+
+    private static func keys(_ inventory: Fact<KeyInventory>, _ keyspace: Keyspace) -> Finding {
+        switch inventory {
+        case .unknown(let gap): return .unknown("keys", gap)
+        case .known(let inventory):
+            let found = "looked at \(inventory.keys) keys under \(keyspace.prefix)"
+            guard !inventory.isComplete else { return .ok("keys", found) }
+            return .warning(
+                "keys", found + ", not at all", why: "models and stray keys may be among the others",
+                mend: "name the models: scoreline doctor MODEL")
+        }
+    }
+}
