@@ -16,7 +16,7 @@ extension RedisConfiguration {
         case "unix": try self.init(unixPath: rest)
         case "rediss", "redis+sentinel", "rediss+sentinel", "redis+cluster":
             throw RedisURLError(description: "\(scheme):// is not supported yet; use redis:// or unix://")
-        default: throw RedisURLError(description: "\(scheme):// is no scheme for Redis; use redis:// or unix://")
+        default: throw RedisURLError(description: "\(scheme.prefix(40)):// is no scheme for Redis; use redis:// or unix://")
         }
     }
 
@@ -67,6 +67,9 @@ extension RedisConfiguration {
         guard !host.isEmpty else {
             throw RedisURLError(description: "a Redis URL names a host: redis://127.0.0.1:6379")
         }
+        guard !host.utf8.contains(0) else {
+            throw RedisURLError(description: "the host of a Redis URL holds a zero byte")
+        }
         self.init(
             endpoint: .tcp(host: String(host), port: port), user: user, password: password, database: database)
     }
@@ -85,6 +88,9 @@ extension RedisConfiguration {
         let decoded = try Self.decoded(path, "path")
         guard decoded.hasPrefix("/") else {
             throw RedisURLError(description: "a unix:// URL holds an absolute path: unix:///run/redis.sock")
+        }
+        guard !decoded.utf8.contains(0) else {
+            throw RedisURLError(description: "the path of a unix:// URL holds a zero byte")
         }
         guard decoded.utf8.count <= 107 else {
             throw RedisURLError(
