@@ -35,7 +35,11 @@ package struct QueueDepth: Sendable, Equatable {
         // Every reply, also after an error: the connection goes on.
         for (_, key) in counted {
             let reply = try connection.receive()
-            if let error = reply.error { failure = error.locating(key) } else { numbers.append(Self.count(try reply.integer())) }
+            if let error = reply.error {
+                failure = error.locating(key)
+            } else {
+                numbers.append(Self.count(try reply.integer()))
+            }
         }
         let claims = try connection.receive()
         if let error = claims.error { failure = error.locating(keys.claims) }

@@ -16,7 +16,8 @@ extension RedisConfiguration {
         case "unix": try self.init(unixPath: rest)
         case "rediss", "redis+sentinel", "rediss+sentinel", "redis+cluster":
             throw RedisURLError(description: "\(scheme):// is not supported yet; use redis:// or unix://")
-        default: throw RedisURLError(description: "\(scheme.prefix(40)):// is no scheme for Redis; use redis:// or unix://")
+        default:
+            throw RedisURLError(description: "\(scheme.prefix(40)):// is no scheme for Redis; use redis:// or unix://")
         }
     }
 

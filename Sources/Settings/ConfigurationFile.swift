@@ -40,7 +40,8 @@ struct ConfigurationFile: Sendable {
         return try (document.object ?? []).map { member throws(SettingsError) in
             guard let value = value(of: member.value) else {
                 throw SettingsError(
-                    "file \(path), key \(member.name.prefix(80)): expected a text, a number, true, false or a list of them")
+                    "file \(path), key \(member.name.prefix(80)): expected a text, a number, true, false or a list of them"
+                )
             }
             return (member.name, value)
         }

@@ -24,7 +24,9 @@ extension Mutator {
         var bytes = writer.bytes
         if chance(6), let comma = bytes.indices.filter({ bytes[$0] == UInt8(ascii: ",") }).randomElement(using: &random)
         {
-            let words = [",", ", ", "\n", ",NaN", ",-Infinity", ",1e999", #","id":1"#, #","":null"#, ",[", "}", ",1.0E+2"]
+            let words = [
+                ",", ", ", "\n", ",NaN", ",-Infinity", ",1e999", #","id":1"#, #","":null"#, ",[", "}", ",1.0E+2",
+            ]
             bytes.replaceSubrange(comma...comma, with: pick(words, else: ",").utf8)
         }
         return bytes
@@ -112,7 +114,8 @@ extension Mutator {
         case 6: return .array(Array(repeating: node, count: number(below: 4)))
         case 7:
             // A list inside of a list, deeper than any reader goes or just as deep.
-            return (0..<pick([1, 2, 7, 8, 31, 32, 63, 64, 65, 500], else: 1)).reduce(node) { inner, _ in .array([inner]) }
+            return (0..<pick([1, 2, 7, 8, 31, 32, 63, 64, 65, 500], else: 1)).reduce(node) { inner, _ in .array([inner])
+            }
         default: return .object([.init("a", node)])
         }
     }

@@ -41,7 +41,8 @@ extension FuzzSubject {
         let length = jobs.reduce(0) { $0 + $1.count }
         try require(batch.rowCount <= length, "\(length) bytes of jobs make \(batch.rowCount) rows")
         try require(
-            batch.rows.count == batch.rowCount * JobModel.scorer.featureCount, "the matrix has another size than its rows")
+            batch.rows.count == batch.rowCount * JobModel.scorer.featureCount,
+            "the matrix has another size than its rows")
         return try JobModel.results(of: &batch)
     }
 

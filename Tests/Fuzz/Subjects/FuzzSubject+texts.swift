@@ -10,7 +10,8 @@ extension FuzzSubject {
         let recipe: Recipe
         do { recipe = try Recipe.parse(text, path: "r.yaml") } catch { return try .refused(by: error) }
         try require(recipe.threshold > 0 && recipe.threshold < 1, "the threshold is \(recipe.threshold)")
-        try require((0.01...0.9).contains(recipe.split.validation), "the validation share is \(recipe.split.validation)")
+        try require(
+            (0.01...0.9).contains(recipe.split.validation), "the validation share is \(recipe.split.validation)")
         try require((1...100_000).contains(recipe.rounds), "rounds is \(recipe.rounds)")
         let lines = text.utf8.count(where: { $0 == 0x0A || $0 == 0x0D }) + text.unicodeScalars.count + 1
         try require((1...lines).contains(recipe.target.line), "the target stands on line \(recipe.target.line)")
@@ -18,12 +19,13 @@ extension FuzzSubject {
     }
 
     /// Configuration files: flat YAML or JSON.
-    static let configuration = FuzzSubject("configuration", .lines) { bytes in
+    static let configuration = FuzzSubject("configuration", .lines, maximumLength: 1 << 12) { bytes in
         let settings: SettingsLayers
         do { settings = try layers(bytes) } catch { return try .refused(by: error) }
         // A file of Windows says the same.
         if !bytes.contains(0x0D) {
-            let windows = Array(bytes.split(separator: 0x0A, omittingEmptySubsequences: false).joined(separator: [0x0D, 0x0A]))
+            let windows = Array(
+                bytes.split(separator: 0x0A, omittingEmptySubsequences: false).joined(separator: [0x0D, 0x0A]))
             let other: SettingsLayers
             do { other = try layers(windows) } catch { throw BrokenLaw("with CRLF it is refused: \(error)") }
             for name in ["redis", "model", "lanes", "lease", "json"] {
