@@ -13,6 +13,8 @@ shift
 # LeakSanitizer looks for pointers in memory. Swift keeps the case of an enum in unused bits of a reference, so that what
 # only an enum holds (a metric in the registry) looks lost.
 export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+# A worker's outermost threads end with the process and are not joined, on purpose.
+export TSAN_OPTIONS="report_thread_leaks=0 suppressions=$PWD/scripts/thread-sanitizer.supp ${TSAN_OPTIONS:-}"
 failed=()
 for kind in "$@"; do
     folder=.build/sanitize-$kind

@@ -85,7 +85,8 @@ struct RecipeNode {
         let text = try text()
         guard let number = Int(text), range.contains(number) else {
             throw failure(
-                "\(place) is \"\(text.prefix(80))\"; expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+                "\(place) is \"\(text.prefix(80))\"; expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }
