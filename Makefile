@@ -5,11 +5,14 @@
 CONFIG ?= debug
 # A regular expression: run only the tests whose names match.
 FILTER ?=
+# Of `fuzz`: for how long, and one subject instead of all.
+SECONDS ?= 600
+SUBJECT ?=
 PROGRAMS := scoreline scoreline-worker scoreline-trainer
 DIST := .build/dist
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test build release format lint check models bench clean
+.PHONY: help setup demo test build release format lint check models bench fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +50,13 @@ models: build ## train the shipped models again and compare them with model_bin
 bench: ## compare the worker with a tuned Python loop, side by side
 	@scripts/setup.sh
 	Benchmarks/drain/run.sh
+
+fuzz: setup ## feed hostile bytes to every reader (SECONDS=… in all, SUBJECT=… only one)
+	swift build -c $(CONFIG) --product scoreline-fuzz
+	@scripts/fuzz.sh "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-fuzz" '$(SECONDS)' '$(SUBJECT)'
+
+sanitize: setup ## run the tests with the address and the thread sanitizer (FILTER=… some)
+	@scripts/sanitize.sh '$(FILTER)' address thread
 
 clean: ## remove everything that was built or downloaded
 	rm -rf .build .venv-*

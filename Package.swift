@@ -143,5 +143,17 @@ let package = Package(
                 "scoreline-trainer",
             ],
             swiftSettings: settings),
+        .target(
+            name: "Fuzz",
+            dependencies: [
+                "Checksum", "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
+                "ModelTraining", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
+            ],
+            path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: settings),
+        .executableTarget(
+            name: "scoreline-fuzz", dependencies: [argumentParser, "Fuzz"], path: "Tests/fuzz-driver",
+            swiftSettings: settings),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Fuzz", "TestSupport", "scoreline-fuzz"], swiftSettings: settings),
     ]
 )

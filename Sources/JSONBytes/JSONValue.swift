@@ -54,7 +54,7 @@ package enum JSONValue: Sendable, Equatable {
             while try reader.nextKey() {
                 let name = reader.stringValue
                 guard names.insert(name).inserted else {
-                    throw JSONError(byte: reader.position, "the name \"\(name)\" stands twice in one object")
+                    throw JSONError(byte: reader.position, "the name \"\(name.prefix(80))\" stands twice in one object")
                 }
                 members.append(Member(name, try JSONValue(&reader)))
             }

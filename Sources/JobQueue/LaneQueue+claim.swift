@@ -59,6 +59,15 @@ extension LaneQueue {
                 id: lane.claimID(counter), counter: counter, count: reply.integer(at: 1),
                 deliveries: reply.integer(at: 2),
                 now: reply.integer(at: 3), deadline: reply.integer(at: 4))
+            // Counts and times are calculated with.
+            guard claim.count > 0, (0..<1 << 31).contains(claim.deliveries), (0..<1 << 53).contains(claim.now),
+                (0..<1 << 53).contains(claim.deadline)
+            else {
+                throw RedisError(
+                    .unexpectedReply,
+                    "claim \(claim.id) of \(claim.count) jobs has \(claim.deliveries) deliveries, the time \(claim.now) "
+                        + "and the deadline \(claim.deadline), which no script of Scoreline answers")
+            }
             return try accept(claim, payloads)
         case "STALE":
             // Somebody recovered a claim whose reply never came.

@@ -50,7 +50,11 @@ package struct QueueDepth: Sendable, Equatable {
         // Every reply, also after an error: the connection goes on.
         for (_, key) in counted {
             let reply = try connection.receive()
-            if let error = reply.error { failure = error.locating(key) } else { numbers.append(try reply.integer()) }
+            if let error = reply.error {
+                failure = error.locating(key)
+            } else {
+                numbers.append(Self.count(try reply.integer()))
+            }
         }
         let claims = try connection.receive()
         if let error = claims.error { failure = error.locating(keys.claims) }
@@ -65,11 +69,14 @@ package struct QueueDepth: Sendable, Equatable {
         depth.results = numbers[4]
         depth.dead = numbers[5]
         depth.isPaused = numbers[6] > 0
-        depth.claimed = try claimed.text().flatMap { Int($0) } ?? 0
+        depth.claimed = Self.count(try claimed.text().flatMap { Int($0) } ?? 0)
         for fields in try claims.texts() {
             let count = fields.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
             depth.inFlight += max(0, min(count, 1 << 32))
         }
         return depth
     }
+
+    /// Strangers can write any number; sums of these can't overflow.
+    private static func count(_ number: Int) -> Int { max(0, min(number, 1 << 53)) }
 }

@@ -29,6 +29,8 @@ struct Tensor {
         guard (1...2).contains(shape.count), shape.allSatisfy({ $0 >= 0 }) else {
             return "\(title) must have a shape of one or two whole numbers"
         }
+        // Rows without columns would cost the sender nothing.
+        if shape.last == 0, shape[0] > 0 { return "\(title) has the shape \(shape), which has no columns" }
         guard data != nil else { return "\(title) has no data" }
         let (values, overflow) = shape[0].multipliedReportingOverflow(by: shape.count > 1 ? shape[1] : 1)
         guard !overflow, values == count else {

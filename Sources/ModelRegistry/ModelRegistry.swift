@@ -109,6 +109,9 @@ package struct ModelRegistry: Sendable {
         }
         if let failure { throw failure }
         let hashes = try checksums.texts()
+        guard hashes.count == stamps.count else {
+            throw RedisError(.unexpectedReply, "HMGET of \(stamps.count) fields gave \(hashes.count) values")
+        }
         var versions: [ModelVersion] = []
         for (index, stamp) in stamps.enumerated() where lengths[index] > 0 && !hashes[index].isEmpty {
             versions.append(

@@ -46,7 +46,7 @@ extension RecipeNode {
             .composer(_, let problem, let mark, _):
             ", line \(mark.line): \(problem)"
         case .duplicatedKeysInMapping(let keys, let context):
-            ", line \(context.mark.line): the key \(keys.joined(separator: ", ")) stands there twice"
+            ", line \(context.mark.line): the key \(keys.joined(separator: ", ").prefix(80)) stands there twice"
         case .reader(let problem, _, _, _): ": \(problem)"
         default: " is no YAML"
         }

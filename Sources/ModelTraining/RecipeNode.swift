@@ -34,7 +34,7 @@ struct RecipeNode {
             guard let name = key.scalar?.string, !name.isEmpty else {
                 throw TrainingError(.recipe, "\(file), line \(keyLine): a key must be a text")
             }
-            let path = place.isEmpty ? name : "\(place).\(name)"
+            let path = place.isEmpty ? String(name.prefix(80)) : "\(place).\(name.prefix(80))"
             if let known, !known.contains(name) {
                 let nearest = NearestName.find(name, among: known).map { "did you mean \($0)?" }
                 throw TrainingError(
@@ -70,13 +70,13 @@ struct RecipeNode {
     }
 
     func probability() throws(TrainingError) -> Float {
-        Float(try number("a probability between 0 and 1") { $0 > 0 && $0 < 1 })
+        Float(try number("a probability between 0 and 1") { Float($0) > 0 && Float($0) < 1 })
     }
 
     func number(_ expected: String, where isValid: (Double) -> Bool) throws(TrainingError) -> Double {
         let text = try text()
         guard let number = Double(text), number.isFinite, isValid(number) else {
-            throw failure("\(place) is \"\(text)\"; expected \(expected)")
+            throw failure("\(place) is \"\(text.prefix(80))\"; expected \(expected)")
         }
         return number
     }
@@ -85,7 +85,8 @@ struct RecipeNode {
         let text = try text()
         guard let number = Int(text), range.contains(number) else {
             throw failure(
-                "\(place) is \"\(text)\"; expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+                "\(place) is \"\(text.prefix(80))\"; expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }
@@ -98,7 +99,7 @@ struct RecipeNode {
         guard let word = words.first(where: { $0.rawValue == text }) else {
             let known = words.map(\.rawValue)
             let nearest = NearestName.find(text, among: known).map { "; did you mean \($0)?" } ?? ""
-            throw failure("\(place) is \"\(text)\"; expected \(known.joined(separator: ", "))\(nearest)")
+            throw failure("\(place) is \"\(text.prefix(80))\"; expected \(known.joined(separator: ", "))\(nearest)")
         }
         return Located(word, line: line)
     }

@@ -20,7 +20,7 @@ extension RedisConfiguration {
         let rest = url[separator.upperBound...]
         // Only what is no misplaced login is repeated in messages.
         guard scheme.allSatisfy({ $0.isLetter || $0 == "+" }) else {
-            throw RedisURLError(description: "a Redis URL starts with redis:// or unix://")
+            throw RedisURLError(description: "a Redis URL starts with redis://, rediss:// or unix://")
         }
         switch scheme {
         case "redis", "rediss": try self.init(server: rest)
@@ -29,7 +29,7 @@ extension RedisConfiguration {
         case "unix": try self.init(unixPath: rest)
         default:
             throw RedisURLError(
-                description: "\(scheme):// is no scheme for Redis; use redis://, rediss://, unix://, "
+                description: "\(scheme.prefix(40)):// is no scheme for Redis; use redis://, rediss://, unix://, "
                     + "redis+sentinel:// or redis+cluster://")
         }
         if scheme.hasPrefix("rediss") { tls = TLSConfiguration() }
@@ -84,6 +84,9 @@ extension RedisConfiguration {
         let decoded = try Self.decoded(path, "path")
         guard decoded.hasPrefix("/") else {
             throw RedisURLError(description: "a unix:// URL holds an absolute path: unix:///run/redis.sock")
+        }
+        guard !decoded.utf8.contains(0) else {
+            throw RedisURLError(description: "the path of a unix:// URL holds a zero byte")
         }
         guard decoded.utf8.count <= 107 else {
             throw RedisURLError(
@@ -172,6 +175,9 @@ private struct Authority {
         }
         guard !host.isEmpty else {
             throw RedisURLError(description: "a Redis URL names a host: redis://127.0.0.1:6379")
+        }
+        guard !host.utf8.contains(0) else {
+            throw RedisURLError(description: "the host of a Redis URL holds a zero byte")
         }
         guard !port.isEmpty else { return RedisAddress(host: String(host), port: defaultPort) }
         guard let number = Int(port.dropFirst()), (1...65535).contains(number) else {

@@ -18,7 +18,8 @@ package struct RedisReply: ~Copyable {
     package var error: RedisError? {
         guard unsafe root.pointee.type == REDIS_REPLY_ERROR else { return nil }
         let text = unsafe String(decoding: Self.buffer(root), as: UTF8.self)
-        return RedisError(.server(code: String(text.prefix { $0 != " " })), "Redis said: \(text)")
+        return RedisError(
+            .server(code: String(text.prefix(80).prefix { $0 != " " })), "Redis said: \(text.prefix(500))")
     }
 
     package func integer() throws(RedisError) -> Int {

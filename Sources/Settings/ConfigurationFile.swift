@@ -15,10 +15,10 @@ struct ConfigurationFile: Sendable {
         for (key, value) in try Self.pairs(bytes, path: path) {
             guard SettingNames.all.contains(key) else {
                 let nearest = SettingNames.nearest(to: key).map { "; did you mean \($0)?" } ?? ""
-                throw SettingsError("file \(path): there is no key \(key)\(nearest)")
+                throw SettingsError("file \(path): there is no key \(key.prefix(80))\(nearest)")
             }
             guard values.updateValue(value, forKey: key) == nil else {
-                throw SettingsError("file \(path): the key \(key) stands there twice")
+                throw SettingsError("file \(path): the key \(key.prefix(80)) stands there twice")
             }
         }
         self.path = path
@@ -40,7 +40,8 @@ struct ConfigurationFile: Sendable {
         return try (document.object ?? []).map { member throws(SettingsError) in
             guard let value = value(of: member.value) else {
                 throw SettingsError(
-                    "file \(path), key \(member.name): expected a text, a number, true, false or a list of them")
+                    "file \(path), key \(member.name.prefix(80)): expected a text, a number, true, false or a list of them"
+                )
             }
             return (member.name, value)
         }

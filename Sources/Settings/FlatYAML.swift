@@ -6,7 +6,10 @@ enum FlatYAML {
     static func parse(_ text: String) throws(SettingsError) -> [(key: String, value: ConfigurationValue)] {
         var pairs: [(key: String, value: ConfigurationValue)] = []
         var openList: (key: String, items: [String])?
-        for (index, rawLine) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // By bytes: the two of a CRLF are one Character.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, bytes) in lines.enumerated() {
+            let rawLine = Substring(bytes)
             let number = index + 1
             let line = withoutComment(rawLine.last == "\r" ? rawLine.dropLast() : rawLine)
             let content = trimmed(line)

@@ -3,8 +3,11 @@ package enum NearestName {
     /// The name with the smallest edit distance, if that is at most a third of the length (and at least one edit is
     /// always allowed); ties go to the first in alphabetical order.
     package static func find(_ name: String, among known: some Collection<String>) -> String? {
-        let best = known.sorted().map { ($0, distance(name.lowercased(), $0.lowercased())) }.min { $0.1 < $1.1 }
-        guard let (candidate, edits) = best, edits <= max(1, name.count / 3) else { return nil }
+        let allowed = max(1, name.count / 3)
+        // A difference in length takes an edit each; a name of a megabyte is not compared at all.
+        let candidates = known.filter { abs($0.count - name.count) <= allowed }
+        let best = candidates.sorted().map { ($0, distance(name.lowercased(), $0.lowercased())) }.min { $0.1 < $1.1 }
+        guard let (candidate, edits) = best, edits <= allowed else { return nil }
         return candidate
     }
 

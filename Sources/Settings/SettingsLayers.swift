@@ -19,7 +19,7 @@ package struct SettingsLayers: Sendable {
         guard let (text, origin, isList) = lookup(setting.name) else { return setting.fallback }
         guard setting.takesList || !isList else { throw SettingsError("\(origin): a list is not \(setting.expected)") }
         guard let value = setting.parse(text) else {
-            throw SettingsError("\(origin): \"\(text)\" is not \(setting.expected)")
+            throw SettingsError("\(origin): \"\(text.prefix(80))\" is not \(setting.expected)")
         }
         return value
     }

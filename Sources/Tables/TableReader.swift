@@ -147,7 +147,7 @@ package struct TableReader: ~Copyable {
             guard !name.utf8.contains(UInt8(ascii: "\r")) else {
                 throw failure("lines end with CR alone; save the table with LF or CRLF")
             }
-            guard seen.insert(name).inserted else { throw failure("two columns have the name \(name)") }
+            guard seen.insert(name).inserted else { throw failure("two columns have the name \(name.prefix(80))") }
             columns.append(name)
         }
     }

@@ -109,7 +109,8 @@ package struct TableWriter: ~Copyable {
 
     private mutating func appendQuoted(_ text: Span<UInt8>, _ separator: UInt8) {
         let quote = UInt8(ascii: "\"")
-        var needsQuotes = false
+        // At the start of a file U+FEFF would be a byte-order mark.
+        var needsQuotes = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
         for index in text.indices {
             let byte = text[index]
             if byte == separator || byte == quote || byte == 0x0A || byte == 0x0D { needsQuotes = true }

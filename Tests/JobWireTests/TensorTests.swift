@@ -62,6 +62,10 @@ struct TensorTests {
             #"the tensor "age" has the shape [1, 2], expected one column, or one tensor with all 5"#
         ),
         (
+            "[\(tensor(#""m""#, "[2000000, 0]", "[]"))]",
+            #"the tensor "m" has the shape [2000000, 0], which has no columns"#
+        ),
+        (
             "[\(tensor()), \(tensor(#""code""#, "[1]", "[1]"))]",
             #"the tensor "code" has 1 rows, the first tensor has 2"#
         ),

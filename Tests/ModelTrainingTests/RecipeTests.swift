@@ -81,6 +81,7 @@ import Testing
         ("early_stoping: 5", "r.yaml, line 4: there is no key early_stoping; did you mean early_stopping?"),
         ("threshold: 1.5", "r.yaml, line 4: threshold is \"1.5\"; expected a probability between 0 and 1"),
         ("threshold: nan", "r.yaml, line 4: threshold is \"nan\"; expected a probability between 0 and 1"),
+        ("threshold: 1e-60", "r.yaml, line 4: threshold is \"1e-60\"; expected a probability between 0 and 1"),
         ("split: {share: 0.2}", "r.yaml, line 4: there is no key split.share; the keys here are validation, seed"),
         (
             "split:\n  validation: 1",

@@ -39,7 +39,8 @@ import Testing
             "redis://h:x",
             "redis://h/x", "redis://h/-1", "redis://secret@h", "redis://u:secret%zz@h", "redis://[::1",
             "redis://[::1]x",
-            "unix://relative", "unix:///a?x=1", "unix:///" + String(repeating: "a", count: 107),
+            "unix://relative", "unix:///a%00b", "redis://a\u{0}b", "unix:///a?x=1",
+            "unix:///" + String(repeating: "a", count: 107),
         ])
     func refused(url: String) {
         #expect { try RedisConfiguration(url: url) } throws: { !"\($0)".contains("secret") && "\($0)".count > 20 }

@@ -27,4 +27,26 @@ import Testing
     func refused(text: String, pieces: Int) {
         #expect(throws: RedisError.self) { try scan(text, pieces: pieces) }
     }
+
+    @Test(
+        "A header that hiredis would not end is refused",
+        arguments: [
+            "$5\n", "*5\n", "$\r\n", "$-\r\n", "$-2\r\n", "$1-\r\n", "$--1\r\n", "$+1\r\n", "$1 \r\n", "$1\rx",
+            "$00000000000", "*-0",
+        ], [1, 64])
+    func malformed(text: String, pieces: Int) {
+        #expect {
+            try scan(text, pieces: pieces)
+        } throws: {
+            ($0 as? RedisError)?.kind == .protocolViolation
+        }
+    }
+
+    @Test("A line ends with CRLF: line feeds alone do not hide its length")
+    func endlessLine() {
+        let line = String(repeating: "+a\n", count: 400_000)
+        #expect(throws: RedisError(.protocolViolation, "a line from Redis does not end")) {
+            try scan(line, pieces: 1 << 16)
+        }
+    }
 }

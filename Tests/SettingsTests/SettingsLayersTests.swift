@@ -79,7 +79,8 @@ import Testing
         let yaml =
             "---\n# comment\nredis: 'unix:///tmp/a b.sock?db=1'  # trailing\nmodel:\n  - a\n  - \"b\"\nlinger: 2.5\n"
         let json = #"{"redis": "unix:///tmp/a b.sock?db=1", "model": ["a", "b"], "linger": 2.5}"#
-        for text in [yaml, json, "model: [a, b]\nredis: unix:///tmp/a b.sock?db=1\nlinger: 2.5"] {
+        let windows = yaml.split(separator: "\n").joined(separator: "\r\n")
+        for text in [yaml, windows, json, "model: [a, b]\nredis: unix:///tmp/a b.sock?db=1\nlinger: 2.5"] {
             try withFile(text) { path in
                 let layers = try SettingsLayers(flags: ["config": path], environment: [:])
                 #expect(try layers.value(.list("model")) == ["a", "b"])
@@ -94,6 +95,7 @@ import Testing
         arguments: [
             ("batch_jobs: 5", "there is no key batch_jobs; did you mean batch-jobs?"),
             ("zzzzzz: 5", "there is no key zzzzzz"),
+            (String(repeating: "z", count: 100_000) + ": 5", "there is no key " + String(repeating: "z", count: 80)),
             ("lanes: 5\nlanes: 6", "the key lanes stands there twice"),
             ("lanes:\n  deep: 5", "line 2: nested keys are not known here; keys are the flags' names"),
             ("lanes: &a 5", "line 1: a text that YAML does not read as it stands; quote it"),
