@@ -13,7 +13,7 @@
         static func replacement(of name: String) -> [UInt8]? {
             guard let folder = unsafe getenv(variable) else { return nil }
             let path = unsafe String(cString: folder) + "/\(name).lua"
-            guard access(path, F_OK) == 0 else { return nil }
+            guard unsafe access(path, F_OK) == 0 else { return nil }
             do { return try FileBytes.read(path, limit: largest) } catch { fatalError("\(variable): \(error)") }
         }
     }
