@@ -22,15 +22,22 @@ struct EnqueueCommand: Operation {
         let settings = try options.settings()
         let keys = try settings.keyspace.model(model)
         var pusher = JobPusher(key: keys.jobs)
-        if job != "-" {
-            let identified = try identify(Array(job.utf8).span)
-            var connection = try settings.connect()
-            try pusher.push(identified.job, &connection)
-            try pusher.flush(&connection)
-            if let id = identified.newID { print(id) }
-        } else {
-            var connection = try settings.connect()
-            try pushInput(&pusher, &connection)
+        do {
+            if job != "-" {
+                let identified = try identify(Array(job.utf8).span)
+                var connection = try settings.connect(for: keys)
+                try pusher.push(identified.job, &connection)
+                try pusher.flush(&connection)
+                if let id = identified.newID { print(id) }
+            } else {
+                var connection = try settings.connect(for: keys)
+                try pushInput(&pusher, &connection)
+            }
+        } catch let error as RedisError {
+            let failure = ProgramFailure(error)
+            let doubt = pusher.unknown == 0 ? "" : ", and the next \(pusher.unknown) may or may not have been"
+            throw ProgramFailure(
+                failure.status, "\(failure.description) (\(pusher.pushed) jobs were pushed before\(doubt))")
         }
     }
 
@@ -50,9 +57,6 @@ struct EnqueueCommand: Operation {
         } catch let error as TableError {
             try flush(&pusher, &connection, &ids)
             throw ProgramFailure(.workFailed, "\(error); the \(pusher.pushed) jobs before it were pushed")
-        } catch let error as RedisError {
-            let failure = ProgramFailure(error)
-            throw ProgramFailure(failure.status, "\(failure.description) (\(pusher.pushed) jobs were pushed before)")
         }
     }
 

@@ -16,7 +16,7 @@ struct PauseCommand: Operation {
     func perform() throws {
         let settings = try options.settings()
         let keys = try settings.keyspace.model(model)
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         try QueuePause.set(keys, &connection)
     }
 }
@@ -33,7 +33,7 @@ struct ResumeCommand: Operation {
     func perform() throws {
         let settings = try options.settings()
         let keys = try settings.keyspace.model(model)
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         try QueuePause.lift(keys, &connection)
     }
 }

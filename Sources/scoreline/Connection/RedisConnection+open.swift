@@ -1,20 +1,22 @@
 import Redis
 
 extension RedisConnection {
-    /// Opens a connection that answers commands. A server that says it is loading its data is asked again for that long.
+    /// Opens a connection that answers commands. While a server is loading its data, or a failover is under way, it is
+    /// tried again for that long.
     static func open(
-        _ configuration: RedisConfiguration, waitingForData limit: Duration
+        _ configuration: RedisConfiguration, waitingFor limit: Duration
     ) throws(RedisError) -> RedisConnection {
         let deadline = ContinuousClock.now + limit
+        var backOff = BackOff(from: .milliseconds(50), to: .seconds(1))
         while true {
             do throws(RedisError) {
                 var connection = try open(configuration)
                 _ = try connection.call(RedisCommand("PING"))
                 return connection
             } catch {
-                guard error.isServer("LOADING"), .now < deadline else { throw error }
+                guard error.isTemporary, .now < deadline else { throw error }
             }
-            Pause.wait(.milliseconds(100))
+            Pause.wait(backOff.next())
         }
     }
 }
