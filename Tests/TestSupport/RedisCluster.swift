@@ -61,14 +61,7 @@ package final class RedisCluster {
     package func connect(to key: String) throws -> RedisConnection {
         var configuration = configuration
         configuration.slotKey = key
-        var connection: RedisConnection?
-        try eventually("a node serves \(key)") {
-            do { connection = try RedisConnection.open(configuration) } catch let error as RedisError {
-                guard error.isTemporary else { throw error }
-            }
-            return connection != nil
-        }
-        return connection.take()!
+        return try RedisConnection.awaiting(configuration)
     }
 
     /// The node that a key's slot belongs to, by what it says itself.

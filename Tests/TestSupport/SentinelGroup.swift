@@ -46,14 +46,7 @@ package final class SentinelGroup {
 
     /// A connection to the primary of the moment; waits for it.
     package func connect() throws -> RedisConnection {
-        var connection: RedisConnection?
-        try eventually("the sentinels name a primary") {
-            do { connection = try RedisConnection.open(configuration) } catch let error as RedisError {
-                guard error.isTemporary else { throw error }
-            }
-            return connection != nil
-        }
-        return connection.take()!
+        try RedisConnection.awaiting(configuration)
     }
 
     /// The server that the first living sentinel takes for the primary.
