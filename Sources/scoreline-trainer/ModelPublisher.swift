@@ -18,7 +18,7 @@ struct ModelPublisher {
             var configuration = settings.redis
             configuration.clientName = "scoreline-trainer"
             configuration.slotKey = keys.jobs
-            var connection = try RedisConnection.open(configuration)
+            var connection = try RedisConnection.open(configuration, waitingFor: .seconds(10))
             return try ModelRegistry(keys: keys).publish(
                 output.bytes, by: Caller.name, condition: .none, persistingFor: .seconds(30), &connection
             ).version

@@ -1,9 +1,9 @@
-import Redis
+import Glibc
 
 extension RedisConnection {
     /// Opens a connection that answers commands. While a server is loading its data, or a failover is under way, it is
     /// tried again for that long.
-    static func open(
+    package static func open(
         _ configuration: RedisConfiguration, waitingFor limit: Duration
     ) throws(RedisError) -> RedisConnection {
         let deadline = ContinuousClock.now + limit
@@ -16,7 +16,7 @@ extension RedisConnection {
             } catch {
                 guard error.isTemporary, .now < deadline else { throw error }
             }
-            Pause.wait(backOff.next())
+            _ = poll(nil, 0, Int32(clamping: Int((backOff.next() / .milliseconds(1)).rounded(.up))))
         }
     }
 }
