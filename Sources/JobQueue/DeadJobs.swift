@@ -22,7 +22,7 @@ package struct DeadJobs: Sendable {
         case bare
     }
 
-    let keys: ModelKeys
+    package let keys: ModelKeys
 
     package init(keys: ModelKeys) { self.keys = keys }
 

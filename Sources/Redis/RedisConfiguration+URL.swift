@@ -88,6 +88,9 @@ extension RedisConfiguration {
         guard !decoded.utf8.contains(0) else {
             throw RedisURLError(description: "the path of a unix:// URL holds a zero byte")
         }
+        guard !decoded.utf8.contains(0) else {
+            throw RedisURLError(description: "the path of a unix:// URL holds a zero byte")
+        }
         guard decoded.utf8.count <= 107 else {
             throw RedisURLError(
                 description: "the path of a unix socket has at most 107 bytes; this one has \(decoded.utf8.count)")

@@ -22,11 +22,13 @@ package struct RedisConfiguration: Sendable, Equatable, CustomStringConvertible 
     package var maximumBulkLength: Int
     /// Shown by CLIENT LIST.
     package var clientName: String?
+    /// A key of the slot that the connection serves; only a cluster asks for it, where without one any node will do.
+    package var slotKey: String?
 
     package init(
         endpoint: Endpoint, user: String? = nil, password: String? = nil, database: Int = 0,
         tls: TLSConfiguration? = nil, connectTimeout: Duration = .seconds(5), commandTimeout: Duration = .seconds(10),
-        maximumBulkLength: Int = 512 << 20, clientName: String? = nil
+        maximumBulkLength: Int = 512 << 20, clientName: String? = nil, slotKey: String? = nil
     ) {
         self.endpoint = endpoint
         self.user = user
@@ -37,6 +39,7 @@ package struct RedisConfiguration: Sendable, Equatable, CustomStringConvertible 
         self.commandTimeout = commandTimeout
         self.maximumBulkLength = maximumBulkLength
         self.clientName = clientName
+        self.slotKey = slotKey
     }
 
     /// The URL without the login.
@@ -66,5 +69,5 @@ package struct RedisAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension [RedisAddress] {
-    fileprivate var joined: String { map(\.description).joined(separator: ",") }
+    var joined: String { map(\.description).joined(separator: ",") }
 }

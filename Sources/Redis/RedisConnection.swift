@@ -7,7 +7,15 @@ import Glibc
 /// deadline, can be interrupted, and sees a reply's length before it is stored.
 @safe
 package struct RedisConnection: ~Copyable {
+    /// What was asked for; opening it again finds the server that serves it then.
     package let configuration: RedisConfiguration
+    /// The one server that it led to.
+    let node: RedisConfiguration
+    /// Its URL without the login.
+    package var server: String { node.description }
+    let interrupt: Interrupt?
+    /// Shorter while the connection is being opened.
+    var commandTimeout: Duration
     private var transport: RedisTransport
     private let reader: UnsafeMutablePointer<redisReader>
     private var scanner: ReplyScanner
@@ -19,21 +27,26 @@ package struct RedisConnection: ~Copyable {
     /// SHA-1 of the scripts this connection has loaded, by name.
     var scriptHashes: [String: String] = [:]
 
-    /// Connects and logs in. Blocks for at most the connect timeout and three commands.
-    package static func open(
-        _ configuration: RedisConfiguration, interrupt: Interrupt? = nil
+    /// Connects to one server and logs in. Blocks for at most the connect timeout and three commands of `node`.
+    static func open(
+        at node: RedisConfiguration, of configuration: RedisConfiguration, _ interrupt: Interrupt?
     ) throws(RedisError) -> RedisConnection {
-        var connection = try RedisConnection(connecting: configuration, interrupt)
+        var connection = try RedisConnection(connecting: node, of: configuration, interrupt)
         try connection.logIn()
         return connection
     }
 
-    private init(connecting configuration: RedisConfiguration, _ interrupt: Interrupt?) throws(RedisError) {
-        let transport = try RedisTransport.open(configuration, interrupt)
+    private init(
+        connecting node: RedisConfiguration, of configuration: RedisConfiguration, _ interrupt: Interrupt?
+    ) throws(RedisError) {
+        let transport = try RedisTransport.open(node, interrupt)
         guard let reader = unsafe redisReaderCreate() else {
-            throw RedisError(.connectFailed, "can't connect to \(configuration): out of memory")
+            throw RedisError(.connectFailed, "can't connect to \(node): out of memory")
         }
         self.transport = transport
+        self.node = node
+        self.interrupt = interrupt
+        commandTimeout = node.commandTimeout
         unsafe self.reader = unsafe reader
         self.configuration = configuration
         scanner = ReplyScanner(maximumBulkLength: configuration.maximumBulkLength)
@@ -52,7 +65,7 @@ package struct RedisConnection: ~Copyable {
         let formatted = unsafe command.bytes.withUnsafeBytes { unsafe Self.format(command, $0, into: &outgoing) }
         guard formatted else {
             outgoing.removeLast(outgoing.count - start)
-            throw RedisError(.protocolViolation, "\(command.name) is too large to be sent to \(configuration)")
+            throw RedisError(.protocolViolation, "\(command.name) is too large to be sent to \(node)")
         }
         awaited.append(command.name)
     }
@@ -60,7 +73,7 @@ package struct RedisConnection: ~Copyable {
     /// The next reply of the pipeline, sending what waits first. An error of the server is a reply here.
     /// `blocking` is how long the server itself may block on the command; it is added to the command timeout.
     package mutating func receive(blocking: Duration = .zero) throws(RedisError) -> RedisReply {
-        let deadline = ContinuousClock.now + configuration.commandTimeout + blocking
+        let deadline = ContinuousClock.now + commandTimeout + blocking
         try send(by: deadline)
         while true {
             if let reply = try parsed() {
@@ -95,11 +108,25 @@ package struct RedisConnection: ~Copyable {
     }
 
     /// Sends one command and returns its reply; an error of the server is thrown.
+    ///
+    /// A key that has left for another node, while its slot is being moved there, is followed.
     package mutating func call(_ command: RedisCommand, blocking: Duration = .zero) throws(RedisError) -> RedisReply {
         try append(command)
         let reply = try receive(blocking: blocking)
-        if let error = reply.error { throw error.naming(command.name) }
-        return reply
+        guard let error = reply.error else { return reply }
+        if let address = asked(by: reply, command) { return try follow(command, to: address, blocking: blocking) }
+        throw error.naming(command.name)
+    }
+
+    /// Whether the server has closed the connection. No reply may be outstanding; nothing is sent.
+    package mutating func isClosed() -> Bool {
+        precondition(awaited.isEmpty, "a reply of the pipeline is not received yet")
+        do throws(RedisError) {
+            try take()
+            return false
+        } catch {
+            return true
+        }
     }
 
     private static func format(
@@ -143,7 +170,7 @@ package struct RedisConnection: ~Copyable {
             // The server has no such database, or none but 0; who may not log in hears that instead.
             guard error.isServer("ERR") else { throw error }
             throw RedisError(
-                .connectFailed, "can't use database \(configuration.database) of \(configuration): \(error)")
+                .connectFailed, "can't use database \(configuration.database) of \(node): \(error)")
         }
     }
 
@@ -200,10 +227,10 @@ package struct RedisConnection: ~Copyable {
     private func violation() -> RedisError {
         let reason = unsafe String(cString: chiredis_reader_error(reader))
         return RedisError(
-            .protocolViolation, "\(configuration) answered \(awaitedName) with bytes that are no reply: \(reason)")
+            .protocolViolation, "\(node) answered \(awaitedName) with bytes that are no reply: \(reason)")
     }
 }
 
 extension RedisError {
-    fileprivate func naming(_ command: String) -> RedisError { RedisError(kind, "\(command): \(description)") }
+    func naming(_ command: String) -> RedisError { RedisError(kind, "\(command): \(description)") }
 }

@@ -2,6 +2,8 @@
 package struct RedisError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Kind: Equatable, Sendable {
         case connectFailed
+        /// Sentinels or nodes of a cluster answer, but no primary does that serves the keys: a failover is under way.
+        case noPrimary
         /// The server closed the connection, or the system did.
         case connectionLost
         /// The reply may still come: nothing can be told about the command.
@@ -25,13 +27,20 @@ package struct RedisError: Error, Equatable, Sendable, CustomStringConvertible {
         self.description = description
     }
 
-    /// False when the stream of replies is broken: drop the connection.
+    /// False when the stream of replies is broken, or when the server is not, or no longer, the one that serves the keys:
+    /// drop the connection. Opening another finds out who does.
     package var isConnectionUsable: Bool {
         switch kind {
-        case .server, .unexpectedReply: true
+        case .server(let code): !Self.deposed.contains(code)
+        case .unexpectedReply: true
         default: false
         }
     }
+
+    /// What a server says that was a primary, or has given the slot away, or is cut off from the majority.
+    private static let deposed: Set = [
+        "READONLY", "MASTERDOWN", "UNBLOCKED", "NOREPLICAS", "MOVED", "CLUSTERDOWN",
+    ]
 
     /// The same error, naming the key of the command where the key is what is wrong.
     package func locating(_ key: String) -> RedisError {
@@ -47,8 +56,22 @@ package struct RedisError: Error, Equatable, Sendable, CustomStringConvertible {
         ["NOAUTH", "WRONGPASS", "NOPERM"].contains { isServer($0) }
     }
 
-    /// The server is up and will serve soon: starting, failing over, busy with a script, out of memory.
+    /// Somebody will serve soon: the server is starting, busy with a script, out of memory, failing over, or the slot moves.
     package var isTemporary: Bool {
-        ["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "READONLY", "OOM", "CLUSTERDOWN"].contains { isServer($0) }
+        switch kind {
+        case .noPrimary: true
+        case .server(let code): Self.deposed.contains(code) || Self.passing.contains(code)
+        default: false
+        }
+    }
+
+    private static let passing: Set = ["LOADING", "BUSY", "TRYAGAIN", "ASK", "OOM"]
+
+    /// The command was surely not executed: it was not sent, or the server refused it.
+    package var wasRefused: Bool {
+        switch kind {
+        case .connectFailed, .noPrimary, .server: true
+        default: false
+        }
     }
 }

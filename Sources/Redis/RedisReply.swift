@@ -16,10 +16,23 @@ package struct RedisReply: ~Copyable {
 
     /// The server's error, if that is what the reply is.
     package var error: RedisError? {
-        guard unsafe root.pointee.type == REDIS_REPLY_ERROR else { return nil }
-        let text = unsafe String(decoding: Self.buffer(root), as: UTF8.self)
+        guard let text = errorText else { return nil }
         return RedisError(
             .server(code: String(text.prefix(80).prefix { $0 != " " })), "Redis said: \(text.prefix(500))")
+    }
+
+    private var errorText: String? {
+        guard unsafe root.pointee.type == REDIS_REPLY_ERROR else { return nil }
+        return unsafe String(decoding: Self.buffer(root), as: UTF8.self)
+    }
+
+    /// Where an error of a cluster, `MOVED SLOT HOST:PORT` or `ASK SLOT HOST:PORT`, sends the command; nil for any other
+    /// reply. `host` is that of the node that answered.
+    func redirect(_ code: String, askedAt host: String) -> RedisAddress? {
+        guard let words = errorText?.split(separator: " "), words.count == 3, words[0] == code,
+            let colon = words[2].lastIndex(of: ":"), let port = Int(words[2][words[2].index(after: colon)...])
+        else { return nil }
+        return RedisAddress(announced: String(words[2][..<colon]), port: port, askedAt: host)
     }
 
     package func integer() throws(RedisError) -> Int {
@@ -100,6 +113,40 @@ package struct RedisReply: ~Copyable {
         var pairs: [String: String] = [:]
         for index in stride(from: 0, to: texts.count, by: 2) { pairs[texts[index]] = texts[index + 1] }
         return pairs
+    }
+
+    /// Number of elements of an array inside arrays, found by its indexes from the outermost on.
+    func count(under path: Int...) throws(RedisError) -> Int {
+        let reply = try unsafe descendant(path)
+        guard unsafe reply.pointee.type == REDIS_REPLY_ARRAY else { throw unexpected("an array at \(path)") }
+        return unsafe reply.pointee.elements
+    }
+
+    func integer(under path: Int...) throws(RedisError) -> Int {
+        let reply = try unsafe descendant(path)
+        guard unsafe reply.pointee.type == REDIS_REPLY_INTEGER else { throw unexpected("an integer at \(path)") }
+        return unsafe Int(reply.pointee.integer)
+    }
+
+    /// Nil for a null.
+    func text(under path: Int...) throws(RedisError) -> String? {
+        let reply = try unsafe descendant(path)
+        if unsafe reply.pointee.type == REDIS_REPLY_NIL { return nil }
+        guard unsafe Self.isString(reply) else { throw unexpected("a string at \(path)") }
+        return unsafe String(decoding: Self.buffer(reply), as: UTF8.self)
+    }
+
+    private func descendant(_ path: [Int]) throws(RedisError) -> UnsafeMutablePointer<redisReply> {
+        var reply = unsafe root
+        for index in path {
+            guard unsafe reply.pointee.type == REDIS_REPLY_ARRAY, index >= 0, unsafe index < reply.pointee.elements,
+                let element = unsafe reply.pointee.element[index]
+            else {
+                throw unexpected("an array with an element at \(path)")
+            }
+            unsafe reply = unsafe element
+        }
+        return unsafe reply
     }
 
     private func element(_ index: Int) throws(RedisError) -> UnsafeMutablePointer<redisReply> {

@@ -1,3 +1,5 @@
+import Redis
+
 /// What a claim answered when it brought no batch.
 enum EmptyAnswer: Sendable {
     case empty, paused, full

@@ -108,6 +108,7 @@ final class ModelService: Sendable {
     func configuration(_ purpose: String, _ maximumBulkLength: Int? = nil) -> RedisConfiguration {
         var configuration = redis
         configuration.clientName = "scoreline-worker:\(purpose)"
+        configuration.slotKey = keys.jobs
         if let maximumBulkLength { configuration.maximumBulkLength = maximumBulkLength }
         return configuration
     }

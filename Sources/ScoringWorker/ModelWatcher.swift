@@ -33,7 +33,7 @@ struct ModelWatcher: ~Copyable {
         var backOff = BackOff(from: .milliseconds(50), to: .seconds(2))
         while service.stop.stage == .running {
             do throws(RegistryError) {
-                if let failure = try follow(whenConnected: { backOff.reset() }) { return failure }
+                if let failure = try follow(whenAnswered: { backOff.reset() }) { return failure }
             } catch {
                 if case .redis(let cause) = error.kind, cause.kind == .interrupted { break }
                 service.report(error, while: "watching the model")
@@ -44,13 +44,14 @@ struct ModelWatcher: ~Copyable {
     }
 
     /// Connects and follows until the connection breaks.
-    private mutating func follow(whenConnected: () -> Void) throws(RegistryError) -> WorkerFailure? {
+    private mutating func follow(whenAnswered: () -> Void) throws(RegistryError) -> WorkerFailure? {
         // Subscribed before the pointer is read: nothing that comes between is missed.
         var subscription = try subscribe()
         var connection = try connect()
-        whenConnected()
         while service.stop.stage == .running {
+            do throws(RedisError) { try connection.confirmPrimary() } catch { throw RegistryError(error) }
             follower.observe(try registry.pointer(&connection))
+            whenAnswered()
             try act(&connection)
             if service.settings.once, follower.served == nil { return nothingServes() }
             do throws(RedisError) { _ = try subscription.wait(upTo: Self.poll) } catch { throw RegistryError(error) }

@@ -17,9 +17,10 @@ struct ModelPublisher {
             let keys = try settings.keyspace.model(name)
             var configuration = settings.redis
             configuration.clientName = "scoreline-trainer"
-            var connection = try RedisConnection.open(configuration)
+            configuration.slotKey = keys.jobs
+            var connection = try RedisConnection.open(configuration, waitingFor: .seconds(10))
             return try ModelRegistry(keys: keys).publish(
-                output.bytes, by: Caller.name, condition: .none, &connection
+                output.bytes, by: Caller.name, condition: .none, persistingFor: .seconds(30), &connection
             ).version
         } catch let error as RedisError {
             let failure = ProgramFailure(error)

@@ -6,20 +6,39 @@ import TestSupport
 /// A Redis of a test's own and the real programs beside it.
 final class Stage {
     let server: RedisServer
+    /// What the programs are told.
+    private let url: String
     private var connection: RedisConnection
     /// Kept, because a process ends with its owner.
     private var processes: [ChildProcess] = []
 
     init(_ redisArguments: [String] = []) throws {
         server = try RedisServer(redisArguments)
+        url = server.url
         connection = try server.connect()
     }
 
     /// The same Redis over a new connection, after it was started again.
     init(joining other: Stage) throws {
         server = other.server
+        url = other.url
         connection = try server.connect()
     }
+
+    init(_ group: SentinelGroup) throws {
+        server = group.servers[0]
+        url = group.url
+        connection = try group.connect()
+    }
+
+    init(_ cluster: RedisCluster) throws {
+        server = cluster.nodes[0]
+        url = cluster.url
+        connection = try cluster.connect(to: "{penguins}")
+    }
+
+    /// The test's own connection, after a failover.
+    func use(_ connection: consuming RedisConnection) { self.connection = connection }
 
     // MARK: Programs
 
@@ -43,7 +62,7 @@ final class Stage {
     ) throws -> ChildProcess {
         let process = try ChildProcess(
             try Programs.path(of: program), arguments, folder: server.folder,
-            environment: environment.merging(["SCORELINE_REDIS": server.url]) { $1 }, input: input)
+            environment: environment.merging(["SCORELINE_REDIS": url]) { $1 }, input: input)
         processes.append(process)
         return process
     }

@@ -5,15 +5,21 @@ package import Redis
 package final class RedisServer {
     package let folder: TemporaryFolder
     package let socket: String
+    /// On loopback; nil when it listens on the socket alone.
+    package let port: Int?
     private let arguments: [String]
     private var process: ChildProcess?
 
     /// Starts `redis-server` without persistence; `arguments` come last and override.
-    package init(_ arguments: [String] = []) throws {
+    package init(_ arguments: [String] = [], port: Int? = nil) throws {
+        self.port = port
         folder = try TemporaryFolder()
         socket = folder.path("r.sock")
         self.arguments =
-            ["--port", "0", "--unixsocket", socket, "--dir", folder.url.path, "--save", "", "--appendonly", "no"]
+            [
+                "--port", String(port ?? 0), "--bind", "127.0.0.1", "--unixsocket", socket, "--dir", folder.url.path,
+                "--save", "", "--appendonly", "no",
+            ]
             + arguments
         try start()
     }
@@ -53,12 +59,14 @@ package final class RedisServer {
         process = nil
     }
 
+    package var isRunning: Bool { process?.isRunning ?? false }
+
     package var configuration: RedisConfiguration { RedisConfiguration(endpoint: .unix(path: socket)) }
     package var url: String { "unix://\(socket)" }
 
     package func connect() throws -> RedisConnection { try RedisConnection.open(configuration) }
 
-    private static var executable: String? {
+    static var executable: String? {
         ["/usr/bin/redis-server", "/usr/local/bin/redis-server"].first {
             FileManager.default.isExecutableFile(atPath: $0)
         }

@@ -70,7 +70,7 @@ import Testing
         var channel = try makeChannel()
         var connection = try server.connect()
         try breakOthers(&connection)
-        channel.send(Array("{}".utf8))
+        channel.send(Array("{}".utf8), number: 0)
         try channel.push()
         #expect(channel.waitingJobs == 1)
         try eventually("the job is pushed") {
@@ -86,7 +86,7 @@ import Testing
         var connection = try server.connect()
         try push("a", connection: &connection)
         _ = try connection.call(RedisCommand("CONFIG", "SET", "maxmemory", "1"))
-        channel.send(Array("{}".utf8))
+        channel.send(Array("{}".utf8), number: 0)
         try channel.push()
         #expect(channel.waitingJobs == 1)
         #expect(try receive(&channel) == ["a"])
@@ -102,7 +102,7 @@ import Testing
         var channel = try makeChannel()
         var connection = try server.connect()
         _ = try connection.call(RedisCommand("SET", keys.jobs, "no list"))
-        channel.send(Array("{}".utf8))
+        channel.send(Array("{}".utf8), number: 0)
         #expect(throws: RedisError.self) { try channel.push() }
     }
 }

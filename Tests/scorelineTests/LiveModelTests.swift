@@ -36,6 +36,6 @@ import Testing
         ] {
             _ = try connection.call(RedisCommand("SET", key, "1"))
         }
-        #expect(try ModelNames.find(try Keyspace(), &connection) == ["a", "b"])
+        #expect(try ModelNames.find(try Keyspace(), server.configuration) == ["a", "b"])
     }
 }

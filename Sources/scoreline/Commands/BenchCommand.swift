@@ -36,12 +36,13 @@ struct BenchDrainCommand: Operation {
 
     func perform() throws {
         let settings = try options.settings(["jobs": jobs, "rows": rows, "timeout": timeout, "json": json.asSetting])
+        let keys = try settings.keyspace.model(model)
         let drain = DrainBench(
-            keys: try settings.keyspace.model(model),
+            keys: keys,
             jobs: try settings.value(.integer("jobs", default: 200_000, in: 1...20_000_000)),
             rows: try settings.value(.integer("rows", default: 1, in: 1...10_000)),
             timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)))
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         let report = try drain.run(&connection)
         try StandardOutput.write(settings.isOn("json") ? report.json.line : report.text)
         guard report.isClean else {

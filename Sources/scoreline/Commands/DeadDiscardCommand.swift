@@ -22,7 +22,7 @@ struct DeadDiscardCommand: Operation {
         let isJSON = try settings.isOn("json")
         let named = try selection.entries()
         let dead = DeadJobs(keys: try settings.keyspace.model(selection.model))
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: dead.keys)
         var discarded = 0
         var missing: DeadEntryID?
         if let named {

@@ -22,7 +22,7 @@ struct DeadExportCommand: Operation {
         let settings = try options.settings(["output": output])
         let path = try settings.required("output")
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: dead.keys)
         var walk = DeadWalk(dead, .oldestFirst, jobBytes: DeadJobs.wholeJob)
         // Read before the file is emptied.
         var piece = try walk.piece(&connection)

@@ -24,7 +24,7 @@ struct DeadListCommand: Operation {
         let most = try settings.value(.integer("count", default: 20, in: 1...1_000_000))
         let isJSON = try settings.isOn("json")
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: dead.keys)
         let total = try dead.count(&connection)
         var walk = DeadWalk(dead, .newestFirst, jobBytes: DeadJobs.headBytes)
         var entries: [DeadEntry] = []

@@ -26,7 +26,7 @@ struct DeadRetryCommand: Operation {
         let isJSON = try settings.isOn("json")
         let named = try selection.entries()
         let dead = DeadJobs(keys: try settings.keyspace.model(selection.model))
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: dead.keys)
         var tally = Tally()
         do throws(RedisError) {
             if let named {

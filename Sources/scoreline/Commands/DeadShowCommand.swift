@@ -29,7 +29,7 @@ struct DeadShowCommand: Operation {
         let isJSON = try settings.isOn("json")
         let id = try DeadSelection.entry(id)
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: dead.keys)
         guard let entry = try dead.entry(id, jobBytes: DeadJobs.wholeJob, &connection) else {
             throw DeadSelection.absent(id, of: model)
         }

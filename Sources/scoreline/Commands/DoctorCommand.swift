@@ -26,23 +26,39 @@ struct DoctorCommand: Operation {
         let isJSON = try settings.isOn("json")
         let keyspace = try settings.keyspace
         let named = try models.map { try keyspace.model($0) }
-        var connection = try settings.connect()
-        let diagnosis = Diagnosis(
-            server: connection.configuration.description, findings: try findings(named, keyspace, &connection))
+        let redis = try settings.redis
+        let diagnosis = Diagnosis(server: redis.description, findings: try findings(named, keyspace, redis))
         try StandardOutput.write(isJSON ? diagnosis.json.line : diagnosis.text)
         guard diagnosis.count(.problem) == 0 else { throw ProgramFailure(.workFailed, diagnosis.summary) }
     }
 
+    /// Of each server, in a cluster of every primary, and of the models whose keys it has.
     private func findings(
-        _ named: [ModelKeys], _ keyspace: Keyspace, _ connection: inout RedisConnection
+        _ named: [ModelKeys], _ keyspace: Keyspace, _ redis: RedisConfiguration
     ) throws -> [Finding] {
-        let inventory = try KeyInventory.read(keyspace, only: named.map(\.name), &connection)
-        let names = named.isEmpty ? (inventory.value?.models.sorted() ?? []) : named.map(\.name)
-        let server = try ServerProbe.read(keyspace.model(names.first ?? "any"), &connection)
-        var findings = ServerRules.findings(server) + [Self.keys(inventory, keyspace)]
-        for name in names {
-            let strays = inventory.value.map { $0.strays[name] ?? [] }
-            findings += ModelRules.findings(try ModelProbe.read(keyspace.model(name), strays: strays, &connection))
+        let servers = try RedisConnection.primaries(of: redis)
+        var findings: [Finding] = []
+        var missing = Set(named.map(\.name))
+        for server in servers {
+            var connection = try RedisConnection.open(server, waitingFor: .seconds(10))
+            let inventory = try KeyInventory.read(keyspace, only: named.map(\.name), &connection)
+            var names = inventory.value?.models.sorted() ?? []
+            // What can't be looked through may still be asked for.
+            if servers.count == 1, !named.isEmpty { names = named.map(\.name) }
+            missing.subtract(names)
+            let facts = try ServerProbe.read(keyspace.model(names.first ?? "any"), &connection)
+            let ofServer = ServerRules.findings(facts) + [Self.keys(inventory, keyspace)]
+            findings += servers.count == 1 ? ofServer : ofServer.map { $0.at(server.description) }
+            for name in names {
+                let strays = inventory.value.map { $0.strays[name] ?? [] }
+                findings += ModelRules.findings(try ModelProbe.read(keyspace.model(name), strays: strays, &connection))
+            }
+        }
+        for keys in named where missing.contains(keys.name) {
+            var redis = redis
+            redis.slotKey = keys.jobs
+            var connection = try RedisConnection.open(redis, waitingFor: .seconds(10))
+            findings += ModelRules.findings(try ModelProbe.read(keys, strays: [], &connection))
         }
         return findings
     }

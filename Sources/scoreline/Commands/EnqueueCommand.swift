@@ -37,7 +37,7 @@ struct EnqueueCommand: Operation {
         // What is no job is told before Redis is needed.
         let single = job == "-" ? nil : try identify(Array(job.utf8).span)
         if single == nil { input = try TableReader.open("-", format: .jsonLines) }
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         do {
             if let single { try add(single, &pusher, &made, &connection) }
             if var lines = input.take() { try pushLines(&lines, &pusher, &made, &connection) }
@@ -52,7 +52,9 @@ struct EnqueueCommand: Operation {
         } catch let error as RedisError {
             try made.print(upTo: pusher.pushed)
             let failure = ProgramFailure(error)
-            throw ProgramFailure(failure.status, "\(failure.description) (\(pusher.pushed) jobs were pushed before)")
+            let doubt = pusher.unknown == 0 ? "" : ", and the next \(pusher.unknown) may or may not have been"
+            throw ProgramFailure(
+                failure.status, "\(failure.description) (\(pusher.pushed) jobs were pushed before\(doubt))")
         }
     }
 

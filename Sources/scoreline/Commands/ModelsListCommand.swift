@@ -22,11 +22,13 @@ struct ModelsListCommand: Operation {
 
     func perform() throws {
         let settings = try options.settings(["json": json.asSetting])
-        var connection = try settings.connect()
+        var connection = try settings.connectAnywhere()
         let keyspace = try settings.keyspace
         var entries: [Entry] = []
-        for name in try ModelNames.find(keyspace, &connection) {
-            let registry = ModelRegistry(keys: try keyspace.model(name))
+        for name in try ModelNames.find(keyspace, settings.redis) {
+            let keys = try keyspace.model(name)
+            try connection.move(toSlotOf: keys.jobs)
+            let registry = ModelRegistry(keys: keys)
             guard let pointer = try registry.pointer(&connection) else { continue }
             entries.append(Entry(name: name, pointer: pointer, versions: try registry.versions(&connection)))
         }

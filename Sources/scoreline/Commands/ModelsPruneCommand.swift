@@ -23,8 +23,9 @@ struct ModelsPruneCommand: Operation {
     func perform() throws {
         let settings = try options.settings(["keep-versions": keepVersions, "json": json.asSetting])
         let kept = try settings.value(.integer("keep-versions", default: 10, in: 1...10_000))
-        let registry = ModelRegistry(keys: try settings.keyspace.model(model))
-        var connection = try settings.connect()
+        let keys = try settings.keyspace.model(model)
+        let registry = ModelRegistry(keys: keys)
+        var connection = try settings.connect(for: keys)
         guard try registry.pointer(&connection) != nil else {
             throw ProgramFailure(.workFailed, "model \(model) has no published version; see scoreline models list")
         }

@@ -56,10 +56,12 @@ struct ModelsPublishCommand: Operation {
         do { _ = try Gate.admit(bytes) } catch {
             throw ProgramFailure(.workFailed, "\(file) is refused and was not published: \(error)")
         }
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         let registry = ModelRegistry(keys: keys)
         guard let pointer = try publish(bytes, registry, condition, isJSON, &connection) else { return }
-        _ = try registry.prune(keeping: kept, &connection)
+        _ = try registry.persist(for: .seconds(30), &connection) { connection throws(RegistryError) in
+            try registry.prune(keeping: kept, &connection)
+        }
         try StandardOutput.write(isJSON ? Self.json(pointer) : "\(model) version \(pointer.version) is published\n")
         guard let limit else { return }
         let wait = FollowWait(keys, version: pointer.version, limit: limit)
@@ -81,7 +83,8 @@ struct ModelsPublishCommand: Operation {
     ) throws -> ModelPointer? {
         let failure: RegistryError
         do throws(RegistryError) {
-            return try registry.publish(bytes, by: Caller.name, condition: condition, &connection)
+            return try registry.publish(
+                bytes, by: Caller.name, condition: condition, persistingFor: .seconds(30), &connection)
         } catch {
             failure = error
         }

@@ -29,7 +29,7 @@ struct ModelsRollbackCommand: Operation {
         let version = try settings.value(.optionalInteger("to", in: 1...Int.max))
         let limit = try settings.value(.optionalSeconds("wait", in: 0...604_800))
         let isJSON = try settings.isOn("json")
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         let pointer = try ModelRegistry(keys: keys).rollback(to: version, by: Caller.name, &connection)
         try StandardOutput.write(
             isJSON

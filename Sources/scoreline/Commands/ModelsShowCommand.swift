@@ -25,7 +25,7 @@ struct ModelsShowCommand: Operation {
     func perform() throws {
         let settings = try options.settings(["json": json.asSetting])
         let keys = try settings.keyspace.model(model)
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         let live = try LiveModel(keys, version: version, &connection)
         let stored = try ModelRegistry(keys: keys).versions(&connection).first { $0.number == live.version }
         let card = ModelCard(name: model, live: live, stored: stored)

@@ -30,12 +30,13 @@ struct ModelsWaitCommand: Operation {
         let settings = try options.settings([
             "version": version, "workers": workers, "timeout": timeout, "json": json.asSetting,
         ])
+        let keys = try settings.keyspace.model(model)
         let wait = FollowWait(
-            try settings.keyspace.model(model),
+            keys,
             version: try settings.value(.optionalInteger("version", in: 1...Int.max)),
             minimum: try settings.value(.integer("workers", default: 1, in: 1...100_000)),
             limit: try settings.value(.seconds("timeout", default: .seconds(60), in: 0...604_800)))
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         try wait.report(try wait.run(&connection), isJSON: settings.isOn("json"))
     }
 }

@@ -23,7 +23,7 @@ struct PauseCommand: Operation {
         let settings = try options.settings(["json": json.asSetting])
         let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         try QueuePause.set(keys, &connection)
         if try ModelRegistry(keys: keys).pointer(&connection) == nil {
             StandardError.write("scoreline: \(model) has no published version; it is paused all the same\n")
@@ -48,7 +48,7 @@ struct ResumeCommand: Operation {
         let settings = try options.settings(["json": json.asSetting])
         let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         try QueuePause.lift(keys, &connection)
         if isJSON { try PauseReport.write(model, isPaused: false) }
     }

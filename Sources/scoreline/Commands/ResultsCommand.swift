@@ -29,9 +29,10 @@ struct ResultsCommand: Operation {
         let settings = try options.settings([
             "reply": reply, "follow": follow.asSetting, "peek": peek.asSetting, "count": count,
         ])
-        let key = try key(settings)
+        let keys = try settings.keyspace.model(model)
+        let key = try key(keys, settings)
         let limit = try settings.value(.optionalInteger("count", in: 1...Int.max)) ?? .max
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         if try settings.isOn("peek") {
             guard try !settings.isOn("follow") else { throw SettingsError("--peek and --follow exclude each other") }
             try show(key, limit, &connection)
@@ -46,8 +47,7 @@ struct ResultsCommand: Operation {
         }
     }
 
-    private func key(_ settings: CommandSettings) throws -> String {
-        let keys = try settings.keyspace.model(model)
+    private func key(_ keys: ModelKeys, _ settings: CommandSettings) throws -> String {
         guard let name = try settings.text("reply") else { return keys.results }
         guard Keyspace.isName(name) else {
             throw SettingsError(

@@ -53,7 +53,7 @@ struct ScoreCommand: Operation {
         let files = try TableTask(settings)
         let scoring = try ScoreSettings(settings)
         let keys = try settings.keyspace.model(model)
-        var connection = try settings.connect()
+        var connection = try settings.connect(for: keys)
         let live = try LiveModel.served(keys, &connection)
         let columns = try OutputColumns(live.manifest, live.outputs, wanted: scoring.outputs)
         let reader = try files.openInput()

@@ -25,7 +25,7 @@ struct StatusCommand: Operation {
         let isJSON = try settings.isOn("json")
         let repeats = try settings.isOn("watch")
         let keyspace = try settings.keyspace
-        var connection = try settings.connect()
+        var connection = try model.map { try settings.connect(for: keyspace.model($0)) } ?? settings.connectAnywhere()
         while true {
             let report = try report(keyspace, isJSON: isJSON, &connection)
             let clear = repeats && !isJSON && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
@@ -43,8 +43,10 @@ struct StatusCommand: Operation {
             return isJSON ? report.json.line : report.text
         }
         var reports: [ModelReport] = []
-        for name in try ModelNames.find(keyspace, &connection) {
-            reports.append(try ModelReport.read(keyspace.model(name), &connection))
+        for name in try ModelNames.find(keyspace, connection.configuration) {
+            let keys = try keyspace.model(name)
+            try connection.move(toSlotOf: keys.jobs)
+            reports.append(try ModelReport.read(keys, &connection))
         }
         if isJSON { return JSONValue.object([.init("models", .array(reports.map(\.json)))]).line }
         if reports.isEmpty {

@@ -15,11 +15,24 @@ struct CommandSettings {
         get throws { try ConnectionSettings(layers).keyspace }
     }
 
-    /// Connects. A server that is still loading its data is waited for.
-    func connect() throws -> RedisConnection {
-        var configuration = try ConnectionSettings(layers).redis
-        configuration.clientName = "scoreline"
-        return try RedisConnection.open(configuration, waitingForData: .seconds(10))
+    var redis: RedisConfiguration {
+        get throws {
+            var configuration = try ConnectionSettings(layers).redis
+            configuration.clientName = "scoreline"
+            return configuration
+        }
+    }
+
+    /// Connects to the server that has the model's keys. One that is still loading its data, and a failover, is waited for.
+    func connect(for keys: ModelKeys) throws -> RedisConnection {
+        var configuration = try redis
+        configuration.slotKey = keys.jobs
+        return try RedisConnection.open(configuration, waitingFor: .seconds(10))
+    }
+
+    /// Connects to any server; in a cluster, `move` it to the model's slot before anything is asked about a model.
+    func connectAnywhere() throws -> RedisConnection {
+        try RedisConnection.open(redis, waitingFor: .seconds(10))
     }
 
     func value<Value>(_ setting: Setting<Value>) throws -> Value { try layers.value(setting) }

@@ -12,22 +12,37 @@ struct ResultTaker {
     /// Returns when the lines are out of this program's hands; throws when they may not be.
     let write: ([UInt8]) throws -> Void
 
-    /// Takes at most `limit` results; those that are there, or with `follows` those that come too.
+    /// Takes at most `limit` results; those that are there, or with `follows` those that come too, also after a failover.
     func take(_ limit: Int, follows: Bool, _ connection: inout RedisConnection) throws {
         var left = limit
+        var reconnection = Reconnection(for: Self.patience)
         while left > 0 {
-            let results = try connection.call(
-                RedisCommand("LRANGE", key, "0", String(min(chunk, left) - 1)), on: key)
-            let count = try results.count()
-            guard count > 0 else {
-                guard follows else { return }
-                Pause.wait(.milliseconds(50))
+            do {
+                let count = try takeChunk(min(chunk, left), &connection)
+                reconnection = Reconnection(for: Self.patience)
+                left -= count
+                if count > 0 { continue }
+            } catch let error as RedisError {
+                guard follows else { throw error }
+                try reconnection.recover(from: error, &connection)
                 continue
             }
-            try write(Self.lines(of: results))
-            try remove(results, &connection)
-            left -= count
+            guard follows else { return }
+            Pause.wait(.milliseconds(50))
         }
+    }
+
+    /// How long Redis may be away from one who follows; longer than a failover takes.
+    private static let patience = Duration.seconds(30)
+
+    /// Gives the number of results taken: 0 when none is there.
+    private func takeChunk(_ most: Int, _ connection: inout RedisConnection) throws -> Int {
+        let results = try connection.call(RedisCommand("LRANGE", key, "0", String(most - 1)))
+        let count = try results.count()
+        guard count > 0 else { return 0 }
+        try write(Self.lines(of: results))
+        try remove(results, &connection)
+        return count
     }
 
     private func remove(_ results: borrowing RedisReply, _ connection: inout RedisConnection) throws {
@@ -36,10 +51,13 @@ struct ResultTaker {
             let result = try results.span(at: index)
             try connection.append(RedisCommand("LREM", key, "1").appending(result.indices.map { result[$0] }))
         }
+        // Every reply, also after an error: the connection goes on.
+        var failure: RedisError?
         for _ in 0..<count {
             let reply = try connection.receive()
-            if let error = reply.error { throw error.locating(key) }
+            failure = failure ?? reply.error?.locating(key)
         }
+        if let failure { throw failure }
     }
 
     static func lines(of results: borrowing RedisReply) throws -> [UInt8] {

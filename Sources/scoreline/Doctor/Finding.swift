@@ -38,6 +38,11 @@ struct Finding: Sendable, Equatable {
         Finding(severity: .problem, check: check, model: model, found: found, why: why, mend: mend)
     }
 
+    /// The same of one server of several.
+    func at(_ server: String) -> Finding {
+        Finding(severity: severity, check: check, model: model, found: "\(server): \(found)", why: why, mend: mend)
+    }
+
     /// `subject` is what could not be looked at, where `check` does not say it.
     static func unknown(_ check: String, model: String? = nil, _ gap: Gap, of subject: String? = nil) -> Finding {
         let start = (subject.map { $0 + " " } ?? "") + "could not be checked"

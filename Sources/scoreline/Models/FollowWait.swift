@@ -24,9 +24,11 @@ struct FollowWait {
     func run(_ connection: inout RedisConnection) throws -> FollowCheck {
         let deadline = ContinuousClock.now + limit
         while true {
-            let check = FollowCheck(
-                try registry.pointer(&connection), try registry.workers(&connection), version: version, minimum: minimum
-            )
+            let check = try registry.persist(for: deadline - .now, &connection) { connection throws(RegistryError) in
+                FollowCheck(
+                    try registry.pointer(&connection), try registry.workers(&connection), version: version,
+                    minimum: minimum)
+            }
             if case .waiting = check, .now < deadline {
                 Pause.wait(.milliseconds(50))
                 continue

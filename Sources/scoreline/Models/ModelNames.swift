@@ -7,9 +7,19 @@ enum ModelNames {
     private static let rounds = 2_000
     private static let keysPerRound = 5_000
 
-    /// All names, sorted. Looks at every key of the database, a few thousand at a time.
-    static func find(_ keyspace: Keyspace, _ connection: inout RedisConnection) throws -> [String] {
+    /// All names, sorted. Looks at every key of the database, in a cluster of every node, a few thousand at a time.
+    static func find(_ keyspace: Keyspace, _ configuration: RedisConfiguration) throws -> [String] {
         var names: Set<String> = []
+        for server in try RedisConnection.primaries(of: configuration) {
+            var connection = try RedisConnection.open(server)
+            try find(keyspace, &connection, &names)
+        }
+        return names.sorted()
+    }
+
+    private static func find(
+        _ keyspace: Keyspace, _ connection: inout RedisConnection, _ names: inout Set<String>
+    ) throws {
         var cursor = "0"
         for _ in 0..<rounds {
             // No character of a prefix is special in a pattern; a brace is none either.
@@ -18,7 +28,7 @@ enum ModelNames {
             let (next, keys) = try reply.cursorAndTexts()
             for key in keys { if let name = keyspace.modelName(ofKey: key) { names.insert(name) } }
             cursor = next
-            if cursor == "0" { return names.sorted() }
+            if cursor == "0" { return }
         }
         throw ProgramFailure(
             .workFailed,

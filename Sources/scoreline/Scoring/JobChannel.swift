@@ -4,7 +4,8 @@ import Redis
 
 /// Jobs out, answers in, over a connection that may break: nothing is lost, and what comes twice is the caller's to drop.
 ///
-/// Jobs stay here until Redis has acknowledged them. Answers stay in their reply list until they were received: it is read
+/// Jobs stay here until they are answered: a failover can lose what Redis has acknowledged, so that another primary gets
+/// them all again. Answers stay in their reply list until they were received: it is read
 /// by `LRANGE` and trimmed by what the same connection has delivered, so a reply that is lost is read again.
 struct JobChannel: ~Copyable {
     private static let commandJobs = 1_000
@@ -17,7 +18,9 @@ struct JobChannel: ~Copyable {
     private let maximumPending: Int?
     private let answersPerRead: Int
     private var isConnected = true
-    private var unacknowledged: [[UInt8]] = []
+    /// Jobs that wait for their answers, and the numbers of those that Redis has not acknowledged.
+    private var open: [Int: [UInt8]] = [:]
+    private var unacknowledged: [Int] = []
     /// Answers that this connection has delivered and the list still holds.
     private var delivered = 0
     private var connectDelay = RetryDelay()
@@ -40,7 +43,14 @@ struct JobChannel: ~Copyable {
         self.answersPerRead = answersPerRead
     }
 
-    mutating func send(_ job: [UInt8]) { unacknowledged.append(job) }
+    /// The job is kept until `forget` is called with its number.
+    mutating func send(_ job: [UInt8], number: Int) {
+        open[number] = job
+        unacknowledged.append(number)
+    }
+
+    /// A job is answered.
+    mutating func forget(_ number: Int) { open[number] = nil }
 
     /// Jobs that Redis has not acknowledged.
     var waitingJobs: Int { unacknowledged.count }
@@ -57,12 +67,16 @@ struct JobChannel: ~Copyable {
                 var command = RedisCommand("RPUSH", keys.jobs)
                 var count = 0
                 var bytes = 0
-                while count < min(unacknowledged.count, Self.commandJobs, room), bytes < Self.commandBytes {
-                    command.append(unacknowledged[count])
-                    bytes += unacknowledged[count].count
+                var jobs = 0
+                while count < unacknowledged.count, jobs < min(Self.commandJobs, room), bytes < Self.commandBytes {
+                    if let job = open[unacknowledged[count]] {
+                        command.append(job)
+                        bytes += job.count
+                        jobs += 1
+                    }
                     count += 1
                 }
-                _ = try connection.call(command, on: keys.jobs).integer()
+                if jobs > 0 { _ = try connection.call(command, on: keys.jobs).integer() }
                 unacknowledged.removeFirst(count)
                 pushDelay = RetryDelay()
             }
@@ -118,7 +132,10 @@ struct JobChannel: ~Copyable {
         if isConnected { return true }
         guard connectDelay.isOver else { return false }
         connectDelay.extend()
+        let server = connection.server
         connection = try RedisConnection.open(configuration)
+        // A replica may have taken over that had not yet heard of every job.
+        if connection.server != server { unacknowledged = open.keys.sorted() }
         isConnected = true
         connectDelay = RetryDelay()
         return true
@@ -137,7 +154,7 @@ struct JobChannel: ~Copyable {
 
 /// How long to leave something alone that failed: 50 ms, doubling to 1 s.
 struct RetryDelay {
-    private var delay = Duration.milliseconds(50)
+    private var backOff = BackOff(from: .milliseconds(50), to: .seconds(1))
     private var end = ContinuousClock.now
 
     init() {}
@@ -145,7 +162,6 @@ struct RetryDelay {
     var isOver: Bool { .now >= end }
 
     mutating func extend() {
-        end = .now + delay
-        delay = min(delay * 2, .seconds(1))
+        end = .now + backOff.next()
     }
 }

@@ -100,7 +100,7 @@ struct ScoreRun: ~Copyable {
     private mutating func dispatch() {
         guard builder.rowCount > 0 else { return }
         if ledger.openJobs == 0 { lastProgress = .now }
-        channel.send(builder.finish(id: "\(name)-\(ledger.nextNumber)"))
+        channel.send(builder.finish(id: "\(name)-\(ledger.nextNumber)"), number: ledger.nextNumber)
         ledger.open(keys: gathered, inputOffset: reader.offset)
         gathered.removeAll(keepingCapacity: true)
     }
@@ -133,6 +133,7 @@ struct ScoreRun: ~Copyable {
             }
             guard let number = number(of: answer), let rows = ledger.rowCount(awaitedBy: number) else { continue }
             ledger.answer(number, answer.rows(rows, columns), version: answer.version)
+            channel.forget(number)
             lastProgress = .now
             if let version = answer.version.flatMap({ Int($0) }) { try follow(version) }
         }

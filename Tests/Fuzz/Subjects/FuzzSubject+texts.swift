@@ -97,9 +97,11 @@ extension FuzzSubject {
         let configuration: RedisConfiguration
         do { configuration = try RedisConfiguration(url: text) } catch { return try .refused(by: error) }
         switch configuration.endpoint {
-        case .tcp(let host, let port):
-            try require(!host.isEmpty && (1...65535).contains(port), "the endpoint is \(host), port \(port)")
-            try require(!host.utf8.contains(0), "the host has a zero byte, where C ends it")
+        case .server(let address): try check([address])
+        case .sentinel(let addresses, let service):
+            try check(addresses)
+            try require(!service.isEmpty, "the service has no name")
+        case .cluster(let addresses): try check(addresses)
         case .unix(let path):
             try require((1...107).contains(path.utf8.count), "the path has \(path.utf8.count) bytes")
             try require(!path.utf8.contains(0), "the path has a zero byte, where C ends it")
@@ -111,5 +113,13 @@ extension FuzzSubject {
             try require(isElsewhere || !shown.contains(password), "the password is shown: \(shown)")
         }
         return .accepted
+    }
+
+    private static func check(_ addresses: [RedisAddress]) throws {
+        try require(!addresses.isEmpty, "no address is left")
+        for address in addresses {
+            try require(!address.host.isEmpty && (1...65535).contains(address.port), "the address is \(address)")
+            try require(!address.host.utf8.contains(0), "the host has a zero byte, where C ends it")
+        }
     }
 }

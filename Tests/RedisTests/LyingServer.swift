@@ -1,0 +1,54 @@
+import Foundation
+import Synchronization
+import TestSupport
+
+@testable import Redis
+
+/// Listens on loopback and answers everything it hears with the same bytes.
+final class LyingServer {
+    let address: RedisAddress
+    private let listener: Int32
+
+    convenience init(naming address: RedisAddress) throws {
+        let (host, port) = (address.host, String(address.port))
+        try self.init(
+            reply: "*2\r\n$\(host.utf8.count)\r\n\(host)\r\n$\(port.utf8.count)\r\n\(port)\r\n")
+    }
+
+    init(reply: String) throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = unsafe withUnsafeMutablePointer(to: &name) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard bound, listen(descriptor, 16) == 0 else { throw TestFailure("can't listen on loopback") }
+        listener = descriptor
+        address = RedisAddress(host: "127.0.0.1", port: Int(UInt16(bigEndian: name.sin_port)))
+        let bytes = Array(reply.utf8)
+        Thread { Self.serve(descriptor, bytes) }.start()
+    }
+
+    /// Ends `accept` of the thread, which then closes the listener.
+    deinit { _ = shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private static func serve(_ listener: Int32, _ reply: [UInt8]) {
+        var open: [Int32] = []
+        while case let peer = accept(listener, nil, nil), peer >= 0 {
+            open.append(peer)
+            Thread {
+                var buffer = [UInt8](repeating: 0, count: 4096)
+                while unsafe recv(peer, &buffer, buffer.count, 0) > 0 {
+                    _ = unsafe send(peer, reply, reply.count, Int32(MSG_NOSIGNAL))
+                }
+                _ = shutdown(peer, Int32(SHUT_RDWR))
+            }.start()
+        }
+        for peer in open { _ = shutdown(peer, Int32(SHUT_RDWR)) }
+        close(listener)
+    }
+}
