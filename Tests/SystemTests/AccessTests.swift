@@ -115,7 +115,7 @@ import Testing
         }
         var client = try access.connect(as: "operator")
         _ = try client.call(RedisCommand("XADD", stage.key("dead"), "*", "length", "2", "job", "{}"))
-        for arguments in [["list"], ["export"], ["retry", "--all"], ["discard", "--all"]] {
+        for arguments in [["list"], ["export", "--output", "-"], ["retry", "--all"], ["discard", "--all"]] {
             let outcome = try access.run(
                 "scoreline", as: "operator", ["dead", arguments[0], "penguins"] + arguments.dropFirst())
             #expect(outcome.status == 0, "\(arguments): \(outcome.errors)")

@@ -37,7 +37,7 @@ struct ResultTaker {
 
     /// Gives the number of results taken: 0 when none is there.
     private func takeChunk(_ most: Int, _ connection: inout RedisConnection) throws -> Int {
-        let results = try connection.call(RedisCommand("LRANGE", key, "0", String(most - 1)))
+        let results = try connection.call(RedisCommand("LRANGE", key, "0", String(most - 1)), on: key)
         let count = try results.count()
         guard count > 0 else { return 0 }
         try write(Self.lines(of: results))
