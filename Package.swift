@@ -13,6 +13,8 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
         // The pull parser holds the Span it reads (experimental in 6.3).
         .enableExperimentalFeature("Lifetimes"),
+        // Lets tests exchange a queue script and kill a worker by a payload; a release build has neither.
+        .define("FAULT_HOOKS", .when(configuration: .debug)),
     ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])  // SE-0480
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -65,7 +67,7 @@ let package = Package(
         library("Telemetry"),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),
-        library("JobQueue", ["JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
+        library("JobQueue", ["Files", "JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),

@@ -15,7 +15,12 @@ enum QueueScript {
     /// Seconds that a reply list lives after its last push.
     static let replyLife = 3600
 
-    private static func script(_ name: String, _ bytes: [UInt8]) -> RedisScript {
-        RedisScript(name: name, source: String(decoding: bytes, as: UTF8.self))
+    private static func script(_ name: String, _ embedded: [UInt8]) -> RedisScript {
+        #if FAULT_HOOKS
+            let bytes = ScriptFault.replacement(of: name) ?? embedded
+        #else
+            let bytes = embedded
+        #endif
+        return RedisScript(name: name, source: String(decoding: bytes, as: UTF8.self))
     }
 }

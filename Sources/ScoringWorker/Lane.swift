@@ -155,6 +155,9 @@ struct Lane: ~Copyable {
         while index < claim.count, !batch.isFull {
             switch Delivery(deliveries: claim.deliveries) {
             case .score:
+                #if FAULT_HOOKS
+                    PoisonFault.strike(claimed.payload(at: index))
+                #endif
                 if let length = claimed.oversizedLength(at: index) {
                     batch.appendOversized(head: claimed.payload(at: index), length: length)
                 } else {
