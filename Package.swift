@@ -111,6 +111,14 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", swiftSettings: settings),
+        // The chaos driver: not shipped.
+        .target(
+            name: "Chaos",
+            dependencies: ["Checksum", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "TestSupport"],
+            path: "Tests/Chaos", swiftSettings: settings),
+        .executableTarget(
+            name: "scoreline-chaos",
+            dependencies: [argumentParser, "Chaos", "Settings"], path: "Tests/chaos-driver", swiftSettings: settings),
         tests("Files"),
         tests("JSONBytes", ["TestSupport"]),
         tests("Keyspace"),

@@ -6,23 +6,26 @@ package final class RedisServer {
     package let folder: TemporaryFolder
     package let socket: String
     private let arguments: [String]
+    private let environment: [String: String]
     private var process: ChildProcess?
 
     /// Starts `redis-server` without persistence; `arguments` come last and override.
-    package init(_ arguments: [String] = []) throws {
+    package init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
         folder = try TemporaryFolder()
         socket = folder.path("r.sock")
         self.arguments =
             ["--port", "0", "--unixsocket", socket, "--dir", folder.url.path, "--save", "", "--appendonly", "no"]
             + arguments
+        self.environment = environment
         try start()
     }
 
-    package func start() throws {
+    /// Returns when it serves. `further` arguments come after those of `init`, for this start only.
+    package func start(_ further: [String] = []) throws {
         guard let executable = Self.executable else {
             throw TestFailure("redis-server is not installed: run scripts/setup.sh")
         }
-        let process = try ChildProcess(executable, arguments, folder: folder)
+        let process = try ChildProcess(executable, arguments + further, folder: folder, environment: environment)
         self.process = process
         try eventually("redis-server listens on \(socket)") {
             guard process.isRunning else { throw TestFailure("redis-server ended: \(process.output)") }

@@ -1,0 +1,26 @@
+import TestSupport
+
+/// A real worker process of the scene.
+package final class Worker {
+    package enum Fate {
+        /// It must live until the driver stops it.
+        case lives
+        /// The driver killed it, or let it be killed.
+        case dies
+        case stopped
+    }
+
+    let process: ChildProcess
+    package let shape: WorkerShape
+    package let sets: Set<String>
+    var fate = Fate.lives
+    /// The first part of its claims' ids, once its record was seen.
+    var identity: String?
+
+    /// `sets` names what is special about it.
+    init(_ process: ChildProcess, _ shape: WorkerShape, sets: Set<String> = []) {
+        self.process = process
+        self.shape = shape
+        self.sets = sets
+    }
+}
