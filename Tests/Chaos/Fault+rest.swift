@@ -32,12 +32,11 @@ extension Fault {
     }
 
     private func jump(_ scene: Scene) throws -> Strike {
-        let worker = try scene.startWorker(
-            scene.plan.shapes[0], environment: FakeClock.environment(for: .worker), sets: ["clock"])
-        defer { FakeClock.forget(.worker) }
+        let clock = try ShiftedClock(scene.server.folder)
+        let worker = try scene.startWorker(scene.plan.shapes[0], environment: clock.environment())
         _ = try scene.waitForClaim(of: worker)
         for seconds in [7200, -7200, 0] {
-            try FakeClock.set(.worker, seconds: seconds)
+            try clock.set(seconds: seconds)
             let answered = scene.load.answered
             scene.load.order(1000)
             try eventually("jobs are answered after a jump to \(seconds) s") { scene.load.answered > answered + 900 }
@@ -50,10 +49,11 @@ extension Fault {
 
     /// A worker dies while the clock is ahead, so that its leases lie in the future when it is set back.
     private func jumpRedis(_ scene: Scene) throws -> Strike {
+        guard let clock = scene.redisClock else { throw TestFailure("\(self) needs a Redis whose clock can jump") }
         var strike = Strike()
         func time() throws -> Int { Int(try scene.connection.call(RedisCommand("TIME")).text(at: 0) ?? "") ?? 0 }
         let before = try time()
-        try FakeClock.set(.redis, seconds: 1800)
+        try clock.set(seconds: 1800)
         guard try time() > before + 1700 else { throw TestFailure("Redis' clock does not jump") }
         let answered = scene.load.answered
         scene.load.order(1000)
@@ -61,7 +61,7 @@ extension Fault {
         scene.load.order(1000)
         let victim = scene.living[0]
         if let identity = try scene.kill(victim) { strike.victims.append((identity, victim.shape, .now)) }
-        try FakeClock.set(.redis, seconds: 0)
+        try clock.set(seconds: 0)
         guard try time() < before + 1700 else { throw TestFailure("Redis' clock does not jump back") }
         try scene.startWorker(victim.shape)
         strike.isOutage = true
@@ -78,7 +78,7 @@ extension Fault {
         let folder = try ScriptFolder(scene.server.folder) { _, text in text + "-- another build\n" }
         let old = scene.living
         let scripts = try cached()
-        for worker in old { try scene.startWorker(worker.shape, environment: folder.environment, sets: ["other build"]) }
+        for worker in old { try scene.startWorker(worker.shape, environment: folder.environment) }
         for worker in scene.living { _ = try scene.waitForClaim(of: worker) }
         guard try cached() >= scripts + 3 else { throw TestFailure("the other build runs no scripts of its own") }
         for worker in old {

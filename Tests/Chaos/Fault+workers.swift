@@ -29,7 +29,7 @@ extension Fault {
             let identity = try scene.waitForClaim(of: victim)
             victim.fate = .dies
             let limit = try ChildProcess(
-                "/usr/bin/prlimit", ["--pid", "\(victim.process.pid)", "--as=1048576"], folder: scene.server.folder)
+                "/usr/bin/prlimit", ["--pid", "\(victim.process.pid)", "--data=1048576"], folder: scene.server.folder)
             guard try limit.wait() == 0 else { throw TestFailure("prlimit: \(limit.errors)") }
             try eventually("the worker runs out of memory", within: .seconds(120)) {
                 if !victim.process.isRunning { return true }

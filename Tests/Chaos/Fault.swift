@@ -50,7 +50,7 @@ package enum Fault: String, Sendable, CaseIterable {
                 WorkerShape(lanes: 1, batchJobs: 1024, lease: lease), WorkerShape(lanes: 1, batchJobs: 64, lease: lease),
             ]
         case .poisoned: plan.workerEnvironment["SCORELINE_FAULT_POISON"] = JobTemplates.poison
-        case .redisClock: plan.redisEnvironment = FakeClock.environment(for: .redis)
+        case .redisClock: plan.shiftsRedisClock = true
         default: break
         }
         return plan

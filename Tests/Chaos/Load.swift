@@ -74,7 +74,7 @@ package final class Load: Sendable {
         try push([JobTemplates.payload(job, special)], of: producer, upTo: number + 1, &connection)
     }
 
-    /// Returns when no producer has anything under way.
+    /// Returns when all orders are pushed, and no producer has anything under way.
     package func endProduction() throws {
         producersEnd.store(true, ordering: .releasing)
         try eventually("producers end", within: .seconds(200)) { runningProducers.load(ordering: .acquiring) == 0 }
@@ -95,7 +95,7 @@ package final class Load: Sendable {
     private func produce(_ producer: Int) {
         var connection = connection()
         var next = 0
-        while !producersEnd.load(ordering: .acquiring) {
+        while !allEnd.load(ordering: .acquiring), !producersEnd.load(ordering: .acquiring) || hasOrders {
             let count = takeOrder()
             guard count > 0 else {
                 pause(for: .milliseconds(2))

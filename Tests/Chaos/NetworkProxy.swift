@@ -149,7 +149,8 @@ package final class NetworkProxy: Sendable {
         let bytes = UnixSocket.read(client)
         guard !bytes.isEmpty else { return false }
         let request = QueueRequest(bytes)
-        if request.isClaim, take(.copyClaim) { state.withLock { $0.copies.append(bytes) } }
+        // A claim comes alone or behind a commit; a longer request may be cut here.
+        if request.isClaim || request.isCommit, bytes.count < 1 << 17, take(.copyClaim) { state.withLock { $0.copies.append(bytes) } }
         if request.isRecover, take(.holdRecover) {
             state.withLock { $0.isHolding = true }
             while isHolding { pause(for: .milliseconds(2)) }

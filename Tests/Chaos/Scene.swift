@@ -11,7 +11,8 @@ import TestSupport
 package final class Scene {
     package struct Plan {
         package var redisArguments: [String] = []
-        package var redisEnvironment: [String: String] = [:]
+        /// Redis has a clock that can jump.
+        package var shiftsRedisClock = false
         package var workerEnvironment: [String: String] = [:]
         package var shapes: [WorkerShape]
         /// Workers reach Redis through a `NetworkProxy`.
@@ -34,10 +35,14 @@ package final class Scene {
     private let started = ContinuousClock.now
     private var publications = 0
     private let modelFiles: [String]
+    private let clockFolder: TemporaryFolder
+    let redisClock: ShiftedClock?
 
     package init(_ plan: Plan) throws {
         self.plan = plan
-        server = try RedisServer(plan.redisArguments, environment: plan.redisEnvironment)
+        clockFolder = try TemporaryFolder()
+        redisClock = plan.shiftsRedisClock ? try ShiftedClock(clockFolder) : nil
+        server = try RedisServer(plan.redisArguments, environment: try redisClock?.environment() ?? [:])
         keys = try Keyspace().model("penguins")
         connection = PatientConnection(server.configuration)
         proxy = plan.hasProxy ? try NetworkProxy(upstream: server.socket) : nil
@@ -63,13 +68,13 @@ package final class Scene {
 
     @discardableResult
     package func startWorker(
-        _ shape: WorkerShape, environment: [String: String] = [:], sets: Set<String> = []
+        _ shape: WorkerShape, environment: [String: String] = [:]
     ) throws -> Worker {
         let url = proxy.map { "redis://127.0.0.1:\($0.port)" } ?? server.url
         let process = try ChildProcess(
             try Programs.path(of: "scoreline-worker"), ["--model", keys.name] + shape.arguments, folder: server.folder,
             environment: plan.workerEnvironment.merging(["SCORELINE_REDIS": url]) { $1 }.merging(environment) { $1 })
-        let worker = Worker(process, shape, sets: sets)
+        let worker = Worker(process, shape)
         workers.append(worker)
         return worker
     }
@@ -121,7 +126,13 @@ package final class Scene {
         load.noteReleases(2 * worker.shape.lanes)
         worker.fate = .stopped
         worker.process.signal(SIGTERM)
-        if insisting { worker.process.signal(SIGTERM) }
+        if insisting {
+            // Two signals at once would be one.
+            try eventually("the worker is stopping") {
+                worker.process.errors.contains("stopping:") || !worker.process.isRunning
+            }
+            worker.process.signal(SIGTERM)
+        }
         let status = try worker.process.wait()
         if status != 0 {
             load.report(.workers, "a worker ended with \(status) after SIGTERM: \(worker.process.errors.suffix(600))")

@@ -21,14 +21,16 @@ package struct Trial {
         var plan = fault.plan(lease: lease)
         plan.workerEnvironment.merge(workerEnvironment) { $1 }
         let scene = try Scene(plan)
-        defer { FakeClock.forget(.redis) }
         var slowest: Duration?
         do {
             try warmUp(scene)
             for round in 0..<(rounds ?? fault.rounds) {
                 scene.note("\(fault.rawValue), round \(round + 1)")
+                let answered = scene.load.answered
                 let strike = try fault.strike(scene, pick: round)
                 if let recovery = try Recovery.measure(strike, scene) { slowest = max(slowest ?? .zero, recovery) }
+                scene.load.order(300)
+                try eventually("work goes on") { scene.load.answered > answered + 300 }
             }
         } catch {
             scene.load.report(.effect, "\(fault.rawValue): \(error)")

@@ -12,15 +12,12 @@ package final class Worker {
 
     let process: ChildProcess
     package let shape: WorkerShape
-    package let sets: Set<String>
     var fate = Fate.lives
     /// The first part of its claims' ids, once its record was seen.
     var identity: String?
 
-    /// `sets` names what is special about it.
-    init(_ process: ChildProcess, _ shape: WorkerShape, sets: Set<String> = []) {
+    init(_ process: ChildProcess, _ shape: WorkerShape) {
         self.process = process
         self.shape = shape
-        self.sets = sets
     }
 }
