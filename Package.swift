@@ -124,6 +124,7 @@ let package = Package(
         .executableTarget(
             name: "scoreline-chaos",
             dependencies: [argumentParser, "Chaos", "Settings"], path: "Tests/chaos-driver", swiftSettings: settings),
+        tests("Chaos"),
         tests("Files"),
         tests("JSONBytes", ["TestSupport"]),
         tests("Keyspace"),

@@ -41,7 +41,10 @@ struct Heartbeat: ~Copyable {
                 service.report(error, while: "a heartbeat")
                 if !error.isConnectionUsable { disconnect() }
             }
-            if service.lanesEnded.wait(for: service.settings.beat) { break }
+            // Sweeps come in their own time: put off to the next beat, two of them would be half as far apart again.
+            let untilSweep = nextSweep - .now
+            let pause = untilSweep > .zero ? min(service.settings.beat, untilSweep) : service.settings.beat
+            if service.lanesEnded.wait(for: pause) { break }
         }
         removeRecord()
     }

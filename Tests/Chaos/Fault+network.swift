@@ -27,7 +27,9 @@ extension Fault {
         case .lateCopy:
             try meet(.copyClaim, times: 4, proxy, scene)
             let answered = scene.load.answered
-            try eventually("the copied claims are finished") { scene.load.answered > answered + 600 || !scene.load.hasOrders }
+            try eventually("the copied claims are finished") {
+                scene.load.answered > answered + 600 || !scene.load.hasOrders
+            }
             scene.load.order(300)
             scene.note("\(try proxy.deliverCopies()) requests arrive again")
         case .lateRecover: try comeBack(scene, proxy)

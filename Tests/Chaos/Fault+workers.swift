@@ -44,13 +44,15 @@ extension Fault {
             scene.load.order(800)
             let identity = try scene.waitForClaim(of: victim)
             victim.process.signal(SIGSTOP)
+            victim.fate = .frozen
             let since = ContinuousClock.now
             strike.victims.append((identity, victim.shape, since))
             strike.undo = {
                 victim.process.signal(SIGCONT)
+                victim.fate = .lives
                 scene.note("worker \(victim.process.pid) continues")
             }
-            // Ended by the one who measures, when the claims are gone; in the mix after the lease.
+            // Alone it lasts until the claims are gone.
             strike.hold = victim.shape.recoveryBound
         case .rolling:
             for (index, worker) in living.enumerated() {

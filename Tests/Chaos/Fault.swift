@@ -47,7 +47,8 @@ package enum Fault: String, Sendable, CaseIterable {
         case .lateRecover:
             plan.hasProxy = true
             plan.shapes = [
-                WorkerShape(lanes: 1, batchJobs: 1024, lease: lease), WorkerShape(lanes: 1, batchJobs: 64, lease: lease),
+                WorkerShape(lanes: 1, batchJobs: 1024, lease: lease),
+                WorkerShape(lanes: 1, batchJobs: 64, lease: lease),
             ]
         case .poisoned: plan.workerEnvironment["SCORELINE_FAULT_POISON"] = JobTemplates.poison
         case .redisClock: plan.shiftsRedisClock = true
@@ -59,7 +60,7 @@ package enum Fault: String, Sendable, CaseIterable {
     /// How often it strikes in a run of its own.
     package var rounds: Int {
         switch self {
-        case .outage, .poisoned, .frozen, .blackHole, .redisClock, .full, .starved: 1
+        case .outage, .poisoned, .frozen, .blackHole, .redisClock, .full, .starved, .scripts, .workerClock: 1
         case .lateCopy: 6
         case .disconnected, .flushed, .reset, .lostCommit, .lateRecover: 5
         default: 2
@@ -85,6 +86,9 @@ package enum Fault: String, Sendable, CaseIterable {
         default: true
         }
     }
+
+    /// Those that are quick enough for every test run.
+    package static let short: [Fault] = [.killed, .frozen, .rolling, .disconnected, .flushed, .restarted, .lostCommit]
 
     /// The seconds within which work goes on after Redis or the network is back.
     package static let returnBound = Duration.seconds(10)

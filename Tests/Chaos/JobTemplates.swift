@@ -49,7 +49,8 @@ package enum JobTemplates {
         let sex = [#""male""#, #""female""#, "null"].randomElement(using: &random) ?? ""
         let bill = Double(Int.random(in: 320...600, using: &random)) / 10
         let depth = Double(Int.random(in: 130...215, using: &random)) / 10
-        return #"{"island": "\#(island)", "bill_length_mm": \#(bill), "bill_depth_mm": \#(depth), "flipper_length_mm": "#
+        return
+            #"{"island": "\#(island)", "bill_length_mm": \#(bill), "bill_depth_mm": \#(depth), "flipper_length_mm": "#
             + #"\#(Int.random(in: 170...232, using: &random)), "body_mass_g": \#(Int.random(in: 2700...6300, using: &random)), "#
             + #""sex": \#(sex)}"#
     }

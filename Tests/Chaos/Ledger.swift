@@ -79,7 +79,9 @@ package struct Ledger: Sendable {
             if isPoison { buriedPoison += 1 } else { buriedInnocents += 1 }
         case .wrong(let reason): report(.values, "\(answer.job.id) in \(list): \(reason)")
         }
-        if list != answer.job.list { report(.values, "\(answer.job.id) was answered in \(list), not \(answer.job.list)") }
+        if list != answer.job.list {
+            report(.values, "\(answer.job.id) was answered in \(list), not \(answer.job.list)")
+        }
     }
 
     /// The first of each kind are kept.

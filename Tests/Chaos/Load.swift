@@ -1,6 +1,6 @@
+import Foundation
 package import Keyspace
 package import Redis
-import Foundation
 import Synchronization
 import TestSupport
 
@@ -164,7 +164,9 @@ package final class Load: Sendable {
             ledger.withLock { $0.faultProducer == job.producer && $0.special(job.number) == .large }
         }
         ledger.withLock { ledger in
-            if let answer { ledger.note(answer, in: list) } else {
+            if let answer {
+                ledger.note(answer, in: list)
+            } else {
                 ledger.report(.nothingInvented, "a result in \(list) names no job: \(result.prefix(300))")
             }
         }

@@ -150,7 +150,9 @@ package final class NetworkProxy: Sendable {
         guard !bytes.isEmpty else { return false }
         let request = QueueRequest(bytes)
         // A claim comes alone or behind a commit; a longer request may be cut here.
-        if request.isClaim || request.isCommit, bytes.count < 1 << 17, take(.copyClaim) { state.withLock { $0.copies.append(bytes) } }
+        if request.isClaim || request.isCommit, bytes.count < 1 << 17, take(.copyClaim) {
+            state.withLock { $0.copies.append(bytes) }
+        }
         if request.isRecover, take(.holdRecover) {
             state.withLock { $0.isHolding = true }
             while isHolding { pause(for: .milliseconds(2)) }

@@ -43,7 +43,9 @@ package final class Oracle: Sendable {
 
     private func read(_ result: String, _ tail: String, _ job: JobName, _ isLarge: Bool) -> Answer.Content {
         let document: JSONValue
-        do { document = try JSONValue.parse(Array(result.utf8).span) } catch { return .wrong("it is no JSON: \(error)") }
+        do { document = try JSONValue.parse(Array(result.utf8).span) } catch {
+            return .wrong("it is no JSON: \(error)")
+        }
         guard document["status"]?.string == "completed" else {
             return .failed(code: document["error"]?["code"]?.string ?? "no code in \(result.prefix(300))")
         }

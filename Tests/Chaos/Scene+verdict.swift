@@ -16,13 +16,15 @@ extension Scene {
     }
 
     /// Lets everything end, stops everybody, and looks at what is left.
-    package func finish(_ expected: Expectations) throws -> Verdict {
+    ///
+    /// `patience` is how long the last answer may take.
+    package func finish(_ expected: Expectations, patience: Duration = .seconds(120)) throws -> Verdict {
         try load.endProduction()
-        let isAnswered = reached("every job is answered", within: .seconds(120)) { load.report.unanswered == 0 }
+        let isAnswered = reached("every job is answered", within: patience) { load.report.unanswered == 0 }
         if !isAnswered, !expected.mayLoseWrites {
             load.report(.nothingLost, "\(load.report.unanswered) jobs have no answer; \(try situation())")
         }
-        if !reached("no claim is left", within: .seconds(60), { try workKeys().isEmpty }) {
+        if !reached("no claim is left", within: patience / 2, { try workKeys().isEmpty }) {
             load.report(.keys, "after all answers: \(try workKeys().joined(separator: " ")); \(try situation())")
         }
         try stopWorkers()
@@ -61,6 +63,7 @@ extension Scene {
             case .lives:
                 let status = try worker.process.wait()
                 load.report(.workers, "a worker ended with \(status) by itself: \(worker.process.errors.suffix(600))")
+            case .frozen, .spared: preconditionFailure("a worker is still \(worker.fate)")
             case .dies, .stopped: break
             }
         }
@@ -94,7 +97,9 @@ extension Scene {
                 try checkRecords()
                 continue
             }
-            if life == -1 || (!mayExpire && life != -2) { load.report(.keys, "\(key) is left, with a life of \(life) s") }
+            if life == -1 || (!mayExpire && life != -2) {
+                load.report(.keys, "\(key) is left, with a life of \(life) s")
+            }
         }
     }
 
@@ -122,13 +127,15 @@ extension Scene {
         if ledger.redeliveries + dead.reduce(0, +) != redelivered {
             load.report(
                 .counters,
-                "results tell of \(ledger.redeliveries) redeliveries and dead of \(dead), but \(redelivered) were counted")
+                "results tell of \(ledger.redeliveries) redeliveries and dead of \(dead), but \(redelivered) were counted"
+            )
         }
         if !expected.mayRedeliver, redelivered > 0 {
             load.report(.redelivery, "\(redelivered) jobs were delivered again, although no worker died")
         }
         if dead.count != ledger.buriedInnocents + ledger.buriedPoison {
-            load.report(.poison, "\(dead.count) entries in dead, but \(ledger.buriedInnocents + ledger.buriedPoison) results")
+            load.report(
+                .poison, "\(dead.count) entries in dead, but \(ledger.buriedInnocents + ledger.buriedPoison) results")
         }
         if ledger.buriedInnocents > expected.buriedInnocents {
             load.report(.poison, "\(ledger.buriedInnocents) jobs were buried that kill nobody")
@@ -161,8 +168,12 @@ extension Scene {
 
     private func situation() throws -> String {
         var parts: [String] = []
-        for (name, key) in [("LLEN", keys.jobs), ("LLEN", keys.suspects), ("ZCARD", keys.leases), ("HLEN", keys.claims)] {
-            parts.append("\(name) \(key.split(separator: ":").last ?? "") \(try connection.call(RedisCommand(name, key)).integer())")
+        for (name, key) in [
+            ("LLEN", keys.jobs), ("LLEN", keys.suspects), ("ZCARD", keys.leases), ("HLEN", keys.claims),
+        ] {
+            parts.append(
+                "\(name) \(key.split(separator: ":").last ?? "") \(try connection.call(RedisCommand(name, key)).integer())"
+            )
         }
         let alive = workers.filter { $0.fate == .lives && $0.process.isRunning }
         return parts.joined(separator: ", ") + "; \(alive.count) workers live: "

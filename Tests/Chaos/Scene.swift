@@ -175,6 +175,14 @@ package final class Scene {
         }
     }
 
+    /// Removes old versions, as an operator does.
+    package func prune() throws {
+        let command = try ChildProcess(
+            try Programs.path(of: "scoreline"), ["models", "prune", keys.name, "--keep-versions", "3"],
+            folder: server.folder, environment: ["SCORELINE_REDIS": server.url])
+        guard try command.wait() == 0 else { throw TestFailure("scoreline models prune: \(command.errors)") }
+    }
+
     private static func trainSecond(_ folder: TemporaryFolder) throws -> String {
         let file = folder.path("second.safetensors")
         let trainer = try ChildProcess(

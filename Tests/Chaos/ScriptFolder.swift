@@ -11,7 +11,8 @@ package struct ScriptFolder {
         let place = folder.url.appending(path: "scripts-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         for name in Self.names {
-            let own = try String(contentsOfFile: Programs.root + "/Sources/JobQueue/Scripts/\(name).lua", encoding: .utf8)
+            let own = try String(
+                contentsOfFile: Programs.root + "/Sources/JobQueue/Scripts/\(name).lua", encoding: .utf8)
             let text = try edit(name, own)
             try text.write(to: place.appending(path: name + ".lua"), atomically: true, encoding: .utf8)
         }

@@ -9,6 +9,8 @@ package struct Trial {
     package var rounds: Int?
     /// Mutants set scripts here.
     package var workerEnvironment: [String: String] = [:]
+    /// How long the last answer may take.
+    package var patience = Duration.seconds(120)
 
     package init(_ fault: Fault, lease: Int? = nil, rounds: Int? = nil) {
         self.fault = fault
@@ -35,7 +37,7 @@ package struct Trial {
         } catch {
             scene.load.report(.effect, "\(fault.rawValue): \(error)")
         }
-        var verdict = try scene.finish(fault.expectations)
+        var verdict = try scene.finish(fault.expectations, patience: patience)
         verdict.recovery = slowest
         return verdict
     }

@@ -5,6 +5,10 @@ package final class Worker {
     package enum Fate {
         /// It must live until the driver stops it.
         case lives
+        /// Stopped by SIGSTOP, to be continued.
+        case frozen
+        /// No fault chooses it.
+        case spared
         /// The driver killed it, or let it be killed.
         case dies
         case stopped
