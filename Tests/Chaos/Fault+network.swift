@@ -55,9 +55,8 @@ extension Fault {
     private func comeBack(_ scene: Scene, _ proxy: NetworkProxy) throws {
         let sleeper = scene.living[0]
         scene.load.order(3000)
-        let identity = try scene.waitForClaim(of: sleeper)
         proxy.expect(.holdRecover)
-        sleeper.process.signal(SIGSTOP)
+        let identity = try scene.seize(sleeper)
         defer {
             sleeper.process.signal(SIGCONT)
             proxy.forget()

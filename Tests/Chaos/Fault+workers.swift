@@ -21,7 +21,7 @@ extension Fault {
         switch self {
         case .killed:
             scene.load.order(800)
-            if let identity = try scene.kill(victim) { strike.victims.append((identity, victim.shape, .now)) }
+            strike.victims.append((try scene.kill(victim), victim.shape, .now))
             try scene.startWorker(victim.shape)
         case .starved:
             // From now on the worker gets no memory; the next large job is its end.
@@ -42,8 +42,7 @@ extension Fault {
             try scene.startWorker(victim.shape)
         case .frozen:
             scene.load.order(800)
-            let identity = try scene.waitForClaim(of: victim)
-            victim.process.signal(SIGSTOP)
+            let identity = try scene.seize(victim)
             victim.fate = .frozen
             let since = ContinuousClock.now
             strike.victims.append((identity, victim.shape, since))

@@ -99,13 +99,28 @@ package final class Scene {
         try connection.call(RedisCommand("ZRANGE", keys.leases, "0", "-1")).texts().count { $0.hasPrefix(identity) }
     }
 
-    /// Ends a worker by a signal while it holds a claim. Gives its identity, nil when none of its claims was left behind.
-    package func kill(_ worker: Worker, with signal: Int32 = SIGKILL) throws -> String? {
-        let identity = try waitForClaim(of: worker)
+    /// Stops a worker (SIGSTOP) while it holds a claim that it has not asked Redis to commit. Gives its identity.
+    package func seize(_ worker: Worker) throws -> String {
+        var identity = ""
+        try eventually("worker \(worker.process.pid) is stopped with a claim", within: .seconds(120)) {
+            identity = try waitForClaim(of: worker)
+            worker.process.signal(SIGSTOP)
+            // What it has sent before is executed by then.
+            pause(for: .milliseconds(30))
+            if try leases(of: identity) > 0 { return true }
+            worker.process.signal(SIGCONT)
+            return false
+        }
+        return identity
+    }
+
+    /// Kills a worker while it holds a claim. Gives its identity.
+    package func kill(_ worker: Worker) throws -> String {
+        let identity = try seize(worker)
         worker.fate = .dies
-        worker.process.signal(signal)
+        worker.process.signal(SIGKILL)
         try worker.process.wait()
-        return try leases(of: identity) > 0 ? identity : nil
+        return identity
     }
 
     /// Waits until a worker holds a claim; orders jobs for it.
