@@ -1,5 +1,6 @@
 import ArgumentParser
 import Chaos
+import Foundation
 
 struct MutantsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,10 +19,12 @@ struct MutantsCommand: ParsableCommand {
         for mutant in Mutant.all where only.isEmpty || only.contains(mutant.script) {
             guard let (fault, violation) = try mutant.hunt(lease: lease) else {
                 print("\(mutant.script) \(mutant.bug): NOT FOUND")
+                fflush(nil)
                 escaped += 1
                 continue
             }
             print("\(mutant.script) \(mutant.bug): \(fault.rawValue): \(violation)")
+            fflush(nil)
             rows.append("| `\(mutant.script)` | \(mutant.bug) | \(fault.sentence) | \(violation.invariant.rawValue) |")
         }
         if only.isEmpty {
