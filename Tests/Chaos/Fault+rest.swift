@@ -23,6 +23,11 @@ extension Fault {
                 try eventually("jobs go on") { !scene.load.hasOrders }
             }
             try scene.publish()
+        case .heavy:
+            for _ in 0..<36 { try scene.load.push(.large, &scene.connection) }
+            try eventually("the large jobs are answered", within: .seconds(180)) {
+                scene.load.pushed - scene.load.answered < 200
+            }
         case .workerClock: return try jump(scene)
         case .redisClock: return try jumpRedis(scene)
         case .scripts: try mixBuilds(scene)

@@ -10,7 +10,7 @@ extension Fault {
             try strikeRedis(scene, pick: pick)
         case .slow, .blackHole, .reset, .split, .lostCommit, .lateCopy, .lateRecover:
             try strikeNetwork(scene, pick: pick)
-        case .models, .workerClock, .redisClock, .scripts: try strikeRest(scene, pick: pick)
+        case .heavy, .models, .workerClock, .redisClock, .scripts: try strikeRest(scene, pick: pick)
         }
     }
 
@@ -55,7 +55,9 @@ extension Fault {
             strike.hold = victim.shape.recoveryBound
         case .rolling:
             for (index, worker) in living.enumerated() {
-                scene.load.order(600)
+                // Full batches, so that what is given back is much.
+                scene.load.order(index % 2 == 1 ? 2500 : 600)
+                try eventually("the orders are pushed") { !scene.load.hasOrders }
                 _ = try scene.waitForClaim(of: worker)
                 try scene.stop(worker, insisting: index % 2 == 1)
                 try scene.startWorker(worker.shape)

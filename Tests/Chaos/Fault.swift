@@ -4,7 +4,7 @@ package enum Fault: String, Sendable, CaseIterable {
     case disconnected, paused, flushed, readOnly, full
     case restarted, restartedEverySecond, loading, outage
     case slow, blackHole, reset, split, lostCommit, lateCopy, lateRecover
-    case models, workerClock, redisClock, scripts
+    case heavy, models, workerClock, redisClock, scripts
 
     /// The first column of the table.
     package var sentence: String {
@@ -30,6 +30,7 @@ package enum Fault: String, Sendable, CaseIterable {
         case .lostCommit: "the reply of a commit is lost"
         case .lateCopy: "requests arrive again, late"
         case .lateRecover: "a worker comes back while its jobs are being taken"
+        case .heavy: "batches that take several times their lease"
         case .models: "models published, refused ones too"
         case .workerClock: "a worker's clock jumps 2 h ahead and back"
         case .redisClock: "the clock of Redis' host jumps 30 min ahead and back"
@@ -51,6 +52,9 @@ package enum Fault: String, Sendable, CaseIterable {
                 WorkerShape(lanes: 1, batchJobs: 64, lease: lease),
             ]
         case .poisoned: plan.workerEnvironment["SCORELINE_FAULT_POISON"] = JobTemplates.poison
+        case .heavy:
+            plan.shapes = (0..<3).map { _ in WorkerShape(lanes: 1, batchJobs: 1024, lease: 1) }
+            plan.workerEnvironment["SCORELINE_BATCH_BYTES"] = "\(8 << 20)"
         case .redisClock: plan.shiftsRedisClock = true
         default: break
         }
@@ -60,7 +64,7 @@ package enum Fault: String, Sendable, CaseIterable {
     /// How often it strikes in a run of its own.
     package var rounds: Int {
         switch self {
-        case .outage, .poisoned, .frozen, .blackHole, .redisClock, .full, .starved, .scripts, .workerClock: 1
+        case .outage, .poisoned, .frozen, .blackHole, .redisClock, .full, .starved, .scripts, .workerClock, .heavy: 1
         case .lateCopy: 6
         case .disconnected, .flushed, .reset, .lostCommit, .lateRecover: 5
         default: 2
@@ -82,7 +86,7 @@ package enum Fault: String, Sendable, CaseIterable {
     /// True for those that can strike together: that need no Redis of their own, and no minute.
     package var isMixed: Bool {
         switch self {
-        case .outage, .restartedEverySecond, .redisClock, .lateRecover, .scripts, .workerClock: false
+        case .outage, .restartedEverySecond, .redisClock, .lateRecover, .scripts, .workerClock, .heavy: false
         default: true
         }
     }

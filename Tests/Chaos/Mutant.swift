@@ -67,11 +67,7 @@ package struct Mutant: Sendable {
             [.redisClock]),
         Mutant(
             "extend", "extends nothing", "redis.call('ZADD', KEYS[1], 'XX', deadline, ARGV[index])", "",
-            [.slow, .split]),
-        Mutant(
-            "extend", "gives a lost lease back", "if redis.call('ZSCORE', KEYS[1], ARGV[index]) then\n",
-            "if not redis.call('ZSCORE', KEYS[1], ARGV[index]) then\nredis.call('ZADD', KEYS[1], deadline, ARGV[index])\nelse\n",
-            [.frozen, .slow]),
+            [.heavy]),
     ]
 
     private init(_ script: String, _ bug: String, _ original: String, _ replacement: String, _ faults: [Fault]) {

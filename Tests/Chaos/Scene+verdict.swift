@@ -24,6 +24,12 @@ extension Scene {
         if !isAnswered, !expected.mayLoseWrites {
             load.report(.nothingLost, "\(load.report.unanswered) jobs have no answer; \(try situation())")
         }
+        // A commit ends its claim; only those of the dead and of the cut off wait for a sweep.
+        if isAnswered, !expected.mayRedeliver, !expected.mayLoseWrites,
+            !reached("claims end with their answers", within: .milliseconds(500), { try workKeys().isEmpty })
+        {
+            load.report(.keys, "with the last answer: \(try workKeys().joined(separator: " "))")
+        }
         if !reached("no claim is left", within: patience / 2, { try workKeys().isEmpty }) {
             load.report(.keys, "after all answers: \(try workKeys().joined(separator: " ")); \(try situation())")
         }

@@ -138,7 +138,7 @@ package final class Scene {
     /// Asks a worker to stop, and may insist: then it gives back what it is scoring.
     package func stop(_ worker: Worker, insisting: Bool = false) throws {
         // What was claimed and what was asked for, by each lane.
-        load.noteReleases(2 * worker.shape.lanes)
+        load.noteReleases((insisting ? 2 : 1) * worker.shape.lanes)
         worker.fate = .stopped
         worker.process.signal(SIGTERM)
         if insisting {
