@@ -72,6 +72,7 @@ package struct Play {
     }
 
     private mutating func endDue() throws {
+        try scene.supervise()
         while let index = open.firstIndex(where: { $0.end <= .now }) { try open.remove(at: index).undo() }
     }
 

@@ -63,6 +63,7 @@ extension Scene {
     }
 
     private func stopWorkers() throws {
+        try supervise()
         for worker in workers {
             switch worker.fate {
             case .lives where worker.process.isRunning: try stop(worker)

@@ -92,6 +92,16 @@ package final class Scene {
         return worker.identity
     }
 
+    /// Starts again whoever found no Redis at its start and ended with 3, as a supervisor does.
+    package func supervise() throws {
+        for worker in workers where worker.fate == .lives && !worker.process.isRunning {
+            guard try worker.process.wait() == 3, !worker.process.errors.contains(" serves") else { continue }
+            worker.fate = .dies
+            note("a worker found no Redis at its start")
+            try startWorker(worker.shape)
+        }
+    }
+
     package var living: [Worker] { workers.filter { $0.fate == .lives } }
 
     /// Number of claims of a worker that still have a lease.
