@@ -5,17 +5,18 @@
 CONFIG ?= debug
 # A regular expression: run only the tests whose names match.
 FILTER ?=
-# Of `fuzz`: for how long, and one subject instead of all.
-SECONDS ?= 600
+# Of `fuzz`: one subject instead of all.
 SUBJECT ?=
 PROGRAMS := scoreline scoreline-worker scoreline-trainer
 DIST := .build/dist
+# Always the debug build: only that has the hooks by which a worker can be given a broken script or a deadly row.
+CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test build release format lint check models bench fuzz sanitize clean
+.PHONY: help setup demo test build release format lint check models chaos chaos-seeds mutants soak bench fuzz sanitize clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install missing system packages, check the Swift toolchain
 	@scripts/setup.sh
@@ -47,13 +48,25 @@ check: lint ## lint, imports against the manifest, the worker's size and librari
 models: build ## train the shipped models again and compare them with model_bin
 	scripts/check-models.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-trainer"
 
+chaos: setup ## let every fault happen to real workers, write docs/reliability.md (SEED=… mixes one seed)
+	$(CHAOS) $(if $(SEED),mix --seed $(SEED),table) --seconds $(or $(SECONDS),60)
+
+chaos-seeds: setup ## mix faults with the seeds 1 to SEEDS
+	$(CHAOS) mix --seeds $(or $(SEEDS),30) --seconds $(or $(SECONDS),60)
+
+mutants: setup ## put bugs into the queue's scripts: the chaos driver must find each
+	$(CHAOS) mutants
+
+soak: setup ## mix faults for SECONDS, look for what grows
+	$(CHAOS) soak --seconds $(or $(SECONDS),3600)
+
 bench: ## compare the worker with a tuned Python loop, side by side
 	@scripts/setup.sh
 	Benchmarks/drain/run.sh
 
 fuzz: setup ## feed hostile bytes to every reader (SECONDS=… in all, SUBJECT=… only one)
 	swift build -c $(CONFIG) --product scoreline-fuzz
-	@scripts/fuzz.sh "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-fuzz" '$(SECONDS)' '$(SUBJECT)'
+	@scripts/fuzz.sh "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-fuzz" '$(or $(SECONDS),600)' '$(SUBJECT)'
 
 sanitize: setup ## run the tests with the address and the thread sanitizer (FILTER=… some)
 	@scripts/sanitize.sh '$(FILTER)' address thread

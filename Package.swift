@@ -39,6 +39,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let package = Package(
     name: "scoreline",
+    products: [
+        // For the chaos driver, which starts programs with it in LD_PRELOAD; the programs' products are implied.
+        .library(name: "ClockShift", type: .dynamic, targets: ["CClockShift"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
@@ -111,6 +115,16 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", swiftSettings: settings),
+        // The chaos driver: not shipped.
+        .target(name: "CClockShift", path: "Tests/CClockShift"),
+        .target(
+            name: "Chaos",
+            dependencies: ["Checksum", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "TestSupport"],
+            path: "Tests/Chaos", swiftSettings: settings),
+        .executableTarget(
+            name: "scoreline-chaos",
+            dependencies: [argumentParser, "Chaos", "Settings"], path: "Tests/chaos-driver", swiftSettings: settings),
+        tests("Chaos"),
         tests("Files"),
         tests("JSONBytes", ["TestSupport"]),
         tests("Keyspace"),

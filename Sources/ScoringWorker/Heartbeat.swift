@@ -41,7 +41,10 @@ struct Heartbeat: ~Copyable {
                 service.report(error, while: "a heartbeat")
                 if !error.isConnectionUsable { disconnect() }
             }
-            if service.lanesEnded.wait(for: service.settings.beat) { break }
+            // Sweeps come in their own time: put off to the next beat, two of them would be half as far apart again.
+            let untilSweep = nextSweep - .now
+            let pause = untilSweep > .zero ? min(service.settings.beat, untilSweep) : service.settings.beat
+            if service.lanesEnded.wait(for: pause) { break }
         }
         removeRecord()
     }
@@ -104,12 +107,23 @@ struct Heartbeat: ~Copyable {
 
     /// So that nobody waits for this worker. A record that can't be removed expires.
     private mutating func removeRecord() {
-        guard var open = connection.take() else { return }
-        do throws(RegistryError) {
-            try ModelRegistry(keys: service.keys).remove(workerID: service.identity.id, &open)
-        } catch {
-            service.logger.info("the worker's record was not removed and expires: \(error)")
+        // The connection may have broken since the last beat, which would have told; then once more over a new one.
+        for _ in 0..<2 {
+            do throws(RegistryError) { return try removeRecordOnce() } catch {
+                service.logger.info("the worker's record was not removed: \(error)")
+                if error.isConnectionUsable { return }
+            }
         }
+    }
+
+    private mutating func removeRecordOnce() throws(RegistryError) {
+        if connection == nil {
+            do throws(RedisError) { connection = try service.connect(as: "reports") } catch {
+                throw RegistryError(error)
+            }
+        }
+        guard var open = connection.take() else { return }
+        try ModelRegistry(keys: service.keys).remove(workerID: service.identity.id, &open)
     }
 
     private mutating func disconnect() {

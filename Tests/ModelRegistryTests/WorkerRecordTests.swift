@@ -42,6 +42,19 @@ import Testing
         #expect(try connection.call(RedisCommand("ZRANGE", fixture.keys.workers, "0", "-1")).texts() == ["c3"])
     }
 
+    @Test("A beat forgets workers that were killed more than an hour ago, also when nobody asks who lives")
+    func forgotten() throws {
+        let fixture = try Fixture()
+        var connection = try fixture.server.connect()
+        let now = try #require(Int(connection.call(RedisCommand("TIME")).text(at: 0) ?? "")) * 1000
+        for (id, age) in [("old", 3_700_000), ("recent", 3_500_000)] {
+            _ = try connection.call(RedisCommand("ZADD", fixture.keys.workers, "\(now - age)", id))
+        }
+        try fixture.registry.write(full, expiringAfter: .seconds(100), &connection)
+        #expect(
+            try connection.call(RedisCommand("ZRANGE", fixture.keys.workers, "0", "-1")).texts() == ["recent", "a1"])
+    }
+
     @Test("A worker that is removed is gone at once")
     func removed() throws {
         let fixture = try Fixture()

@@ -64,6 +64,18 @@ import Testing
         #expect(try stage.statistic("redelivered") == 0)
     }
 
+    @Test("A worker that stops after its connections broke leaves no record all the same")
+    func recordAfterBreak() throws {
+        let stage = try Stage()
+        let worker = try stage.startWorker()
+        try stage.publishPenguins(readyWorkers: 1)
+        // A beat is 3 s away at most; the stop comes before it.
+        _ = try stage.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+        worker.signal(SIGTERM)
+        #expect(try worker.wait() == 0, "\(worker.errors)")
+        #expect(try stage.call("ZCARD", stage.key("workers")).integer() == 0)
+    }
+
     @Test("A stop ends in time although Redis answers nothing; the jobs are recovered")
     func hangingRedis() throws {
         let stage = try Stage()

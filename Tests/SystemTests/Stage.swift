@@ -169,19 +169,3 @@ func tally(_ results: [JSONValue]) -> (distinct: Int, twice: Int, failed: Int) {
     let distinct = Set(ids).count
     return (distinct, ids.count - distinct, results.count { $0["status"]?.string != "completed" })
 }
-
-enum Programs {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-    static let penguins = root + "/model_bin/penguins.safetensors"
-
-    /// The programs lie beside the test bundle, wherever that was built.
-    static func path(of program: String) throws -> String {
-        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-        for line in maps.split(separator: "\n") where line.hasSuffix("PackageTests.xctest") {
-            guard let start = line.firstIndex(of: "/") else { continue }
-            return URL(filePath: String(line[start...])).deletingLastPathComponent().appending(path: program).path
-        }
-        throw TestFailure("the test bundle is not among this process's files")
-    }
-}

@@ -8,10 +8,13 @@ package final class RedisServer {
     /// On loopback; nil when it listens on the socket alone.
     package let port: Int?
     private let arguments: [String]
+    private let environment: [String: String]
     private var process: ChildProcess?
 
     /// Starts `redis-server` without persistence; `arguments` come last and override.
-    package init(_ arguments: [String] = [], port: Int? = nil) throws {
+    package init(
+        _ arguments: [String] = [], port: Int? = nil, environment: [String: String] = [:]
+    ) throws {
         self.port = port
         folder = try TemporaryFolder()
         socket = folder.path("r.sock")
@@ -21,14 +24,16 @@ package final class RedisServer {
                 "--save", "", "--appendonly", "no",
             ]
             + arguments
+        self.environment = environment
         try start()
     }
 
-    package func start() throws {
+    /// Returns when it serves. `further` arguments come after those of `init`, for this start only.
+    package func start(_ further: [String] = []) throws {
         guard let executable = Self.executable else {
             throw TestFailure("redis-server is not installed: run scripts/setup.sh")
         }
-        let process = try ChildProcess(executable, arguments, folder: folder)
+        let process = try ChildProcess(executable, arguments + further, folder: folder, environment: environment)
         self.process = process
         try eventually("redis-server listens on \(socket)") {
             guard process.isRunning else { throw TestFailure("redis-server ended: \(process.output)") }

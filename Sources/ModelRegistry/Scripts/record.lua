@@ -7,5 +7,8 @@
 -- Why     A plain SET is refused when Redis is full, and then every worker would look dead.
 local time = redis.call('TIME')
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-redis.call('ZADD', KEYS[2], string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000)), ARGV[1])
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[2], string.format('%d', now), ARGV[1])
+-- Whoever was killed does not remove itself, and nobody may ever ask who lives.
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%d', now - 3600000))
 return 'OK'

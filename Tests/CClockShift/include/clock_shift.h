@@ -1,0 +1,1 @@
+// Nothing to call: the library replaces functions of the C library.

@@ -1,0 +1,25 @@
+import Chaos
+import Testing
+
+/// The short form of `make chaos`.
+@Suite(.serialized) struct ChaosTests {
+    @Test("A fault alone loses nothing, answers nothing twice and is overcome in time", arguments: Fault.short)
+    func alone(fault: Fault) throws {
+        var trial = Trial(fault, lease: 1)
+        trial.rounds = 1
+        let verdict = try trial.run()
+        #expect(verdict.isGood, "\(Self.report(verdict))")
+        #expect(verdict.jobs > 500 && verdict.lost == 0 && verdict.duplicated == 0)
+    }
+
+    @Test("Faults together lose nothing and answer nothing twice", arguments: [1])
+    func mixed(seed: UInt64) throws {
+        let verdict = try Mix(FaultScript(seed: seed, steps: 6)).run()
+        #expect(verdict.isGood, "\(Self.report(verdict))")
+        #expect(verdict.lost == 0 && verdict.duplicated == 0)
+    }
+
+    private static func report(_ verdict: Verdict) -> String {
+        (verdict.violations.map(\.description) + verdict.log).joined(separator: "\n")
+    }
+}

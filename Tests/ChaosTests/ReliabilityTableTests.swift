@@ -1,0 +1,50 @@
+import Chaos
+import Foundation
+import Testing
+
+@Suite struct ReliabilityTableTests {
+    private static let document = """
+        # Words
+
+        <!-- table: written by make chaos -->
+        | fault | jobs | lost | duplicated | recovery s | tested by |
+        |---|---|---|---|---|---|
+        | worker killed (SIGKILL) | 10 | 0 | 0 | 1.5 | `x` |
+        <!-- end of table -->
+
+        More words
+        """
+
+    @Test("The committed table has a row for every fault that the driver knows, and no loss and no copy in it")
+    func committed() throws {
+        let table = try ReliabilityTable(in: String(contentsOfFile: ReliabilityTable.document, encoding: .utf8))
+        #expect(table.missing.map(\.rawValue) == [])
+        #expect(table.broken == [])
+    }
+
+    @Test("A row takes the place of that of the same fault, and the rest of the document stays")
+    func replaced() throws {
+        var table = try ReliabilityTable(in: Self.document)
+        var verdict = Verdict()
+        verdict.jobs = 77
+        verdict.recovery = .milliseconds(2340)
+        table.set(.init(Fault.killed.sentence, verdict, testedBy: "y"))
+        table.set(.init(Fault.frozen.sentence, verdict, testedBy: "z"))
+        #expect(table.rows.count == 2 && table.rows[0].recovery == "2.3" && table.rows[0].jobs == "77")
+        let written = try table.written(into: Self.document)
+        #expect(written.hasPrefix("# Words\n") && written.hasSuffix("More words"))
+        #expect(try ReliabilityTable(in: written) == table)
+    }
+
+    @Test("A missing fault and a row with a loss are found")
+    func found() throws {
+        var table = try ReliabilityTable(in: Self.document)
+        #expect(table.missing.count == Fault.allCases.count - 1 && table.broken.isEmpty)
+        var verdict = Verdict()
+        verdict.lost = 1
+        table.set(.init(Fault.killed.sentence, verdict, testedBy: "y"))
+        #expect(table.broken.map(\.fault) == [Fault.killed.sentence])
+        table.set(.init(Fault.restartedEverySecond.sentence, verdict, testedBy: "y"))
+        #expect(table.broken.count == 1)
+    }
+}

@@ -1,0 +1,3 @@
+import Settings
+
+await Program.run(ChaosCommand.self)
