@@ -154,8 +154,11 @@ extension Scene {
             load.report(.poison, "\(ledger.poisonPushed) poison rows took \(poisonDeaths) workers")
         }
         for (version, sha256) in ledger.versions {
+            // A version that was pruned has none any more.
             let published = try connection.call(RedisCommand("HGET", keys.model, "sha256:\(version)")).text()
-            if published != sha256 { load.report(.values, "version \(version) answered with the checksum \(sha256)") }
+            if let published, published != sha256 {
+                load.report(.values, "version \(version) answered with the checksum \(sha256)")
+            }
         }
     }
 
