@@ -47,7 +47,7 @@ import Testing
         second.signal(SIGTERM)
         #expect(try second.wait() == 0, "\(second.errors)")
         #expect(try stage.leftovers().isEmpty)
-        #expect(try access.refusals().isEmpty)
+        #expect(try access.refusals() == "")
     }
 
     @Test("A trainer publishes by both programs, waits, goes back and prunes")
@@ -69,7 +69,7 @@ import Testing
             #expect(outcome.status == 0, "\(arguments): \(outcome.errors)")
         }
         #expect(try access.stage.count("ZCARD", "models") == 2)
-        #expect(try access.refusals().isEmpty)
+        #expect(try access.refusals() == "")
     }
 
     @Test("A producer pushes and reads with the programs and with a plain client")
@@ -92,7 +92,7 @@ import Testing
         _ = try client.call(RedisCommand("RPUSH", stage.key("jobs"), job))
         let popped = try client.call(RedisCommand("BLPOP", stage.key("results"), "60"), blocking: .seconds(60))
         #expect(try popped.text(at: 1)?.contains("job-0") == true)
-        #expect(try access.refusals().isEmpty)
+        #expect(try access.refusals() == "")
     }
 
     @Test("An operator runs every command of scoreline")
@@ -129,7 +129,7 @@ import Testing
             for argument in arguments.dropFirst(2) { command.append(argument) }
             _ = try client.call(command)
         }
-        #expect(try access.refusals().isEmpty)
+        #expect(try access.refusals() == "")
     }
 
     private static let forEverybody = [

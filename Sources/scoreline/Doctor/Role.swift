@@ -36,7 +36,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["EXPIRE", reply, "1"], ["XADD", keys.dead, "*", "x", "1"], ["XTRIM", keys.dead, "MINID", "1"],
                 ["XLEN", keys.dead], ["HMGET", keys.model, "version"], ["ZRANGE", keys.models, "0", "-1"],
                 ["STRLEN", keys.version(1)], ["GETRANGE", keys.version(1), "0", "0"], ["SUBSCRIBE", keys.events],
-                ["SET", keys.worker("x"), "x", "PX", "1"], ["ZADD", keys.workers, "1", "x"], ["DEL", keys.worker("x")],
+                ["SET", keys.worker("x"), "x", "PX", "1"], ["ZADD", keys.workers, "1", "x"],
+                ["ZREMRANGEBYSCORE", keys.workers, "-inf", "1"], ["DEL", keys.worker("x")],
                 ["ZREM", keys.workers, "x"],
             ]
         case .trainer:
