@@ -28,8 +28,10 @@ extension Fault {
             try scene.server.start()
             strike.isOutage = true
         case .loading:
+            let delay = try loadDelay(scene)
             try scene.server.kill()
-            try scene.server.start(["--key-load-delay", "500", "--loading-process-events-interval-bytes", "1024"])
+            try scene.server.start(
+                ["--key-load-delay", String(delay), "--loading-process-events-interval-bytes", "1024"])
             try scene.configure("key-load-delay", "0")
             strike.isOutage = true
         case .outage:
@@ -40,6 +42,14 @@ extension Fault {
         default: preconditionFailure("\(self) does not strike Redis")
         }
         return strike
+    }
+
+    /// Microseconds for each command of the file, so that all of them take a few seconds however long the file has grown.
+    private func loadDelay(_ scene: Scene) throws -> Int {
+        let info = try scene.connection.call(RedisCommand("INFO", "persistence")).text() ?? ""
+        let line = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("aof_current_size:") }
+        let bytes = line.flatMap { Int($0.dropFirst("aof_current_size:".count)) } ?? 0
+        return max(1, min(500, 3_000_000 / (bytes / 400 + 1)))
     }
 
     /// No more memory: producers are refused, and the queue must drain all the same.

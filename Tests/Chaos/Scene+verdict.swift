@@ -110,11 +110,12 @@ extension Scene {
         }
     }
 
-    /// Only those who were killed may still be known.
+    /// Only those may still be known who were killed, or who had no time to say that they go.
     private func checkRecords() throws {
         for id in try connection.call(RedisCommand("ZRANGE", keys.workers, "0", "-1")).texts()
-        where !workers.contains(where: { $0.fate == .dies && ($0.identity == id || $0.identity == nil) }) {
-            load.report(.keys, "the record of worker \(id) is left, which stopped by itself")
+        where !workers.contains(where: { $0.maySpareItsRecord && ($0.identity == id || $0.identity == nil) }) {
+            let errors = workers.first { $0.identity == id }?.process.errors.suffix(600) ?? "it was never identified"
+            load.report(.keys, "the record of worker \(id) is left, which stopped by itself: \(errors)")
         }
     }
 

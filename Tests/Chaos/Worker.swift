@@ -24,4 +24,10 @@ package final class Worker {
         self.process = process
         self.shape = shape
     }
+
+    /// Whether nobody can expect that it removed its record: it was killed, or ended in the middle of a batch because its
+    /// time to stop was over. Its record expires.
+    var maySpareItsRecord: Bool {
+        fate == .dies || (fate == .stopped && process.errors.contains("does not let go"))
+    }
 }
