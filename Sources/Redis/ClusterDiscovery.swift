@@ -41,6 +41,9 @@ struct ClusterDiscovery {
     /// Where the primaries are, with the same login.
     mutating func primaries() throws(RedisError) -> [RedisConfiguration] {
         guard let (_, topology) = try ask() else { throw search.end }
+        guard !topology.primaries.isEmpty else {
+            throw RedisError(.noPrimary, "no node of \(configuration) serves a slot: the cluster is not formed")
+        }
         return topology.primaries.map { configuration.at($0) }
     }
 

@@ -14,13 +14,17 @@ extension RedisConfiguration {
     /// The login is the server's. Ports default to 6379, those of sentinels to 26379.
     package init(url: String) throws(RedisURLError) {
         guard let separator = url.firstRange(of: "://") else {
-            throw RedisURLError(description: "a Redis URL starts with redis://, rediss:// or unix://")
+            throw RedisURLError(
+                description:
+                    "a Redis URL starts with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://")
         }
         let scheme = String(url[..<separator.lowerBound])
         let rest = url[separator.upperBound...]
         // Only what is no misplaced login is repeated in messages.
         guard scheme.allSatisfy({ $0.isLetter || $0 == "+" }) else {
-            throw RedisURLError(description: "a Redis URL starts with redis://, rediss:// or unix://")
+            throw RedisURLError(
+                description:
+                    "a Redis URL starts with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://")
         }
         switch scheme {
         case "redis", "rediss": try self.init(server: rest)

@@ -157,7 +157,11 @@ package struct RedisConnection: ~Copyable {
             var command = RedisCommand("AUTH")
             if let user = configuration.user { command.append(user) }
             command.append(password)
-            _ = try call(command)
+            do throws(RedisError) { _ = try call(command) } catch {
+                // A server without a password refuses every login.
+                guard error.isServer("ERR") else { throw error }
+                throw RedisError(.connectFailed, "can't log in to \(node): \(error)")
+            }
         }
         if configuration.database != 0 { try selectDatabase() }
         if let name = configuration.clientName { _ = try call(RedisCommand("CLIENT", "SETNAME", name)) }

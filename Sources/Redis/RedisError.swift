@@ -56,6 +56,11 @@ package struct RedisError: Error, Equatable, Sendable, CustomStringConvertible {
         ["NOAUTH", "WRONGPASS", "NOPERM"].contains { isServer($0) }
     }
 
+    /// The login is right, and its user may not do this; also what a script says of its user.
+    package var isPermissionRefused: Bool {
+        isServer("NOPERM") || (isServer("ERR") && description.contains("The user executing the script can't"))
+    }
+
     /// Somebody will serve soon: the server is starting, busy with a script, out of memory, failing over, or the slot moves.
     package var isTemporary: Bool {
         switch kind {

@@ -10,7 +10,7 @@ package struct ConnectionOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Where Redis is: redis://[user[:password]@]host[:port][/db], rediss:// for TLS, unix:///path[?db=N], \
-            redis+sentinel://host1,host2/service[/db], redis+cluster://host1,host2. Default redis://127.0.0.1:6379/0.
+            redis+sentinel://host1,host2/service[/db], redis+cluster://host1,host2; rediss+sentinel:// and rediss+cluster:// for TLS. Default redis://127.0.0.1:6379/0.
             """,
             valueName: "url"))
     package var redis: String?
@@ -129,8 +129,12 @@ package struct ConnectionSettings: Sendable {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw SettingsError("\(origin): \(file) is no UTF-8 text")
         }
-        let password = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        // A character of Swift: CRLF is one as well.
+        let password = text.last?.isNewline == true ? String(text.dropLast()) : text
         guard !password.isEmpty else { throw SettingsError("\(origin): \(file) is empty") }
+        guard !password.contains(where: \.isNewline) else {
+            throw SettingsError("\(origin): \(file) has more than one line; it holds the password and nothing else")
+        }
         return password
     }
 }

@@ -5,11 +5,16 @@ extension ProgramFailure {
     package init(_ error: RedisError) {
         switch error.kind {
         case .connectFailed, .connectionLost, .timedOut, .interrupted:
-            self.init(.redisUnreachable, "\(error); check --redis, and that Redis runs")
+            self.init(
+                .redisUnreachable,
+                error.description.contains("--redis") ? "\(error)" : "\(error); check --redis, and that Redis runs")
         case .noPrimary: self.init(.redisUnreachable, "\(error); try again when the failover is over")
         case .server(code: "MOVED"):
             self.init(
                 .workFailed, "\(error); the URL of a Redis Cluster starts with redis+cluster:// or rediss+cluster://")
+        case .server where error.isPermissionRefused:
+            self.init(
+                .workFailed, "\(error); this user lacks a permission: docs/security.md has the rules of each role")
         case .server where error.isAccessRefused:
             self.init(.redisUnreachable, "\(error); see --redis-user and --redis-password-file")
         case .server(code: "LOADING"):

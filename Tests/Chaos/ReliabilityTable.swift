@@ -70,7 +70,7 @@ package struct ReliabilityTable: Sendable, Equatable {
 package enum DocumentPart: String {
     case table, mutants
 
-    private var begin: String { "<!-- \(rawValue): written by make chaos -->\n" }
+    private var begin: String { "<!-- \(rawValue): written by make \(self == .table ? "chaos" : "mutants") -->\n" }
     private var end: String { "\n<!-- end of \(rawValue) -->" }
 
     package func text(in document: String) throws -> String {

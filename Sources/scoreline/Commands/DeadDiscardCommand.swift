@@ -24,12 +24,12 @@ struct DeadDiscardCommand: Operation {
         let dead = DeadJobs(keys: try settings.keyspace.model(selection.model))
         var connection = try settings.connect(for: dead.keys)
         var discarded = 0
-        var missing: DeadEntryID?
+        var missing: [DeadEntryID] = []
         if let named {
             for id in named {
                 let count = try dead.discard([id], &connection)
                 discarded += count
-                if count == 0 { missing = missing ?? id }
+                if count == 0 { missing.append(id) }
             }
         } else {
             var walk = DeadWalk(dead, .oldestFirst, jobBytes: 0)
@@ -39,7 +39,9 @@ struct DeadDiscardCommand: Operation {
         }
         try StandardOutput.write(
             isJSON
-                ? JSONValue.object([.init("discarded", .integer(discarded))]).line : "discarded \(discarded)\n")
-        if let missing { throw DeadSelection.absent(missing, of: selection.model) }
+                ? JSONValue.object([
+                    .init("discarded", .integer(discarded)), .init("missing", .array(missing.map { .string($0.text) })),
+                ]).line : "discarded \(discarded)\n")
+        if !missing.isEmpty { throw DeadSelection.absent(missing, of: selection.model) }
     }
 }

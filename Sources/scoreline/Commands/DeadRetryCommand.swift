@@ -46,8 +46,8 @@ struct DeadRetryCommand: Operation {
                 "\(failure.description) (\(tally.retried) jobs were retried before; the command may be repeated)")
         }
         try StandardOutput.write(isJSON ? tally.json : "retried \(tally.retried)\n")
-        if let missing = tally.missing.first, tally.left.isEmpty {
-            throw DeadSelection.absent(missing, of: selection.model)
+        if !tally.missing.isEmpty, tally.left.isEmpty {
+            throw DeadSelection.absent(tally.missing, of: selection.model)
         }
         if let left = tally.left.first {
             let others = tally.left.count + tally.missing.count - 1

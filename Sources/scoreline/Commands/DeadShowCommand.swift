@@ -31,7 +31,7 @@ struct DeadShowCommand: Operation {
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
         var connection = try settings.connect(for: dead.keys)
         guard let entry = try dead.entry(id, jobBytes: DeadJobs.wholeJob, &connection) else {
-            throw DeadSelection.absent(id, of: model)
+            throw DeadSelection.absent([id], of: model)
         }
         if isJSON { return try StandardOutput.write(DeadReport.json(entry)) }
         StandardError.write(DeadReport.facts(entry))

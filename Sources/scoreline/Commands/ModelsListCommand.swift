@@ -25,14 +25,24 @@ struct ModelsListCommand: Operation {
         var connection = try settings.connectAnywhere()
         let keyspace = try settings.keyspace
         var entries: [Entry] = []
+        var broken = BrokenModels()
         for name in try ModelNames.find(keyspace, settings.redis) {
             let keys = try keyspace.model(name)
             try connection.move(toSlotOf: keys.jobs)
             let registry = ModelRegistry(keys: keys)
-            guard let pointer = try registry.pointer(&connection) else { continue }
-            entries.append(Entry(name: name, pointer: pointer, versions: try registry.versions(&connection)))
+            do throws(RegistryError) {
+                guard let pointer = try registry.pointer(&connection) else { continue }
+                entries.append(Entry(name: name, pointer: pointer, versions: try registry.versions(&connection)))
+            } catch {
+                try broken.note(name, error)
+            }
         }
-        try StandardOutput.write(settings.isOn("json") ? Self.json(entries) : Self.text(entries, keyspace))
+        if try settings.isOn("json") {
+            try StandardOutput.write(Self.json(entries, broken))
+        } else if !entries.isEmpty || broken.isEmpty {
+            try StandardOutput.write(Self.text(entries, keyspace))
+        }
+        try broken.end()
     }
 
     private static func text(_ entries: [Entry], _ keyspace: Keyspace) -> String {
@@ -51,7 +61,7 @@ struct ModelsListCommand: Operation {
         return table.text
     }
 
-    private static func json(_ entries: [Entry]) -> String {
+    private static func json(_ entries: [Entry], _ broken: BrokenModels) -> String {
         let models = entries.map { entry in
             JSONValue.object([
                 .init("model", .string(entry.name)), .init("version", .integer(entry.pointer.version)),
@@ -71,6 +81,6 @@ struct ModelsListCommand: Operation {
                         })),
             ])
         }
-        return JSONValue.object([.init("models", .array(models))]).line
+        return JSONValue.object([.init("models", .array(models + broken.json))]).line
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSONBytes
 import Keyspace
+import ModelRegistry
 import Redis
 import Settings
 
@@ -27,16 +28,17 @@ struct StatusCommand: Operation {
         let keyspace = try settings.keyspace
         var connection = try model.map { try settings.connect(for: keyspace.model($0)) } ?? settings.connectAnywhere()
         while true {
-            let report = try report(keyspace, isJSON: isJSON, &connection)
+            var broken = BrokenModels()
+            let report = try report(keyspace, isJSON: isJSON, &connection, &broken)
             let clear = repeats && !isJSON && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
             try StandardOutput.write(clear + report)
-            guard repeats else { return }
+            guard repeats else { return try broken.end() }
             Pause.wait(.seconds(1))
         }
     }
 
     private func report(
-        _ keyspace: Keyspace, isJSON: Bool, _ connection: inout RedisConnection
+        _ keyspace: Keyspace, isJSON: Bool, _ connection: inout RedisConnection, _ broken: inout BrokenModels
     ) throws -> String {
         if let model {
             let report = try ModelReport.read(keyspace.model(model), &connection)
@@ -46,10 +48,12 @@ struct StatusCommand: Operation {
         for name in try ModelNames.find(keyspace, connection.configuration) {
             let keys = try keyspace.model(name)
             try connection.move(toSlotOf: keys.jobs)
-            reports.append(try ModelReport.read(keys, &connection))
+            do throws(RegistryError) { reports.append(try ModelReport.read(keys, &connection)) } catch {
+                try broken.note(name, error)
+            }
         }
-        if isJSON { return JSONValue.object([.init("models", .array(reports.map(\.json)))]).line }
-        if reports.isEmpty {
+        if isJSON { return JSONValue.object([.init("models", .array(reports.map(\.json) + broken.json))]).line }
+        if reports.isEmpty, broken.isEmpty {
             return "No model has keys under the prefix \(keyspace.prefix); publish one: "
                 + "scoreline models publish NAME FILE\n"
         }

@@ -33,11 +33,12 @@ struct DeadSelection: ParsableArguments {
         return id
     }
 
-    /// Says which named entry is not there, and how that can be.
-    static func absent(_ id: DeadEntryID, of model: String) -> ProgramFailure {
-        ProgramFailure(
+    /// Says which named entries are not there, and how that can be.
+    static func absent(_ ids: [DeadEntryID], of model: String) -> ProgramFailure {
+        let names = ids.prefix(10).map(\.text).joined(separator: ", ") + (ids.count > 10 ? " …" : "")
+        return ProgramFailure(
             .workFailed,
-            "there is no entry \(id.text) in the dead jobs of \(model); it was retried, discarded or trimmed: "
+            "there is no entry \(names) in the dead jobs of \(model); it was retried, discarded or trimmed: "
                 + "see scoreline dead list \(model)")
     }
 }

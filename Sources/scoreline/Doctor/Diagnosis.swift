@@ -28,6 +28,9 @@ struct Diagnosis {
             if let why = finding.why { text += indent + "why   \(why)\n" }
             if let mend = finding.mend { text += indent + "mend  \(mend)\n" }
         }
+        if findings.contains(where: { $0.mend?.contains("redis-cli") == true }) {
+            text += "\nGive redis-cli the address and the login of the server above: -h and -p, or -s, --tls, --user.\n"
+        }
         return text + "\n\(summary)\n"
     }
 

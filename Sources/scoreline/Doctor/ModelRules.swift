@@ -27,6 +27,7 @@ enum ModelRules {
             ]
         case .unknown(let gap): findings.append(.unknown("queue", model: model, gap))
         }
+        if let waits = facts.workers.value?.lazy.compactMap(\.waiting).first { findings.append(claiming(model, waits)) }
         switch facts.leases {
         case .known(let leases): findings.append(claims(model, leases, isWorked: facts.workers.value?.isEmpty == false))
         case .unknown(let gap): findings.append(.unknown("claims", model: model, gap))
@@ -101,6 +102,13 @@ enum ModelRules {
         return .warning(
             "queue", model: model, "paused; " + found, why: "workers claim nothing until it is resumed",
             mend: "scoreline resume \(model)")
+    }
+
+    /// `waits` is what a worker says of why it claims nothing.
+    static func claiming(_ model: String, _ waits: String) -> Finding {
+        .warning(
+            "claiming", model: model, "a worker \(waits)", why: "jobs wait until results are read",
+            mend: "scoreline results \(model)")
     }
 
     static func results(_ model: String, _ count: Int, growth: Int) -> Finding {

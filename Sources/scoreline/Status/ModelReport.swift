@@ -12,10 +12,14 @@ struct ModelReport {
     let pointer: ModelPointer?
     let workers: [WorkerRecord]
 
-    static func read(_ keys: ModelKeys, _ connection: inout RedisConnection) throws -> ModelReport {
+    static func read(
+        _ keys: ModelKeys, _ connection: inout RedisConnection
+    ) throws(RegistryError) -> ModelReport {
         let registry = ModelRegistry(keys: keys)
+        let depth: QueueDepth
+        do throws(RedisError) { depth = try QueueDepth.read(keys, &connection) } catch { throw RegistryError(error) }
         return ModelReport(
-            model: keys.name, depth: try QueueDepth.read(keys, &connection), pointer: try registry.pointer(&connection),
+            model: keys.name, depth: depth, pointer: try registry.pointer(&connection),
             workers: try registry.workers(&connection))
     }
 
