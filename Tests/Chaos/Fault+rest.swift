@@ -37,7 +37,7 @@ extension Fault {
     }
 
     private func jump(_ scene: Scene) throws -> Strike {
-        let clock = try ShiftedClock(scene.server.folder)
+        let clock = try ShiftedClock(scene.folder)
         let worker = try scene.startWorker(scene.plan.shapes[0], environment: clock.environment())
         _ = try scene.waitForClaim(of: worker)
         for seconds in [7200, -7200, 0] {
@@ -80,7 +80,7 @@ extension Fault {
             let line = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("number_of_cached_scripts:") }
             return line.flatMap { Int($0.dropFirst("number_of_cached_scripts:".count)) } ?? 0
         }
-        let folder = try ScriptFolder(scene.server.folder) { _, text in text + "-- another build\n" }
+        let folder = try ScriptFolder(scene.folder) { _, text in text + "-- another build\n" }
         let old = scene.living
         let scripts = try cached()
         for worker in old { try scene.startWorker(worker.shape, environment: folder.environment) }

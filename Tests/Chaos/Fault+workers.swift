@@ -11,6 +11,7 @@ extension Fault {
         case .slow, .blackHole, .reset, .split, .lostCommit, .lateCopy, .lateRecover:
             try strikeNetwork(scene, pick: pick)
         case .heavy, .models, .workerClock, .redisClock, .scripts: try strikeRest(scene, pick: pick)
+        case .sentinelFailover, .clusterFailover: try strikePrimary(scene)
         }
     }
 
@@ -29,7 +30,7 @@ extension Fault {
             let identity = try scene.waitForClaim(of: victim)
             victim.fate = .dies
             let limit = try ChildProcess(
-                "/usr/bin/prlimit", ["--pid", "\(victim.process.pid)", "--data=1048576"], folder: scene.server.folder)
+                "/usr/bin/prlimit", ["--pid", "\(victim.process.pid)", "--data=1048576"], folder: scene.folder)
             guard try limit.wait() == 0 else { throw TestFailure("prlimit: \(limit.errors)") }
             try eventually("the worker runs out of memory", within: .seconds(120)) {
                 if !victim.process.isRunning { return true }

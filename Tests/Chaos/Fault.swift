@@ -5,6 +5,7 @@ package enum Fault: String, Sendable, CaseIterable {
     case restarted, restartedEverySecond, loading, outage
     case slow, blackHole, reset, split, lostCommit, lateCopy, lateRecover
     case heavy, models, workerClock, redisClock, scripts
+    case sentinelFailover, clusterFailover
 
     /// The first column of the table.
     package var sentence: String {
@@ -35,6 +36,10 @@ package enum Fault: String, Sendable, CaseIterable {
         case .workerClock: "a worker's clock jumps 2 h ahead and back"
         case .redisClock: "the clock of Redis' host jumps 30 min ahead and back"
         case .scripts: "two builds with different scripts on one queue"
+        case .sentinelFailover:
+            "primary killed, Sentinel fails over; only results that no replica had heard of are read twice"
+        case .clusterFailover:
+            "cluster node killed, its replica takes over; only results that it had not heard of are read twice"
         }
     }
 
@@ -56,6 +61,8 @@ package enum Fault: String, Sendable, CaseIterable {
             plan.shapes = (0..<3).map { _ in WorkerShape(lanes: 1, batchJobs: 1024, lease: 1) }
             plan.workerEnvironment["SCORELINE_BATCH_BYTES"] = "\(8 << 20)"
         case .redisClock: plan.shiftsRedisClock = true
+        case .sentinelFailover: plan.deployment = .sentinel
+        case .clusterFailover: plan.deployment = .cluster
         default: break
         }
         return plan
@@ -77,7 +84,13 @@ package enum Fault: String, Sendable, CaseIterable {
         switch self {
         // While nothing gets through nobody can beat; the poison row's mates and victims of deaths are delivered again.
         case .killed, .frozen, .starved, .poisoned, .blackHole, .redisClock: expected.mayRedeliver = true
-        case .restartedEverySecond: expected.mayLoseWrites = true
+        case .restartedEverySecond:
+            expected.mayLoseWrites = true
+            expected.mayLosePushes = true
+        // A replica has what was pushed; what came after may be undone, and is done again.
+        case .sentinelFailover, .clusterFailover:
+            expected.mayLoseWrites = true
+            expected.mayRedeliver = true
         default: break
         }
         return expected
@@ -86,8 +99,18 @@ package enum Fault: String, Sendable, CaseIterable {
     /// True for those that can strike together: that need no Redis of their own, and no minute.
     package var isMixed: Bool {
         switch self {
-        case .outage, .restartedEverySecond, .redisClock, .lateRecover, .scripts, .workerClock, .heavy: false
+        case .outage, .restartedEverySecond, .redisClock, .lateRecover, .scripts, .workerClock, .heavy,
+            .sentinelFailover, .clusterFailover:
+            false
         default: true
+        }
+    }
+
+    /// The last column of the table.
+    package var testedBy: String {
+        switch self {
+        case .sentinelFailover, .clusterFailover: "`make chaos`, `FailoverTests`"
+        default: Self.short.contains(self) ? "`make chaos`, `ChaosTests`" : "`make chaos`"
         }
     }
 

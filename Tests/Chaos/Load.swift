@@ -14,6 +14,8 @@ package final class Load: Sendable {
     package let keys: ModelKeys
     private let configuration: RedisConfiguration
     private let oracle: Oracle
+    /// How many must have a push before it counts.
+    private let replicas: Int
     private let ledger = Mutex(Ledger(producers: producers))
     /// Jobs that were ordered and that no producer has taken up.
     private let ordered = Atomic<Int>(0)
@@ -25,11 +27,13 @@ package final class Load: Sendable {
     /// Claims that workers may have given back: each can begin a new row of numbers within a claim.
     private let releases = Atomic<Int>(0)
 
-    package init(_ configuration: RedisConfiguration, keys: ModelKeys, oracle: Oracle) {
+    /// A push counts as soon as `confirmingReplicas` replicas have it.
+    package init(_ configuration: RedisConfiguration, keys: ModelKeys, oracle: Oracle, confirmingReplicas: Int = 0) {
         var configuration = configuration
         configuration.commandTimeout = .seconds(20)
         self.configuration = configuration
         self.keys = keys
+        replicas = confirmingReplicas
         self.oracle = oracle
         for producer in 0..<Self.producers {
             runningProducers.add(1, ordering: .relaxed)
@@ -123,19 +127,24 @@ package final class Load: Sendable {
         return 4
     }
 
-    /// Exactly once, however often it is repeated or delayed: `upTo` rises from push to push.
+    /// Exactly once, however often it is repeated or delayed: `upTo` rises from push to push. A repetition writes too, so
+    /// that WAIT after it waits for what the first wrote. A failover that loses the jobs loses their mark with them.
     private func push(
         _ jobs: [String], of producer: Int, upTo: Int, _ connection: inout PatientConnection
     ) throws {
         var command = RedisCommand("EVAL", Self.pushScript, "2", keys.jobs, "chaos:{\(keys.name)}:pushed:\(producer)")
         command.append(upTo)
         for job in jobs { command.append(job) }
-        _ = try connection.call(command)
+        _ = try connection.call(command, confirmedBy: replicas)
         ledger.withLock { $0.acknowledge(upTo, of: producer) }
     }
 
     private static let pushScript = """
-        if tonumber(redis.call('GET', KEYS[2]) or '0') >= tonumber(ARGV[1]) then return 0 end
+        local last = redis.call('GET', KEYS[2]) or '0'
+        if tonumber(last) >= tonumber(ARGV[1]) then
+            redis.call('SET', KEYS[2], last)
+            return 0
+        end
         redis.call('RPUSH', KEYS[1], unpack(ARGV, 2))
         redis.call('SET', KEYS[2], ARGV[1])
         return 1

@@ -20,10 +20,22 @@ package struct PatientConnection: ~Copyable {
     }
 
     /// Throws when Redis refuses for good, and after three minutes.
-    package mutating func call(_ command: RedisCommand) throws -> RedisReply {
+    package mutating func call(_ command: RedisCommand) throws -> RedisReply { try call(command, confirmedBy: 0) }
+
+    /// Repeats a command that writes until so many replicas have what it wrote, too.
+    package mutating func call(_ command: RedisCommand, confirmedBy replicas: Int) throws -> RedisReply {
         let deadline = ContinuousClock.now + .seconds(180)
         while true {
-            do throws(RedisError) { return try attempt(command) } catch {
+            do throws(RedisError) {
+                let reply = try attempt(command)
+                // Over the connection that wrote: it is the one whose writes WAIT asks for.
+                guard replicas > 0 else { return reply }
+                let heard = try attempt(RedisCommand("WAIT", "\(replicas)", "1000")).integer()
+                if heard >= replicas { return reply }
+                guard ContinuousClock.now < deadline, !isCancelled() else {
+                    throw RedisError(.timedOut, "fewer than \(replicas) replicas have what was written")
+                }
+            } catch {
                 if !error.isConnectionUsable { connection = nil }
                 if error.isConnectionUsable, !error.isTemporary { throw error }
                 guard ContinuousClock.now < deadline, !isCancelled() else { throw error }

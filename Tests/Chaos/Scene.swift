@@ -5,11 +5,13 @@ import ModelRegistry
 import Redis
 import TestSupport
 
-/// A Redis of its own, real workers, and a load: what faults happen to.
+/// A Redis deployment of its own, real workers, and a load: what faults happen to.
 ///
 /// Owned by the thread that directs it.
 package final class Scene {
     package struct Plan {
+        package var deployment = Deployment.Kind.alone
+        /// Of a Redis alone.
         package var redisArguments: [String] = []
         /// Redis has a clock that can jump.
         package var shiftsRedisClock = false
@@ -22,9 +24,10 @@ package final class Scene {
     }
 
     package let plan: Plan
-    let server: RedisServer
+    let deployment: Deployment
     package let keys: ModelKeys
     let proxy: NetworkProxy?
+    private let configuration: RedisConfiguration
     package let load: Load
     package private(set) var workers: [Worker] = []
     package var connection: PatientConnection
@@ -35,20 +38,23 @@ package final class Scene {
     private let started = ContinuousClock.now
     private var publications = 0
     private let modelFiles: [String]
-    private let clockFolder: TemporaryFolder
+    let folder: TemporaryFolder
     let redisClock: ShiftedClock?
 
     package init(_ plan: Plan) throws {
         self.plan = plan
-        clockFolder = try TemporaryFolder()
-        redisClock = plan.shiftsRedisClock ? try ShiftedClock(clockFolder) : nil
-        server = try RedisServer(plan.redisArguments, environment: try redisClock?.environment() ?? [:])
+        folder = try TemporaryFolder()
+        redisClock = plan.shiftsRedisClock ? try ShiftedClock(folder) : nil
+        deployment = try Deployment(
+            plan.deployment, plan.redisArguments, environment: try redisClock?.environment() ?? [:])
         keys = try Keyspace().model("penguins")
-        connection = PatientConnection(server.configuration)
-        proxy = plan.hasProxy ? try NetworkProxy(upstream: server.socket) : nil
-        modelFiles = [Programs.penguins, try Self.trainSecond(server.folder)]
-        let oracle = try Oracle(modelFiles: modelFiles, folder: server.folder)
-        load = Load(server.configuration, keys: keys, oracle: oracle)
+        configuration = deployment.configuration(for: keys.jobs)
+        connection = PatientConnection(configuration)
+        proxy = plan.hasProxy ? try NetworkProxy(upstream: deployment.server.socket) : nil
+        modelFiles = [Programs.penguins, try Self.trainSecond(folder)]
+        let oracle = try Oracle(modelFiles: modelFiles, folder: folder)
+        load = Load(
+            configuration, keys: keys, oracle: oracle, confirmingReplicas: plan.deployment == .alone ? 0 : 1)
         try publish()
         for shape in plan.shapes { try startWorker(shape) }
         try eventually("all workers are ready") { try workers.allSatisfy { try identify($0) != nil } }
@@ -70,9 +76,9 @@ package final class Scene {
     package func startWorker(
         _ shape: WorkerShape, environment: [String: String] = [:]
     ) throws -> Worker {
-        let url = proxy.map { "redis://127.0.0.1:\($0.port)" } ?? server.url
+        let url = proxy.map { "redis://127.0.0.1:\($0.port)" } ?? deployment.url
         let process = try ChildProcess(
-            try Programs.path(of: "scoreline-worker"), ["--model", keys.name] + shape.arguments, folder: server.folder,
+            try Programs.path(of: "scoreline-worker"), ["--model", keys.name] + shape.arguments, folder: folder,
             environment: plan.workerEnvironment.merging(["SCORELINE_REDIS": url]) { $1 }.merging(environment) { $1 })
         let worker = Worker(process, shape)
         workers.append(worker)
@@ -108,6 +114,9 @@ package final class Scene {
     package func leases(of identity: String) throws -> Int {
         try connection.call(RedisCommand("ZRANGE", keys.leases, "0", "-1")).texts().count { $0.hasPrefix(identity) }
     }
+
+    /// Number of claims of all workers.
+    package func claims() throws -> Int { try connection.call(RedisCommand("ZCARD", keys.leases)).integer() }
 
     /// Stops a worker (SIGSTOP) while it holds a claim that it has not asked Redis to commit. Gives its identity.
     package func seize(_ worker: Worker) throws -> String {
@@ -166,6 +175,9 @@ package final class Scene {
 
     // MARK: Redis
 
+    /// Of a scene whose Redis is alone.
+    var server: RedisServer { get throws { try deployment.server } }
+
     package func statistic(_ name: String) throws -> Int {
         Int(try connection.call(RedisCommand("HGET", keys.stats, name)).text() ?? "0") ?? 0
     }
@@ -187,7 +199,7 @@ package final class Scene {
     package func publish(_ bytes: [UInt8]) throws {
         try eventually("a version is published") {
             do {
-                var open = try server.connect()
+                var open = try RedisConnection.open(configuration)
                 _ = try ModelRegistry(keys: keys).publish(bytes, by: "chaos", condition: .none, &open)
                 return true
             } catch let error as RegistryError {
@@ -204,7 +216,7 @@ package final class Scene {
     package func prune() throws {
         let command = try ChildProcess(
             try Programs.path(of: "scoreline"), ["models", "prune", keys.name, "--keep-versions", "3"],
-            folder: server.folder, environment: ["SCORELINE_REDIS": server.url])
+            folder: folder, environment: ["SCORELINE_REDIS": deployment.url])
         guard try command.wait() == 0 else { throw TestFailure("scoreline models prune: \(command.errors)") }
     }
 

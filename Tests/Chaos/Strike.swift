@@ -8,6 +8,10 @@ package struct Strike {
     package var undo: (() throws -> Void)?
     /// Redis or the network comes back: work must go on soon.
     package var isOutage = false
+    /// When the outage that counts began; nil when it is the return that counts.
+    package var since: ContinuousClock.Instant?
+    /// Brings back, once work goes on, what was not needed for that.
+    package var restore: (() throws -> Void)?
 
     package init() {}
 }

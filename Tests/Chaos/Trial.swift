@@ -55,7 +55,10 @@ package enum Recovery {
         if strike.victims.isEmpty {
             pause(for: strike.hold)
             try strike.undo?()
-            return strike.isOutage ? try untilCommit(scene) : nil
+            guard strike.isOutage else { return nil }
+            let recovery = try untilCommit(since: strike.since, scene)
+            try strike.restore?()
+            return recovery
         }
         var slowest = Duration.zero
         for victim in strike.victims {
@@ -70,9 +73,9 @@ package enum Recovery {
         return slowest
     }
 
-    /// From now, when Redis is back, to the next commit.
-    private static func untilCommit(_ scene: Scene) throws -> Duration {
-        let back = ContinuousClock.now
+    /// To the next commit, from now, when Redis is back, where no other beginning is given.
+    private static func untilCommit(since: ContinuousClock.Instant?, _ scene: Scene) throws -> Duration {
+        let back = since ?? .now
         let before = try scene.statistic("committed")
         scene.load.order(200)
         try eventually("a batch is committed after the outage", within: .seconds(60)) {

@@ -15,7 +15,7 @@ import Testing
         More words
         """
 
-    @Test("The committed table has a row for every fault that the driver knows, and no loss and no copy in it")
+    @Test("The committed table has every fault that the driver knows, and no loss or copy that Redis does not explain")
     func committed() throws {
         let table = try ReliabilityTable(in: String(contentsOfFile: ReliabilityTable.document, encoding: .utf8))
         #expect(table.missing.map(\.rawValue) == [])
@@ -46,5 +46,30 @@ import Testing
         #expect(table.broken.map(\.fault) == [Fault.killed.sentence])
         table.set(.init(Fault.restartedEverySecond.sentence, verdict, testedBy: "y"))
         #expect(table.broken.count == 1)
+    }
+
+    @Test("Where Redis may lose writes the worst that was observed stays in the table")
+    func worst() throws {
+        var table = try ReliabilityTable(in: Self.document)
+        let fault = Fault.restartedEverySecond.sentence
+        var verdict = Verdict()
+        verdict.jobs = 5
+        (verdict.lost, verdict.duplicated) = (10, 28)
+        table.set(.init(fault, verdict, testedBy: "y"))
+        (verdict.jobs, verdict.lost, verdict.duplicated) = (6, 0, 30)
+        table.set(.init(fault, verdict, testedBy: "y"))
+        #expect(table.rows.last.map { [$0.jobs, $0.lost, $0.duplicated] } == ["6", "10", "30"])
+    }
+
+    @Test("A failover may show copies but no loss", arguments: [Fault.sentinelFailover, .clusterFailover])
+    func failover(fault: Fault) throws {
+        var table = try ReliabilityTable(in: Self.document)
+        var verdict = Verdict()
+        verdict.duplicated = 3
+        table.set(.init(fault.sentence, verdict, testedBy: fault.testedBy))
+        #expect(table.broken.isEmpty)
+        verdict.lost = 1
+        table.set(.init(fault.sentence, verdict, testedBy: fault.testedBy))
+        #expect(table.broken.map(\.fault) == [fault.sentence])
     }
 }

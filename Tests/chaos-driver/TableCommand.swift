@@ -26,8 +26,7 @@ struct TableCommand: ParsableCommand {
         for fault in Fault.allCases where only.isEmpty || only.contains(fault) {
             let verdict = try Trial(fault, lease: lease).run()
             report.tell(fault.rawValue, verdict)
-            let testedBy = Fault.short.contains(fault) ? "`make chaos`, `ChaosTests`" : "`make chaos`"
-            try write(ReliabilityTable.Row(fault.sentence, verdict, testedBy: testedBy))
+            try write(ReliabilityTable.Row(fault.sentence, verdict, testedBy: fault.testedBy))
         }
         if only.isEmpty, seeds > 0 {
             for seed in 1...seeds {
