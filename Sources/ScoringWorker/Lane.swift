@@ -232,8 +232,7 @@ struct Lane: ~Copyable {
                 try reconnectIfBroken()
                 return try call(&queue)
             } catch {
-                // Waiting for Redis is no hang: the batch is kept for as long as its lease holds.
-                status.makeProgress()
+                if StallWatch.isWaiting(error, whileRedisAnswers: service.redisAnswers) { status.makeProgress() }
                 status.openClaims = queue.openClaims
                 isBroken = isBroken || !error.isConnectionUsable
                 service.report(error, while: doing)

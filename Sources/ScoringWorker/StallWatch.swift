@@ -1,3 +1,5 @@
+import Redis
+
 /// Tells since when a lane has made no progress: pure, driven by the heartbeat.
 struct StallWatch {
     private let limit: Duration
@@ -17,5 +19,15 @@ struct StallWatch {
             since = now
         }
         return since.map { now - $0 >= limit } ?? false
+    }
+
+    /// Whether a lane that meets this error only waits for Redis, which is no hang: the batch is kept for as long as its
+    /// lease holds. When this lane alone gets no connection, or can't read what comes, while the heartbeat can, something
+    /// is wrong with the process, such as too little memory; its leases would be extended for ever.
+    static func isWaiting(_ error: RedisError, whileRedisAnswers redisAnswers: Bool) -> Bool {
+        switch error.kind {
+        case .connectFailed, .protocolViolation: !redisAnswers
+        default: true
+        }
     }
 }

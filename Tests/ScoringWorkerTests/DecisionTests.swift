@@ -107,6 +107,18 @@ import Testing
         arguments: zip(["0", "0-3", "0-1,4,6-7", "", "x", "3-1"], [1, 4, 5, nil, nil, nil]))
     func cores(list: String, count: Int?) { #expect(HostLimits.cores(inList: list) == count) }
 
+    @Test("A lane waits for Redis, unless it alone gets no connection or can't read what comes")
+    func waiting() {
+        for kind in [RedisError.Kind.connectFailed, .protocolViolation] {
+            let error = RedisError(kind, "out of memory")
+            #expect(StallWatch.isWaiting(error, whileRedisAnswers: false))
+            #expect(!StallWatch.isWaiting(error, whileRedisAnswers: true))
+        }
+        for kind in [RedisError.Kind.connectionLost, .timedOut, .server(code: "READONLY"), .noPrimary] {
+            #expect(StallWatch.isWaiting(RedisError(kind, "away"), whileRedisAnswers: true))
+        }
+    }
+
     @Test("A stop only moves forward and wakes who pauses")
     func stop() {
         let stop = StopSignal()
