@@ -32,13 +32,7 @@ extension Fault {
             let limit = try ChildProcess(
                 "/usr/bin/prlimit", ["--pid", "\(victim.process.pid)", "--data=1048576"], folder: scene.folder)
             guard try limit.wait() == 0 else { throw TestFailure("prlimit: \(limit.errors)") }
-            try eventually("the worker runs out of memory", within: .seconds(120)) {
-                if !victim.process.isRunning { return true }
-                if try scene.backlog() < 2000 { try scene.load.push(.large, &scene.connection) }
-                pause(for: .milliseconds(100))
-                return false
-            }
-            scene.note("a worker ended with \(try victim.process.wait()) for want of memory")
+            strike.tookEffect = try starve(victim, scene)
             if try scene.leases(of: identity) > 0 { strike.victims.append((identity, victim.shape, .now)) }
             try scene.startWorker(victim.shape)
         case .frozen:
@@ -67,6 +61,21 @@ extension Fault {
         default: preconditionFailure("\(self) does not strike workers")
         }
         return strike
+    }
+
+    /// Sends large jobs until the worker ends. False when it got along with the memory it has had before, which one that has
+    /// worked for long may do; then it is killed.
+    private func starve(_ victim: Worker, _ scene: Scene) throws -> Bool {
+        let end = ContinuousClock.now + .seconds(90)
+        while victim.process.isRunning, ContinuousClock.now < end {
+            if try scene.backlog() < 2000 { try scene.load.push(.large, &scene.connection) }
+            pause(for: .milliseconds(100))
+        }
+        let tookEffect = !victim.process.isRunning
+        if !tookEffect { victim.process.signal(SIGKILL) }
+        scene.note(
+            "a worker \(tookEffect ? "ended" : "was killed") with \(try victim.process.wait()) for want of memory")
+        return tookEffect
     }
 
     /// Whoever takes the row dies and is replaced, as a supervisor would, until it is buried.

@@ -13,5 +13,8 @@ package struct Strike {
     /// Brings back, once work goes on, what was not needed for that.
     package var restore: (() throws -> Void)?
 
+    /// False when it turned out to be none.
+    package var tookEffect = true
+
     package init() {}
 }

@@ -30,6 +30,7 @@ package struct Trial {
                 scene.note("\(fault.rawValue), round \(round + 1)")
                 let answered = scene.load.answered
                 let strike = try fault.strike(scene, pick: round)
+                guard strike.tookEffect else { throw TestFailure("it did not happen") }
                 if let recovery = try Recovery.measure(strike, scene) { slowest = max(slowest ?? .zero, recovery) }
                 scene.load.order(300)
                 try eventually("work goes on") { scene.load.answered > answered + 300 }
