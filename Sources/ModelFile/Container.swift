@@ -31,7 +31,9 @@ struct Container {
         }
         let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
         guard length <= Self.maximumHeaderLength else {
-            throw ModelFileError("the header says it has \(length) bytes, expected at most \(Self.maximumHeaderLength)")
+            throw ModelFileError(
+                "it is no model file, or a damaged one: the header says it has \(length) bytes, expected at most "
+                    + "\(Self.maximumHeaderLength)")
         }
         let start = 8 + Int(length)
         guard start <= bytes.count else {
