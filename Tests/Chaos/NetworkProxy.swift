@@ -43,7 +43,7 @@ package final class NetworkProxy: Sendable {
 
     package init(upstream: String) throws {
         self.upstream = upstream
-        (listener, port) = try TCPSocket.listen()
+        (listener, port) = try Loopback.listen()
         Thread { [listener, weak self] in
             while true {
                 let client = accept(listener, nil, nil)
@@ -133,7 +133,7 @@ package final class NetworkProxy: Sendable {
         if weather.latency > .zero { pause(for: weather.latency) }
         if bytes.count > 256, take(.cutReply) {
             _ = UnixSocket.write(Array(bytes.prefix(bytes.count / 2)), to: client)
-            TCPSocket.resetOnClose(client)
+            Loopback.resetOnClose(client)
             return false
         }
         guard weather.isSplit else { return UnixSocket.write(bytes, to: client) }
@@ -164,7 +164,7 @@ package final class NetworkProxy: Sendable {
         guard isLost else { return true }
         // The reply shows that it was executed.
         _ = UnixSocket.read(server)
-        TCPSocket.resetOnClose(client)
+        Loopback.resetOnClose(client)
         return false
     }
 
@@ -192,32 +192,5 @@ struct QueueRequest {
         isClaim = isScript && !isCommit && text.contains(":paused\r\n")
         // Eight keys, as release has, and one argument more.
         isRecover = text.hasPrefix("*15\r\n$7\r\nEVALSHA")
-    }
-}
-
-/// The few calls for a port of the loopback.
-enum TCPSocket {
-    /// A listening descriptor and its port.
-    static func listen() throws -> (Int32, Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
-                unsafe bind(descriptor, general, length) == 0 && getsockname(descriptor, general, &length) == 0
-            }
-        }
-        guard descriptor >= 0, isBound, Glibc.listen(descriptor, 64) == 0 else {
-            throw TestFailure("no port of the loopback is free")
-        }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    /// The peer sees a reset, not an end.
-    static func resetOnClose(_ descriptor: Int32) {
-        var option = linger(l_onoff: 1, l_linger: 0)
-        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 }

@@ -3,8 +3,7 @@ import Redis
 import TestSupport
 
 /// A server on a unix socket that sends what a test wants, whatever it is asked. One thread, one client at a time.
-// The folder is only held: nothing of it is read after the start.
-final class HostileServer: @unchecked Sendable {
+final class HostileServer: Sendable {
     /// More does not fit the socket's buffer, and nobody reads while it is written.
     static let maximumLength = 100_000
 
@@ -17,18 +16,7 @@ final class HostileServer: @unchecked Sendable {
     init() throws {
         folder = try TemporaryFolder()
         path = folder.path("h.sock")
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bound = unsafe withUnsafeMutableBytes(of: &address.sun_path) { target in
-            unsafe target.copyBytes(from: path.utf8.prefix(target.count - 1))
-            return true
-        }
-        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let result = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(listener, $0, size) }
-        }
-        guard bound, result == 0, listen(listener, 4) == 0 else { throw TestFailure("can't listen on \(path)") }
+        listener = try UnixSocket.listen(path)
     }
 
     deinit { close(listener) }

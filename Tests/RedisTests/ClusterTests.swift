@@ -56,7 +56,7 @@ import Testing
 
     @Test("A server that is no node of a cluster is named")
     func noCluster() throws {
-        let server = try RedisServer(port: try FreePorts.find(1)[0])
+        let server = try RedisServer(port: try Loopback.freePort())
         let configuration = RedisConfiguration(endpoint: .cluster([server.address]), slotKey: "a")
         let error = try #require(failure { _ = try RedisConnection.open(configuration).server })
         #expect(error.kind == .connectFailed && "\(error)".contains("no node of a Redis Cluster"), "\(error)")
@@ -112,7 +112,7 @@ import Testing
         for (host, port) in [("?", 7), ("a", 0), ("a", 65536), (String(repeating: "a", count: 256), 7), ("a\0b", 7)] {
             #expect(RedisAddress(announced: host, port: port, askedAt: "h") == nil)
         }
-        let server = try RedisServer(port: try FreePorts.find(1)[0])
+        let server = try RedisServer(port: try Loopback.freePort())
         let port = String(server.port ?? 0)
         let liar = try LyingServer(
             reply: "*2\r\n*3\r\n:0\r\n:100\r\n*2\r\n$-1\r\n:\(port)\r\n*3\r\n:101\r\n:16383\r\n*2\r\n$1\r\n?\r\n:7\r\n")

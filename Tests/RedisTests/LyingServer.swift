@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestSupport
 
 @testable import Redis
@@ -16,19 +15,9 @@ final class LyingServer {
     }
 
     init(reply: String) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = unsafe withUnsafeMutablePointer(to: &name) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard bound, listen(descriptor, 16) == 0 else { throw TestFailure("can't listen on loopback") }
+        let (descriptor, port) = try Loopback.listen()
         listener = descriptor
-        address = RedisAddress(host: "127.0.0.1", port: Int(UInt16(bigEndian: name.sin_port)))
+        address = RedisAddress(host: "127.0.0.1", port: port)
         let bytes = Array(reply.utf8)
         Thread { Self.serve(descriptor, bytes) }.start()
     }

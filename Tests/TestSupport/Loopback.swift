@@ -9,7 +9,7 @@ package enum Loopback {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                guard unsafe bind(descriptor, pointer, length) == 0, Glibc.listen(descriptor, 16) == 0 else {
+                guard unsafe bind(descriptor, pointer, length) == 0, Glibc.listen(descriptor, 64) == 0 else {
                     return Int32(-1)
                 }
                 return unsafe getsockname(descriptor, pointer, &length)
@@ -20,10 +20,14 @@ package enum Loopback {
     }
 
     /// A port on which nobody listens.
-    package static func freePort() throws -> Int {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return port
+    package static func freePort() throws -> Int { try freePorts(1)[0] }
+
+    /// Ports on which nobody listens. All are held at the same time before any is let go, so that they differ.
+    package static func freePorts(_ count: Int) throws -> [Int] {
+        var held: [(descriptor: Int32, port: Int)] = []
+        defer { for socket in held { close(socket.descriptor) } }
+        for _ in 0..<count { held.append(try listen()) }
+        return held.map(\.port)
     }
 
     package static func connect(_ port: Int) throws -> Int32 {
@@ -36,6 +40,12 @@ package enum Loopback {
         }
         guard result == 0 else { throw TestFailure("can't connect to port \(port): error \(errno)") }
         return descriptor
+    }
+
+    /// The peer sees a reset, not an end.
+    package static func resetOnClose(_ descriptor: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
     private static func address(port: Int) -> sockaddr_in {

@@ -10,7 +10,7 @@ package final class RedisCluster {
     /// Returns when every node sees the whole cluster.
     package init(primaries: Int = 3, replicas: Int = 0, _ arguments: [String] = []) throws {
         self.primaries = primaries
-        let ports = try FreePorts.find(2 * (primaries + replicas))
+        let ports = try Loopback.freePorts(2 * (primaries + replicas))
         nodes = try (0..<primaries + replicas).map { index in
             try RedisServer(
                 [

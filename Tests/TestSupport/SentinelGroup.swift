@@ -15,7 +15,7 @@ package final class SentinelGroup {
     /// `arguments` are the servers'. Returns when the sentinels know each other and all replicas.
     package init(replicas: Int = 1, sentinels count: Int = 3, _ arguments: [String] = []) throws {
         folder = try TemporaryFolder()
-        let ports = try FreePorts.find(1 + replicas + count)
+        let ports = try Loopback.freePorts(1 + replicas + count)
         sentinelPorts = Array(ports.suffix(count))
         let fast = ["--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1"]
         let primary = try RedisServer(fast + arguments, port: ports[0])

@@ -1,7 +1,7 @@
 package import Foundation
 
 /// A folder with a short path (a unix socket's has 107 bytes) that goes with its owner.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
     package let url: URL
 
     package init() throws {
