@@ -12,8 +12,11 @@ DIST := .build/dist
 # Always the debug build: only that has the hooks by which a worker can be given a broken script or a deadly row.
 CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 
+# `make test-deploy PYTEST='-k chart'` runs some of the deployment tests.
+PYTEST ?=
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test build release format lint check models chaos chaos-seeds mutants soak bench fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak bench fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +29,9 @@ demo: build ## train, publish, score and swap models under load, on a Redis of i
 
 test: setup ## run every test (FILTER=… runs some)
 	@scripts/run-tests.sh '$(FILTER)'
+
+test-deploy: setup ## run images, chart, playbooks and pipelines for real (root; PYTEST='-k chart' runs some)
+	@Tests/deploy/run.sh $(PYTEST)
 
 build: setup ## compile the three programs (CONFIG=release for optimised ones)
 	swift build -c $(CONFIG)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes sure that what Scoreline is built and tested with is on this machine.
 #
-#   scripts/setup.sh [TOOL …]      TOOL: a further program that must be there, named like its Debian package
+#   scripts/setup.sh [TOOL[:PACKAGE] …]      TOOL: a further program that must be there; PACKAGE: the Debian package that
+#                                            brings it, when that has another name
 #
 # Installs what is missing with apt when it may (root, or sudo that asks nothing). Silent when nothing is to be done.
 # Exit 2 with one sentence per problem when something is missing that it can't install.
@@ -30,7 +31,7 @@ missing_packages() {
     has_program strip || echo binutils
     local tool
     for tool in "$@"; do
-        has_program "$tool" || echo "$tool"
+        has_program "${tool%%:*}" || echo "${tool##*:}"
     done
 }
 

@@ -1,0 +1,63 @@
+"""Fixtures that every deployment test shares. What they start is gone when the test ends, also when it fails."""
+
+import os
+import pathlib
+import tempfile
+
+import pytest
+
+from harness.processes import ProcessGroup
+from harness.redis_server import RedisServer
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A skip is a failure: a tool that a test wants belongs into run.sh."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which counts as failed: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def repository():
+    """The root of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def built():
+    """The folder that the prepare scripts fill: .build/deploy."""
+    return REPOSITORY / ".build" / "deploy"
+
+
+@pytest.fixture(scope="session")
+def programs(built):
+    """The folder of the three programs: those that were built for the images, or those of SCORELINE_PROGRAMS."""
+    folder = pathlib.Path(os.environ.get("SCORELINE_PROGRAMS", built / "programs"))
+    missing = [name for name in ("scoreline", "scoreline-worker", "scoreline-trainer") if not (folder / name).exists()]
+    assert not missing, f"{folder} lacks {', '.join(missing)}: run Tests/deploy/run.sh, or set SCORELINE_PROGRAMS"
+    return folder
+
+
+@pytest.fixture
+def folder():
+    """A short temporary folder: a unix socket's path may have 107 bytes."""
+    with tempfile.TemporaryDirectory(prefix="scoreline-") as path:
+        yield pathlib.Path(path)
+
+
+@pytest.fixture
+def processes():
+    """Starts processes and ends all of them after the test."""
+    with ProcessGroup() as group:
+        yield group
+
+
+@pytest.fixture
+def redis_server(folder, processes):
+    """A Redis of this test's own, on a free port of loopback, without a password."""
+    return RedisServer(folder, processes)

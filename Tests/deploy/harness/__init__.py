@@ -1,0 +1,1 @@
+"""What the deployment tests are made of: processes, servers, stand-ins for what no test machine has."""

@@ -1,0 +1,29 @@
+"""A real Redis for one test."""
+
+import redis
+
+from harness.processes import eventually, free_port
+
+
+class RedisServer:
+    """`redis-server` on a free port of loopback, ended with its process group.
+
+    `port`, `url`, and `client`, a connected redis-py client that gives texts.
+    """
+
+    def __init__(self, folder, processes, *arguments, password=None):
+        self.port = free_port()
+        self.url = f"redis://{f':{password}@' if password else ''}127.0.0.1:{self.port}"
+        secret = ["--requirepass", password] if password else []
+        self.process = processes.start(
+            "redis-server", "--port", self.port, "--bind", "127.0.0.1", "--dir", folder, "--save", "",
+            "--logfile", folder / "redis.log", *secret, *arguments,
+        )
+        self.client = redis.Redis(port=self.port, password=password, decode_responses=True)
+        eventually(self._answers, what=f"Redis on port {self.port}")
+
+    def _answers(self):
+        try:
+            return self.client.ping()
+        except redis.exceptions.RedisError:
+            return False
