@@ -90,7 +90,11 @@ struct WorkerCommand: AsyncParsableCommand {
         var logger = Logger(label: "scoreline-worker") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try layers.value(.logLevel)
 
-        logger.notice("scoreline-worker \(ScorelineVersion.text) serves \(settings.models.joined(separator: ", "))")
+        logger.notice(
+            """
+            scoreline-worker \(ScorelineVersion.text) serves \(settings.models.joined(separator: ", ")); lanes for each: \
+            \(settings.lanes); bytes that models may take: \(settings.memoryBudget)
+            """)
         let metrics = MetricsRegistry()
         let worker: ScoringWorker
         do {

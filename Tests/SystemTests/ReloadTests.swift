@@ -119,7 +119,7 @@ import Testing
         try stage.publishPenguins(readyWorkers: 1)
         try eventually("the worker is ready") { try ask("readyz").status == 0 }
         #expect(try ask("readyz").output == "ok\n")
-        #expect(worker.errors.contains("scoreline-worker \(ScorelineVersion.text) serves penguins"), "\(worker.errors)")
+        #expect(worker.errors.contains("scoreline-worker \(ScorelineVersion.text) serves penguins; lanes for each: 1;"))
         worker.signal(SIGTERM)
         #expect(try worker.wait() == 0)
         let gone = try ask("livez")
