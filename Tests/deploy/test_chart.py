@@ -71,7 +71,7 @@ def test_every_example_is_tried(repository, oldest):
     files = {path.stem for path in (repository / "helm/examples").iterdir()}
     assert files == set(EXAMPLES) - {"defaults"}
     readme = (repository / "helm/README.md").read_text()
-    assert not [name for name in files - {"trial"} if f"examples/{name}.yaml" not in readme]
+    assert not [name for name in files if f"examples/{name}.yaml" not in readme]
     assert f"Kubernetes {oldest} or later" in readme
 
 
@@ -400,6 +400,22 @@ def test_every_value_is_in_the_table_and_no_other(chart, repository):
         for key in path.split("."):
             assert key in tree, path
             tree = tree[key]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("# First part of every key", "# First part of each key", "is not made of values.yaml: run scripts/chart-readme.py"),
+        ("prefix: scoreline", "\nprefix: scoreline", "prefix has no comment above it"),
+    ],
+)
+def test_a_table_of_values_that_is_out_of_date_is_found(repository, folder, before, after, sentence):
+    for path in ("scripts/chart-readme.py", "helm/README.md", "helm/scoreline/values.yaml"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        text = (repository / path).read_text()
+        (folder / path).write_text(text.replace(before, after, 1) if path.endswith(".yaml") else text)
+    checked = run("python3", folder / "scripts/chart-readme.py", "--check", check=False)
+    assert (checked.returncode, sentence in checked.stderr) == (1, True), checked.stderr
 
 
 def test_the_yaml_files_are_tidy(chart, repository):
