@@ -259,7 +259,8 @@ def test_a_broken_upgrade_is_rolled_back_by_itself(release, change, words):
 def test_a_rollout_that_never_gets_ready_keeps_the_pods_that_are(release):
     release.cluster.break_images("*:never-ready")
     release.upgrade("worker.replicas=3")
-    result = release.upgrade("worker.replicas=3", "image.tag=never-ready", check=False, wait=("--wait", "--timeout", "2s"))
+    result = release.upgrade("worker.replicas=3", "image.tag=never-ready", check=False,
+                             wait=("--wait", "--timeout", "2s"))
     assert result.returncode != 0
     assert release.worker()["status"]["readyReplicas"] == 3
     assert [status for status, _ in release.history()] == ["deployed", "failed"]
