@@ -5,9 +5,12 @@ import pathlib
 import tempfile
 
 import pytest
+import yaml
 
-from harness.processes import ProcessGroup
+from harness.load import Load
+from harness.processes import ProcessGroup, run
 from harness.redis_server import RedisServer
+from harness.workers import Fleet, WorkerDeployment
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
@@ -61,3 +64,30 @@ def processes():
 def redis_server(folder, processes):
     """A Redis of this test's own, on a free port of loopback, without a password."""
     return RedisServer(folder, processes)
+
+
+@pytest.fixture(scope="session")
+def rendered():
+    path = pathlib.Path(os.environ["RENDERED"])
+    return {document["kind"]: document for document in yaml.safe_load_all(path.read_text())}
+
+
+@pytest.fixture
+def load(repository, programs, redis_server):
+    """Jobs for penguins, whose first version is published; heavy enough that workers hold them for a while."""
+    run(
+        programs / "scoreline", "models", "publish", "penguins", repository / "model_bin/penguins.safetensors",
+        "--redis", redis_server.url,
+    )
+    return Load(redis_server.client, "penguins", repository / "recipes/penguins/penguins.csv", rows=300)
+
+
+@pytest.fixture
+def start_fleet(rendered, programs, redis_server, processes, folder):
+    """Makes the chart's Deployment with real workers, none to begin with; keywords are variables of theirs."""
+
+    def make(**environment):
+        deployment = WorkerDeployment(rendered["Deployment"])
+        return Fleet(deployment, programs / "scoreline-worker", redis_server.url, processes, folder, environment)
+
+    return make
