@@ -5,14 +5,23 @@ import pathlib
 import tempfile
 
 import pytest
-import yaml
 
+from harness.helm import render
 from harness.load import Load
 from harness.processes import ProcessGroup, run
 from harness.redis_server import RedisServer
 from harness.workers import Fleet, WorkerDeployment
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+# Two cores and debug programs should be enough for a scaling test: few workers of one lane, for few heavy jobs each.
+SCALED = {
+    "redis": {"mode": "standalone", "hosts": ["redis.example"]},
+    "worker": {
+        "settings": {"lanes": 1, "batchJobs": 20},
+        "autoscaling": {"mode": "keda", "minReplicas": 0, "maxReplicas": 5, "keda": {"jobsPerReplica": 50}},
+    },
+}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -67,9 +76,10 @@ def redis_server(folder, processes):
 
 
 @pytest.fixture(scope="session")
-def rendered():
-    path = pathlib.Path(os.environ["RENDERED"])
-    return {document["kind"]: document for document in yaml.safe_load_all(path.read_text())}
+def rendered(repository):
+    """The chart's objects for workers that KEDA scales, by kind. Of what decides when, all is the chart's default."""
+    objects = render(repository / "helm/scoreline", SCALED)
+    return {entry["kind"]: entry for entry in objects}
 
 
 @pytest.fixture

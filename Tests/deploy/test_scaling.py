@@ -2,7 +2,6 @@
 
 import copy
 import json
-import math
 import signal
 import time
 
@@ -12,53 +11,148 @@ from harness.autoscaler import Autoscaler
 from harness.keda import Scaling
 from harness.processes import eventually, run
 
-# The controllers' periods run so many times as fast as the clock.
-SPEED = 20
-# What the load is, in jobs that wait, as parts of what one replica is for; each for so many seconds of the clock.
-BURST = [(0.0, 1.0), (1.5, 3.0), (3.5, 4.0), (0.0, 0.0)]
+# How full the queue is kept, as a share of what one worker is for, and for how many seconds of the clock.
+BURST = [(0, 0.5), (1, 2), (3, 5)]
 
 
 @pytest.fixture
 def scaling(rendered, start_fleet, redis_server, load):
-    """The chart's Deployment and ScaledObject, at zero."""
-    return Scaling(rendered["ScaledObject"], start_fleet(), redis_server.url, SPEED)
+    """The chart's Deployment and ScaledObject, at zero; its periods run 40 times as fast as the clock."""
+    return Scaling(rendered["ScaledObject"], start_fleet(), redis_server.url, speed=40)
 
 
 def without_leases(scaled_object):
-    """The same ScaledObject as somebody would write it who looks at the backlog alone."""
+    """The ScaledObject that looks at the backlog alone."""
     changed = copy.deepcopy(scaled_object)
     spec = changed["spec"]
-    spec["triggers"] = [trigger for trigger in spec["triggers"] if not trigger["metadata"]["listName"].endswith("leases")]
-    spec.get("advanced", {}).pop("scalingModifiers", None)
+    spec["triggers"] = [trigger for trigger in spec["triggers"] if not trigger["name"].startswith("leases")]
+    del spec["advanced"]["scalingModifiers"]
     return changed
 
 
-def test_a_burst_takes_the_workers_from_zero_to_many_and_back(scaling, load, built):
-    wish = jobs_for_a_replica(scaling)
-    began = time.monotonic()
-
-    def finished():
-        if level := level_at(time.monotonic() - began):
-            load.fill(int(level * wish))
-        load.collect()
-        scaling.tick(waiting=load.waiting(), in_flight=load.in_flight(), pushed=load.pushed, answered=load.answered)
-        return load.pushed and level is None and load.done and scaling.at_rest
-
-    eventually(finished, 90, what="the workers to come, work and go")
-    load.assert_each_answered_once()
-    assert (load.recovered(), load.repeated, scaling.fleet.killed) == (0, 0, 0)
-    assert scaling.peak == min(scaling.autoscaler.maximum, 4)
-    replicas = [step["replicas"] for step in scaling.series]
-    assert replicas[0] == replicas[-1] == 0
-    folder = built / "scaling.json"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.write_text(json.dumps({"speed": SPEED, "maximum": scaling.autoscaler.maximum, "series": scaling.series}))
+def values_of(autoscaler, **lengths):
+    """Values of all triggers: what `lengths` has for the last part of their keys, 0 for the others."""
+    return {trigger.name: lengths.get(trigger.key.rpartition(":")[2], 0) for trigger in autoscaler.triggers}
 
 
 def level_at(seconds):
-    """The level of the burst at a time, `None` when it is over."""
+    """The level of the burst at a time; `None` when it is over."""
     for level, length in BURST:
         if seconds < length:
             return level
         seconds -= length
     return None
+
+
+def test_a_burst_takes_the_workers_from_zero_to_the_maximum_and_back(scaling, load, built):
+    each = scaling.autoscaler.triggers[0].target
+    began = time.monotonic()
+
+    def finished():
+        level = level_at(time.monotonic() - began)
+        load.fill(int((level or 0) * each))
+        load.collect()
+        scaling.tick(waiting=load.waiting(), in_flight=load.in_flight(), pushed=load.pushed, answered=load.answered)
+        return level is None and load.done and scaling.at_rest
+
+    eventually(finished, 90, what="the workers to come, work and go")
+    load.assert_each_answered_once()
+    assert (load.recovered(), load.repeated, scaling.fleet.killed) == (0, 0, 0)
+    replicas = [step["replicas"] for step in scaling.series]
+    assert (replicas[0], max(replicas), replicas[-1]) == (0, scaling.autoscaler.maximum, 0)
+    built.mkdir(parents=True, exist_ok=True)
+    (built / "scaling.json").write_text(json.dumps({"each": each, "series": scaling.series}))
+
+
+def test_a_backlog_gets_as_many_workers_as_the_chart_says(scaling, load, programs, redis_server):
+    """Paused, so that nothing is claimed while the workers come: 2.5 times what one worker is for takes three."""
+    command = programs / "scoreline"
+    run(command, "pause", load.model, "--redis", redis_server.url)
+    load.fill(int(2.5 * scaling.autoscaler.triggers[0].target))
+
+    def settled():
+        scaling.tick()
+        return len(scaling.series) > 20 and scaling.series[-20]["replicas"] == scaling.replicas
+
+    eventually(settled, what="a number of workers that stays")
+    assert scaling.replicas == len(scaling.fleet.pods) == 3
+
+    run(command, "resume", load.model, "--redis", redis_server.url)
+    eventually(lambda: scaling.tick() or load.done, what="the results")
+    load.assert_each_answered_once()
+
+
+@pytest.mark.parametrize("mark, key", [("", "handoff"), ("1:", "suspects")], ids=["handoff", "suspects"])
+def test_what_waits_elsewhere_than_in_the_queue_wakes_a_worker(scaling, load, mark, key):
+    load.push(1, key=key, mark=mark)
+    eventually(lambda: scaling.tick() or load.done, what=f"the result of the job in {key}")
+    load.assert_each_answered_once()
+    assert scaling.peak == 1
+
+
+def test_a_lease_that_a_dead_worker_left_wakes_another(rendered, start_fleet, load, redis_server):
+    dying = start_fleet(SCORELINE_LEASE="1")
+    dying.scale(1)
+    freeze_while_busy(dying, load)
+    dying.stop(dying.pods[0], by=signal.SIGKILL)
+    eventually(lambda: dying.tick() or not dying.stopping)
+    assert (load.waiting(), load.leases()) == (0, 1)
+
+    scaling = Scaling(rendered["ScaledObject"], start_fleet(SCORELINE_LEASE="1"), redis_server.url, speed=40)
+    eventually(lambda: scaling.tick() or load.done, what="the results of the dead worker's jobs")
+    load.assert_each_answered_once()
+    assert load.recovered() == load.pushed
+
+
+@pytest.mark.parametrize("leases_count", [True, False], ids=["the chart's", "one without leases"])
+def test_a_worker_with_the_last_jobs_is_left_alone(rendered, start_fleet, load, redis_server, leases_count):
+    """It works for longer than the cooldown. A ScaledObject that looks at the backlog alone stops it."""
+    scaled_object = rendered["ScaledObject"] if leases_count else without_leases(rendered["ScaledObject"])
+    scaling = Scaling(scaled_object, start_fleet(), redis_server.url, speed=100)
+    load.push(1)
+    eventually(lambda: scaling.tick() or load.done, what="the first result")
+    pod = freeze_while_busy(scaling.fleet, load)
+    frozen = scaling.now
+
+    def watched():
+        scaling.tick()
+        return pod.stopping or scaling.now - frozen > 1.5 * scaling.autoscaler.cooldown
+
+    eventually(watched)
+    assert (load.waiting(), load.leases()) == (0, 1)
+    assert pod.stopping != leases_count
+
+    pod.process.send_signal(signal.SIGCONT)
+    eventually(lambda: scaling.tick() or load.done and scaling.at_rest, what="the results, and no worker")
+    load.assert_each_answered_once()
+    assert (load.recovered(), load.repeated, scaling.fleet.killed) == (0, 0, 0)
+
+
+def freeze_while_busy(fleet, load):
+    """Stops the only worker in the middle of a batch: work that takes as long as a test wants, on any machine."""
+    (pod,) = fleet.pods
+
+    def caught():
+        load.push(10)
+        eventually(lambda: load.leases() or load.done, what="a lease")
+        pod.process.send_signal(signal.SIGSTOP)
+        if load.leases() == 1 and not load.waiting():
+            return pod
+        pod.process.send_signal(signal.SIGCONT)
+        return eventually(lambda: load.done, what="the results") and None
+
+    return eventually(caught, what="a worker in the middle of its work")
+
+
+@pytest.mark.parametrize("hours", [1, 24])
+def test_busy_workers_stay_for_as_long_as_they_are_busy(rendered, hours):
+    scaled_object = rendered["ScaledObject"]
+    chart, backlog_alone = Autoscaler(scaled_object), Autoscaler(without_leases(scaled_object))
+    replicas = {chart: 4, backlog_alone: 4}
+    for autoscaler in replicas:
+        values = values_of(autoscaler, jobs=0, leases=4)
+        autoscaler.activate(0, values_of(autoscaler, jobs=1, leases=4), 4)
+        for now in range(0, hours * 3600, 15):
+            replicas[autoscaler] = autoscaler.activate(now, values, replicas[autoscaler])
+            replicas[autoscaler] = autoscaler.recommend(now, values, replicas[autoscaler])
+    assert replicas == {chart: 4, backlog_alone: 0}

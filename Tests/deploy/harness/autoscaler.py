@@ -118,22 +118,24 @@ class Autoscaler:
         if replicas > self.maximum or replicas < least:
             wanted = min(max(replicas, least), self.maximum)
         else:
-            wish = max(_wish(value, target, replicas) for value, target in self._metrics(values))
+            wish = max(_wish(value, target, replicas) for value, target in self.metrics(values))
             wanted = self._limit(now, self._stabilise(now, wish, replicas), replicas, least)
         if wanted != replicas:
             self._changes.append((now, wanted - replicas))
         return wanted
 
-    def _active(self, values):
-        if self._formula:
-            return evaluate(self._formula, values) > self._formula_activation
-        return any(values[trigger.name] > trigger.activation for trigger in self.triggers)
-
-    def _metrics(self, values):
+    def metrics(self, values):
         """Pairs of value and target. With a formula there is one metric, and the triggers' own targets mean nothing."""
         if self._formula:
-            return [(evaluate(self._formula, values), self._formula_target)]
+            # KEDA hands over thousandths and drops the rest.
+            return [(math.floor(evaluate(self._formula, values) * 1000) / 1000, self._formula_target)]
         return [(values[trigger.name], trigger.target) for trigger in self.triggers]
+
+    def _active(self, values):
+        if self._formula:
+            ((value, _),) = self.metrics(values)
+            return value > self._formula_activation
+        return any(values[trigger.name] > trigger.activation for trigger in self.triggers)
 
     def _stabilise(self, now, wish, replicas):
         """Up only to the smallest wish of the one window, down only to the largest of the other."""

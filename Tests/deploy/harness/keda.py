@@ -35,6 +35,11 @@ class Scaling:
         self._next_poll = self._next_sync = 0
 
     @property
+    def at_rest(self):
+        """Whether there is no worker, and none is wanted."""
+        return self.replicas == 0 and not self.fleet.pods and not self.fleet.stopping
+
+    @property
     def now(self):
         """Seconds of the controllers' time."""
         return (time.monotonic() - self._began) * self._speed
