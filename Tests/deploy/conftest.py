@@ -6,22 +6,13 @@ import tempfile
 
 import pytest
 
-from harness.helm import render
-from harness.load import Load
-from harness.processes import ProcessGroup, run
+from harness.cluster import Cluster
+from harness.processes import ProcessGroup
 from harness.redis_server import RedisServer
-from harness.workers import Fleet, WorkerDeployment
+
+pytest_plugins = ["harness.worker_fixtures"]
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-
-# Two cores and debug programs should be enough for a scaling test: few workers of one lane, for few heavy jobs each.
-SCALED = {
-    "redis": {"mode": "standalone", "hosts": ["redis.example"]},
-    "worker": {
-        "settings": {"lanes": 1, "batchJobs": 20},
-        "autoscaling": {"mode": "keda", "minReplicas": 0, "maxReplicas": 5, "keda": {"jobsPerReplica": 50}},
-    },
-}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -76,28 +67,13 @@ def redis_server(folder, processes):
 
 
 @pytest.fixture(scope="session")
-def rendered(repository):
-    """The chart's objects for workers that KEDA scales, by kind. Of what decides when, all is the chart's default."""
-    objects = render(repository / "helm/scoreline", SCALED)
-    return {entry["kind"]: entry for entry in objects}
+def cluster():
+    """The stand-in for a cluster that all tests share; each has a namespace of its own."""
+    with tempfile.TemporaryDirectory(prefix="scoreline-") as path, ProcessGroup() as group:
+        yield Cluster(pathlib.Path(path), group)
 
 
 @pytest.fixture
-def load(repository, programs, redis_server):
-    """Jobs for penguins, whose first version is published; heavy enough that workers hold them for a while."""
-    run(
-        programs / "scoreline", "models", "publish", "penguins", repository / "model_bin/penguins.safetensors",
-        "--redis", redis_server.url,
-    )
-    return Load(redis_server.client, "penguins", repository / "recipes/penguins/penguins.csv", rows=300)
-
-
-@pytest.fixture
-def start_fleet(rendered, programs, redis_server, processes, folder):
-    """Makes the chart's Deployment with real workers, none to begin with; keywords are variables of theirs."""
-
-    def make(**environment):
-        deployment = WorkerDeployment(rendered["Deployment"])
-        return Fleet(deployment, programs / "scoreline-worker", redis_server.url, processes, folder, environment)
-
-    return make
+def namespace(cluster):
+    """A new namespace of the shared cluster."""
+    return cluster.namespace()

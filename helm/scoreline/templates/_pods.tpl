@@ -39,3 +39,16 @@ readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
 {{- end }}
+
+{{/* Resources without what was set to null, which Kubernetes would not take. */}}
+{{- define "scoreline.resources" -}}
+{{- $resources := dict -}}
+{{- range $kind, $amounts := . -}}
+{{- $kept := dict -}}
+{{- range $name, $amount := $amounts -}}
+{{- if not (kindIs "invalid" $amount) -}}{{- $_ := set $kept $name $amount -}}{{- end -}}
+{{- end -}}
+{{- if $kept -}}{{- $_ := set $resources $kind $kept -}}{{- end -}}
+{{- end -}}
+{{- toYaml $resources -}}
+{{- end }}
