@@ -12,7 +12,7 @@ from harness.keda import Scaling
 from harness.processes import eventually, run
 
 # How full the queue is kept, as a share of what one worker is for, and for how many seconds of the clock.
-BURST = [(0, 0.5), (1, 2), (3, 5)]
+BURST = [(0, 0.5), (1, 2), (3, 4)]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def load(repository, programs, redis_server):
         programs / "scoreline", "models", "publish", "penguins", repository / "model_bin/penguins.safetensors",
         "--redis", redis_server.url,
     )
-    return Load(redis_server.client, "penguins", repository / "recipes/penguins/penguins.csv", rows=300)
+    return Load(redis_server.client, "penguins", repository / "recipes/penguins/penguins.csv", rows=200)
 
 
 @pytest.fixture
