@@ -9,7 +9,7 @@ from harness.workers import Replacement
 
 REPLICAS = 3
 # So many jobs wait at any time.
-BACKLOG = 30
+BACKLOG = 100
 
 
 @pytest.fixture
@@ -34,24 +34,26 @@ def second_version(repository, programs, folder):
     return path
 
 
-def under_load(load, step, seconds=60):
+def under_load(load, fleet, step, seconds=60):
     """Steps until the replacement is complete and every job is answered; the queue is kept full until the former."""
-    complete = False
+    complete, busy_at_a_stop = False, 0
 
     def done():
-        nonlocal complete
+        nonlocal complete, busy_at_a_stop
         if not complete:
             load.fill(BACKLOG)
             complete = step()
+            busy_at_a_stop += bool(fleet.stopping and load.in_flight())
         return load.done and complete
 
-    eventually(done, seconds, what=f"the replacement; {load.answered} of {load.pushed} jobs are answered")
+    eventually(done, seconds, what="the replacement under load")
+    assert busy_at_a_stop, "no job was in flight while workers stopped: that was no load"
 
 
 def test_a_rolling_update_loses_nothing_and_nothing_waits(load, ready_fleet):
     fleet = ready_fleet()
     update = Replacement.rolling_update(fleet)
-    under_load(load, update.step)
+    under_load(load, fleet, update.step)
     load.assert_each_answered_once()
     assert (load.recovered(), load.repeated, fleet.killed) == (0, 0, 0)
     assert {pod.generation for pod in fleet.pods} == {2}
@@ -74,7 +76,7 @@ def test_a_new_model_version_in_the_middle_changes_nothing(
             )
         return complete and publication.poll() == 0 and load.versions["2"]
 
-    under_load(load, step)
+    under_load(load, fleet, step)
     load.assert_each_answered_once()
     assert (load.recovered(), load.repeated, fleet.killed) == (0, 0, 0)
     assert set(load.versions) == {"1", "2"}
@@ -84,7 +86,7 @@ def test_a_node_drain_evicts_one_at_a_time(load, ready_fleet, rendered):
     fleet = ready_fleet()
     evicted = fleet.pods[:2]
     drain = Replacement.node_drain(fleet, evicted, rendered["PodDisruptionBudget"])
-    under_load(load, drain.step)
+    under_load(load, fleet, drain.step)
     load.assert_each_answered_once()
     assert (load.recovered(), load.repeated, fleet.killed) == (0, 0, 0)
     assert (drain.least_ready, drain.most) == (REPLICAS - 1, REPLICAS)
@@ -95,7 +97,7 @@ def test_the_counts_would_show_an_update_by_sigkill(load, ready_fleet):
     """What the tests above find absent is found; the lease is a second, so that what must wait waits briefly."""
     fleet = ready_fleet(SCORELINE_LEASE="1")
     update = Replacement.rolling_update(fleet, stop_signal=signal.SIGKILL)
-    under_load(load, update.step)
+    under_load(load, fleet, update.step)
     load.assert_each_answered_once()
     assert load.recovered() > 0
     assert load.repeated > 0
