@@ -30,11 +30,6 @@ def without_leases(scaled_object):
     return changed
 
 
-def values_of(autoscaler, **lengths):
-    """Values of all triggers: what `lengths` has for the last part of their keys, 0 for the others."""
-    return {trigger.name: lengths.get(trigger.key.rpartition(":")[2], 0) for trigger in autoscaler.triggers}
-
-
 def level_at(seconds):
     """The level of the burst at a time; `None` when it is over."""
     for level, length in BURST:
@@ -145,15 +140,43 @@ def freeze_while_busy(fleet, load):
     return eventually(caught, what="a worker in the middle of its work")
 
 
-@pytest.mark.parametrize("hours", [1, 24])
-def test_busy_workers_stay_for_as_long_as_they_are_busy(rendered, hours):
+@pytest.mark.parametrize("leases_count, expected", [(True, 4), (False, 0)], ids=["the chart's", "one without leases"])
+def test_busy_workers_stay_for_as_long_as_they_are_busy(rendered, leases_count, expected):
+    """A day of four busy workers with an empty queue, in the controllers' time alone."""
     scaled_object = rendered["ScaledObject"]
-    chart, backlog_alone = Autoscaler(scaled_object), Autoscaler(without_leases(scaled_object))
-    replicas = {chart: 4, backlog_alone: 4}
-    for autoscaler in replicas:
-        values = values_of(autoscaler, jobs=0, leases=4)
-        autoscaler.activate(0, values_of(autoscaler, jobs=1, leases=4), 4)
-        for now in range(0, hours * 3600, 15):
-            replicas[autoscaler] = autoscaler.activate(now, values, replicas[autoscaler])
-            replicas[autoscaler] = autoscaler.recommend(now, values, replicas[autoscaler])
-    assert replicas == {chart: 4, backlog_alone: 0}
+    autoscaler = Autoscaler(scaled_object if leases_count else without_leases(scaled_object))
+    values = {trigger.name: 4 if trigger.key.endswith("leases") else 0 for trigger in autoscaler.triggers}
+    replicas = 4
+    autoscaler.activate(0, {name: 1 for name in values}, replicas)
+    for now in range(0, 24 * 3600, 15):
+        replicas = autoscaler.recommend(now, values, autoscaler.activate(now, values, replicas))
+    assert replicas == expected
+
+
+TWO_MODELS = [{"name": "both", "models": ["penguins", "diabetes"]}]
+
+
+@pytest.mark.parametrize(
+    "groups, lengths, replicas, expected",
+    [
+        (None, {"penguins:jobs": 2500}, 1, 3),
+        (None, {"penguins:leases": 8}, 4, 4),
+        (None, {"penguins:jobs": 1000, "penguins:leases": 4}, 2, 3),
+        (None, {"penguins:jobs": 400, "penguins:handoff": 3, "penguins:suspects": 900}, 1, 2),
+        (None, {"penguins:jobs": 1_000_000, "penguins:leases": 20}, 4, 8),
+        (TWO_MODELS, {"penguins:jobs": 1000, "diabetes:jobs": 1000}, 1, 2),
+        (TWO_MODELS, {"penguins:leases": 6, "diabetes:leases": 4}, 3, 3),
+    ],
+    ids=[
+        "a backlog for three", "four busy ones", "a backlog beside busy ones", "suspects wait too",
+        "four more at most in a quarter of a minute", "two models add up what waits", "they share the busy pods",
+    ],
+)
+def test_the_chart_wants_so_many_by_default(render, groups, lengths, replicas, expected):
+    """With 1 000 jobs and 2 lanes for a worker."""
+    values = {"worker": {"autoscaling": {"mode": "keda"}}, **({"workers": groups} if groups else {})}
+    autoscaler = Autoscaler(render(values)["ScaledObject"])
+    by_key = {f"scoreline:{{{name.replace(':', '}:')}": length for name, length in lengths.items()}
+    assert set(by_key) <= {trigger.key for trigger in autoscaler.triggers}
+    values = {trigger.name: by_key.get(trigger.key, 0) for trigger in autoscaler.triggers}
+    assert autoscaler.recommend(0, values, replicas) == expected

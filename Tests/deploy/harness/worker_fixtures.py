@@ -21,11 +21,21 @@ SCALED = {
 
 
 @pytest.fixture(scope="session")
-def rendered(repository):
-    """The chart's objects, by kind, for workers that KEDA scales."""
-    helm = repository / "Tests/deploy/bin/helm"
-    text = run(helm, "template", "scaled", repository / "helm/scoreline", "-f", "-", input=json.dumps(SCALED)).stdout
-    return {entry["kind"]: entry for entry in yaml.safe_load_all(text) if entry}
+def render(repository):
+    """Gives the chart's objects by kind; of a kind that it has several of, the last."""
+
+    def objects(values):
+        words = [repository / "Tests/deploy/bin/helm", "template", "scaled", repository / "helm/scoreline", "-f", "-"]
+        text = run(*words, input=json.dumps(values)).stdout
+        return {entry["kind"]: entry for entry in yaml.safe_load_all(text) if entry}
+
+    return objects
+
+
+@pytest.fixture(scope="session")
+def rendered(render):
+    """The chart's objects for workers that KEDA scales."""
+    return render(SCALED)
 
 
 @pytest.fixture
