@@ -8,6 +8,7 @@ import time
 import pytest
 
 from harness.autoscaler import Autoscaler
+from harness.helm import render
 from harness.keda import Scaling
 from harness.processes import eventually, run
 
@@ -172,10 +173,12 @@ TWO_MODELS = [{"name": "both", "models": ["penguins", "diabetes"]}]
         "four more at most in a quarter of a minute", "two models add up what waits", "they share the busy pods",
     ],
 )
-def test_the_chart_wants_so_many_by_default(render, groups, lengths, replicas, expected):
+def test_the_chart_wants_so_many_by_default(repository, groups, lengths, replicas, expected):
     """With 1 000 jobs and 2 lanes for a worker."""
     values = {"worker": {"autoscaling": {"mode": "keda"}}, **({"workers": groups} if groups else {})}
-    autoscaler = Autoscaler(render(values)["ScaledObject"])
+    objects = render(repository / "helm/scoreline", values)
+    (scaled_object,) = [entry for entry in objects if entry["kind"] == "ScaledObject"]
+    autoscaler = Autoscaler(scaled_object)
     by_key = {f"scoreline:{{{name.replace(':', '}:')}": length for name, length in lengths.items()}
     assert set(by_key) <= {trigger.key for trigger in autoscaler.triggers}
     values = {trigger.name: by_key.get(trigger.key, 0) for trigger in autoscaler.triggers}

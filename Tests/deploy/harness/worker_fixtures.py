@@ -1,10 +1,8 @@
 """Fixtures of the tests that run the chart's workers as processes."""
 
-import json
-
 import pytest
-import yaml
 
+from harness.helm import render
 from harness.load import Load
 from harness.processes import run
 from harness.workers import Fleet, WorkerDeployment
@@ -21,21 +19,9 @@ SCALED = {
 
 
 @pytest.fixture(scope="session")
-def render(repository):
-    """Gives the chart's objects by kind; of a kind that it has several of, the last."""
-
-    def objects(values):
-        words = [repository / "Tests/deploy/bin/helm", "template", "scaled", repository / "helm/scoreline", "-f", "-"]
-        text = run(*words, input=json.dumps(values)).stdout
-        return {entry["kind"]: entry for entry in yaml.safe_load_all(text) if entry}
-
-    return objects
-
-
-@pytest.fixture(scope="session")
-def rendered(render):
-    """The chart's objects for workers that KEDA scales."""
-    return render(SCALED)
+def rendered(repository):
+    """The chart's objects for workers that KEDA scales, by kind."""
+    return {entry["kind"]: entry for entry in render(repository / "helm/scoreline", SCALED)}
 
 
 @pytest.fixture
