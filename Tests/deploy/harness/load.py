@@ -2,14 +2,18 @@
 
 import collections
 import csv
+import itertools
 import json
+
+# Of penguins, whose jobs these are.
+FEATURES = ["island", "bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", "sex"]
 
 
 class Load:
     """Pushes numbered jobs and takes their results off the list."""
 
     def __init__(self, client, model, table, rows):
-        """Each job has `rows` rows of the CSV file `table`, as they stand there, as columns of an array job."""
+        """Each job has `rows` rows of the CSV file `table`."""
         self.model = model
         self.pushed = 0
         self.answers = collections.Counter()
@@ -84,22 +88,16 @@ class Load:
 
 
 def _body(table, rows):
-    """The part of a job after its id."""
+    """The part of a job after its id: rows of the table, from its start again as often as needed."""
     with open(table, newline="") as file:
-        header, *lines = csv.reader(file)
-    features = [name for name in header if name != "species"]
-    picked = [_values(header, lines[index % len(lines)], features) for index in range(rows)]
-    members = {"features": features, "rows": picked, "outputs": ["label"]}
+        lines = itertools.islice(itertools.cycle(list(csv.DictReader(file))), rows)
+        picked = [[_value(line[name]) for name in FEATURES] for line in lines]
+    members = {"features": FEATURES, "rows": picked, "outputs": ["label"]}
     return json.dumps(members, separators=(",", ":"))[1:]
 
 
-def _values(header, line, features):
-    """One row as JSON values."""
-    cells = dict(zip(header, line))
-    return [_value(cells[name]) for name in features]
-
-
 def _value(cell):
+    """A cell as a JSON value."""
     if cell in ("", "NA"):
         return None
     try:
