@@ -4,6 +4,7 @@ import copy
 import json
 import signal
 import time
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 
@@ -40,7 +41,7 @@ def level_at(seconds):
     return None
 
 
-def test_a_burst_takes_the_workers_from_zero_to_the_maximum_and_back(scaling, load, built):
+def test_a_burst_takes_the_workers_from_zero_to_the_maximum_and_back(scaling, load, repository, built, folder):
     each = scaling.autoscaler.triggers[0].target
     began = time.monotonic()
 
@@ -57,7 +58,9 @@ def test_a_burst_takes_the_workers_from_zero_to_the_maximum_and_back(scaling, lo
     replicas = [step["replicas"] for step in scaling.series]
     assert (replicas[0], max(replicas), replicas[-1]) == (0, scaling.autoscaler.maximum, 0)
     built.mkdir(parents=True, exist_ok=True)
-    (built / "scaling.json").write_text(json.dumps({"each": each, "series": scaling.series}))
+    (built / "scaling.json").write_text(json.dumps({"series": scaling.series}))
+    run(repository / "scripts/scaling-figure.py", built / "scaling.json", folder / "scaling.svg")
+    assert ElementTree.parse(folder / "scaling.svg").getroot().tag.endswith("svg")
 
 
 def test_a_backlog_gets_as_many_workers_as_the_chart_says(scaling, load, programs, redis_server):

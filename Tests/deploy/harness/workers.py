@@ -36,9 +36,9 @@ class WorkerDeployment:
         if container.get("lifecycle"):
             raise ValueError("the container has lifecycle hooks, which are not modelled")
         rolling = (spec.get("strategy") or {}).get("rollingUpdate") or {}
-        self.replicas = spec.get("replicas", 1)
         self.grace = pod.get("terminationGracePeriodSeconds", 30)
         self.readiness_path = container["readinessProbe"]["httpGet"]["path"]
+        self.readiness_timeout = container["readinessProbe"].get("timeoutSeconds", 1)
         self.max_surge = rolling.get("maxSurge", "25%")
         self.max_unavailable = rolling.get("maxUnavailable", "25%")
         self._arguments = container.get("args", [])
@@ -133,7 +133,7 @@ class Fleet:
 
     def ready(self, pod):
         """Whether the readiness probe succeeds."""
-        connection = http.client.HTTPConnection("127.0.0.1", pod.port, timeout=1)
+        connection = http.client.HTTPConnection("127.0.0.1", pod.port, timeout=self.deployment.readiness_timeout)
         try:
             connection.request("GET", self.deployment.readiness_path)
             return connection.getresponse().status == 200
