@@ -12,7 +12,7 @@
 #           jenkins/deploy.sh
 #
 # variable                  default        meaning
-# ENGINE                    docker, else podman   what runs, pushes and pulls the images
+# ENGINE                    what is there  docker or podman: what runs, pushes and pulls the images
 # BUILD_ENGINE              ENGINE         what builds them: docker, podman or buildah
 # REGISTRY                  localhost      where they belong: HOST, HOST:PORT or HOST/PATH
 # TAG                       the version    tag of all three; see docker/build.sh
@@ -71,6 +71,8 @@ hardened() {
         --volume "$work/password:/run/secrets/redis-password:ro" "$@"
 }
 
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
 cli() { hardened --rm --interactive "$(image_of cli)" "$@"; }
 
 cleanup_test() {
@@ -93,7 +95,7 @@ step_test() (
     work=$(mktemp -d)
     worker=scoreline-sample-$$
     trap cleanup_test EXIT
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(free_port)
     python3 -c 'import secrets; print(secrets.token_hex(32))' >"$work/password"
     # The containers' user is another one; the folder is closed to everybody else.
     chmod 444 "$work/password"
@@ -108,7 +110,8 @@ step_test() (
         train "/usr/share/scoreline/recipes/$recipe/recipe.yaml" --out "/tmp/$recipe.safetensors"
     echo "the cli publishes, the worker serves"
     cli models publish "$recipe" "/usr/share/scoreline/model_bin/$recipe.safetensors"
-    hardened --detach --name "$worker" --env SCORELINE_ADMIN= "$(image_of worker)" --model "$recipe" --lanes 1 >/dev/null
+    hardened --detach --name "$worker" --env SCORELINE_ADMIN="127.0.0.1:$(free_port)" "$(image_of worker)" \
+        --model "$recipe" --lanes 1 >/dev/null
     cli models wait "$recipe" --timeout 60
     score_sample "$recipe" "$sample" "$work/sample" cli
     jenkins/sample_job.py rows "$sample" >"$work/rows.jsonl"

@@ -37,13 +37,15 @@ timeout=${TIMEOUT:-5m}
 values=${VALUES:-jenkins/environments/$environment.yaml}
 out=${OUT:-.build/deployments/$environment}
 how=${SAMPLE:-redis}
+recipe=${RECIPE:-penguins}
 
 check_call() {
     need_programs helm python3
     read_environment "$environment"
     [[ $how =~ ^(redis|helm-test|none)$ ]] || refuse "SAMPLE is redis, helm-test or none, not '$how'"
     [ -f "$values" ] || refuse "there is no values file $values"
-    [ "$how" != redis ] || [ -n "${SCORELINE_REDIS:-}" ] || refuse "neither SCORELINE_REDIS nor jenkins/environments says where Redis is"
+    [ "$how" != redis ] || [ -n "${SCORELINE_REDIS:-}" ] ||
+        refuse "neither SCORELINE_REDIS nor jenkins/environments says where Redis is"
     mkdir -p "$out"
 }
 
@@ -51,7 +53,8 @@ check_call() {
 deployed_revision() {
     local history
     history=$(helm history "$release" --namespace "$namespace" --output json 2>"$out/history.log") || {
-        grep -qi 'not found' "$out/history.log" || fail "helm can't tell the history of $release: $(cat "$out/history.log")"
+        grep -qi 'not found' "$out/history.log" ||
+            fail "helm can't tell the history of $release: $(cat "$out/history.log")"
         return 0
     }
     python3 -c 'import json, sys
@@ -91,7 +94,7 @@ step_sample() {
     case $how in
         redis)
             need_programs "$client"
-            score_sample "${RECIPE:-penguins}" "recipes/${RECIPE:-penguins}/sample_job.json" "$out/sample" "$client" || status=1
+            score_sample "$recipe" "recipes/$recipe/sample_job.json" "$out/sample" "$client" || status=1
             ;;
         helm-test) helm test "$release" --namespace "$namespace" --timeout "$timeout" || status=1 ;;
         none) return ;;
@@ -104,9 +107,11 @@ step_sample() {
 step_rollback() {
     check_call
     local before
-    before=$(cat "$out/revision-before" 2>/dev/null) || fail "$out/revision-before is not there: nothing was upgraded from here"
+    before=$(cat "$out/revision-before" 2>/dev/null) ||
+        fail "$out/revision-before is not there: nothing was upgraded from here"
     [ -n "$before" ] || fail "this was the first revision of $release: there is none to go back to"
-    helm rollback "$release" "$before" --namespace "$namespace" --wait --timeout "$timeout" 2>&1 | tee "$out/rollback.log"
+    helm rollback "$release" "$before" --namespace "$namespace" --wait --timeout "$timeout" 2>&1 |
+        tee "$out/rollback.log"
     echo "$script: rolled back to revision $before"
 }
 

@@ -11,6 +11,8 @@ class Pipeline {
     private Closure environment
     private Closure post
     List<Stage> stages
+    /** Every word that the file uses. */
+    Set<String> words = []
 
     Pipeline(Build build) {
         this.build = build
@@ -209,7 +211,8 @@ class Pipeline {
         def names
         names = { List<Stage> those -> those.collectMany { [it.name] + names(it.stages + it.parallel) } }
         [parameters: declared.collect { [name: it.name, kind: it.kind] }, options: options.keySet(), triggers: triggers.keySet(),
-         stages: names(stages), post: postConditions(), timeout: options.timeout ? options.timeout[0] : null]
+         stages: names(stages), post: postConditions(), timeout: options.timeout ? options.timeout[0] : null,
+         words: words]
     }
 
     private List<String> postConditions() {
