@@ -6,6 +6,7 @@ import tempfile
 
 import pytest
 
+from harness.cluster import Cluster
 from harness.processes import ProcessGroup
 from harness.redis_server import RedisServer
 
@@ -61,3 +62,16 @@ def processes():
 def redis_server(folder, processes):
     """A Redis of this test's own, on a free port of loopback, without a password."""
     return RedisServer(folder, processes)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """The stand-in for a cluster that all tests share; each has a namespace of its own."""
+    with tempfile.TemporaryDirectory(prefix="scoreline-") as path, ProcessGroup() as group:
+        yield Cluster(pathlib.Path(path), group)
+
+
+@pytest.fixture
+def namespace(cluster):
+    """A new namespace of the shared cluster."""
+    return cluster.namespace()

@@ -1,0 +1,91 @@
+"""The stand-in for a cluster as tests use it: `kube_api` as a child process, the `helm` command, kubectl."""
+
+import json
+import pathlib
+import sys
+import urllib.error
+import urllib.request
+import uuid
+
+from harness.processes import eventually, run
+
+DEPLOY = pathlib.Path(__file__).resolve().parents[1]
+HELM = DEPLOY / "bin" / "helm"
+
+# Where each kind lives, for `Cluster.get` and its kind.
+_PLACES = {
+    "Deployment": "apis/apps/v1", "StatefulSet": "apis/apps/v1", "Job": "apis/batch/v1", "CronJob": "apis/batch/v1",
+    "HorizontalPodAutoscaler": "apis/autoscaling/v2", "PodDisruptionBudget": "apis/policy/v1",
+    "NetworkPolicy": "apis/networking.k8s.io/v1", "Ingress": "apis/networking.k8s.io/v1",
+    "ScaledObject": "apis/keda.sh/v1alpha1", "TriggerAuthentication": "apis/keda.sh/v1alpha1",
+    "PodMonitor": "apis/monitoring.coreos.com/v1", "PrometheusRule": "apis/monitoring.coreos.com/v1",
+}
+_PLURALS = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses"}
+
+
+class Cluster:
+    """A running stand-in; `kubeconfig` is the file for clients, `environment` the variables that name it."""
+
+    def __init__(self, folder, processes, *arguments):
+        self.kubeconfig = folder / "kubeconfig"
+        self.environment = {"KUBECONFIG": str(self.kubeconfig)}
+        processes.start(sys.executable, "-m", "harness.kube_api", "--kubeconfig", self.kubeconfig, *arguments,
+                        env={"PYTHONPATH": str(DEPLOY)}, stdout=(folder / "kube_api.log").open("w"))
+        eventually(self.kubeconfig.exists, what="the stand-in for the API server")
+        self.url = (folder / "kube_api.log").read_text().strip()
+
+    def namespace(self):
+        """A new namespace."""
+        name = f"test-{uuid.uuid4().hex[:8]}"
+        self.request("POST", "api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+        return name
+
+    def request(self, method, path, document=None, form="application/json"):
+        """One request to the API; gives the decoded answer and fails when it is refused."""
+        body = None if document is None else json.dumps(document).encode()
+        request = urllib.request.Request(f"{self.url}/{path}", body, {"Content-Type": form}, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise Refused(error.code, json.load(error)["message"]) from None
+
+    def path(self, kind, namespace, name=""):
+        """The path of an object or of all objects of a kind."""
+        plural = _PLURALS.get(kind, f"{kind.lower()}s")
+        return f"{_PLACES.get(kind, 'api/v1')}/namespaces/{namespace}/{plural}{f'/{name}' if name else ''}"
+
+    def get(self, kind, name, namespace="default"):
+        """One object."""
+        return self.request("GET", self.path(kind, namespace, name))
+
+    def list(self, kind, namespace="default"):
+        """The objects of one kind, by name."""
+        items = self.request("GET", self.path(kind, namespace))["items"]
+        return {item["metadata"]["name"]: item for item in items}
+
+    def break_images(self, *patterns):
+        """From now on, rollouts to images that match a pattern never get ready, and pods of them fail."""
+        self.request("PUT", "stand-in/broken-images", list(patterns))
+
+    def writes(self, namespace):
+        """What changed in a namespace so far, as texts such as `PATCH Deployment/name`; Helm's books left out."""
+        return [f"{write['method']} {write['kind']}/{write['name']}" for write in self.request("GET", "stand-in/writes")
+                if write["namespace"] == namespace and not write["name"].startswith("sh.helm.release.")]
+
+    def helm(self, *arguments, check=True, timeout=120):
+        """Runs the `helm` command."""
+        return run(HELM, *arguments, env=self.environment, check=check, timeout=timeout)
+
+    def kubectl(self, *arguments, check=True):
+        """Runs the real kubectl."""
+        return run("kubectl", "--cache-dir", self.kubeconfig.parent / "kubectl", *arguments, env=self.environment,
+                   check=check)
+
+
+class Refused(Exception):
+    """The API refused a request: `code` and the message."""
+
+    def __init__(self, code, message):
+        super().__init__(f"{code}: {message}")
+        self.code, self.message = code, message

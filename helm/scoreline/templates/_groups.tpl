@@ -1,0 +1,54 @@
+{{/* The groups of workers as a JSON array: each is `worker` with what the group overrides. */}}
+{{- define "scoreline.groups" -}}
+{{- $groups := list -}}
+{{- range .Values.workers -}}
+{{- $groups = append $groups (mergeOverwrite (deepCopy $.Values.worker) .) -}}
+{{- end -}}
+{{- toJson $groups -}}
+{{- end }}
+
+{{/* The models that any group serves, as a JSON array without duplicates. */}}
+{{- define "scoreline.servedModels" -}}
+{{- $models := list -}}
+{{- range .Values.workers -}}{{- $models = concat $models .models -}}{{- end -}}
+{{- $models | uniq | toJson -}}
+{{- end }}
+
+{{/* Those of them that the images carry. */}}
+{{- define "scoreline.shippedModels" -}}
+{{- $models := list -}}
+{{- $served := include "scoreline.servedModels" . | fromJsonArray -}}
+{{- range list "penguins" "breast_cancer" "diabetes" -}}
+{{- if has . $served -}}{{- $models = append $models . -}}{{- end -}}
+{{- end -}}
+{{- toJson $models -}}
+{{- end }}
+
+{{- define "scoreline.publishedModels" -}}
+{{- if not .Values.publish.enabled -}}
+[]
+{{- else if kindIs "invalid" .Values.publish.models -}}
+{{- include "scoreline.shippedModels" . -}}
+{{- else -}}
+{{- .Values.publish.models | uniq | toJson -}}
+{{- end -}}
+{{- end }}
+
+{{- define "scoreline.testModel" -}}
+{{- $shipped := include "scoreline.shippedModels" . | fromJsonArray -}}
+{{- default (first $shipped) .Values.test.model -}}
+{{- end }}
+
+{{/* A part of an object's name from a model's, which may hold capitals, underscores and dots: a checksum keeps A and a apart. */}}
+{{- define "scoreline.modelPart" -}}
+{{- $plain := regexReplaceAll "[^a-z0-9]+" (lower .) "-" | trimAll "-" -}}
+{{- if eq $plain . -}}{{- . -}}{{- else -}}{{- printf "%s-%s" ($plain | trunc 20 | trimSuffix "-") (sha256sum . | trunc 5) | trimPrefix "-" -}}{{- end -}}
+{{- end }}
+
+{{- define "scoreline.gracePeriod" -}}
+{{- if kindIs "invalid" .terminationGracePeriodSeconds -}}
+{{- add .settings.drainTimeout 10 -}}
+{{- else -}}
+{{- .terminationGracePeriodSeconds -}}
+{{- end -}}
+{{- end }}

@@ -1,0 +1,124 @@
+{{/*
+What values.schema.json can't say, because it takes two values to see it: one sentence a line, each with the way out.
+All are collected, so that nobody has to try ten times.
+*/}}
+{{- define "scoreline.problems" -}}
+{{ include "scoreline.redisProblems" . }}
+{{ include "scoreline.loginProblems" . }}
+{{ include "scoreline.groupProblems" . }}
+{{ include "scoreline.modelProblems" . }}
+{{- $known := list }}
+{{- range (.Files.Get "files/alerts.yaml" | fromYaml).groups }}{{ range .rules }}{{ $known = append $known .alert }}{{ end }}{{ end }}
+{{- range .Values.metrics.prometheusRule.disabled }}
+{{- if not (has . $known) }}
+- metrics.prometheusRule.disabled names {{ . }}, which is no alert: it can name {{ join ", " $known }}.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "scoreline.redisProblems" -}}
+{{- $redis := .Values.redis }}
+{{- if eq $redis.mode "trial" }}
+{{- if $redis.hosts }}
+- redis.hosts is set, but redis.mode is trial: set redis.mode to standalone, sentinel or cluster, or leave redis.hosts empty.
+{{- end }}
+{{- if $redis.tls.enabled }}
+- redis.tls.enabled is true, but the Redis of redis.mode trial has no TLS: name a Redis of your own in redis.hosts and set redis.mode, or leave TLS off.
+{{- end }}
+{{- else if not $redis.hosts }}
+- redis.mode is {{ $redis.mode }}, but redis.hosts is empty, so there is no Redis at all: name where it is, or set redis.mode to trial.
+{{- end }}
+{{- if and (eq $redis.mode "standalone") (gt (len $redis.hosts) 1) }}
+- redis.mode is standalone, but redis.hosts names {{ len $redis.hosts }} hosts: name one, or set redis.mode to sentinel or cluster.
+{{- end }}
+{{- if and (eq $redis.mode "sentinel") (not $redis.sentinelService) }}
+- redis.mode is sentinel, but redis.sentinelService is empty: give the name under which the sentinels know the servers, such as mymaster.
+{{- end }}
+{{- if and (ne $redis.mode "sentinel") (or $redis.sentinelService $redis.sentinelLogin) }}
+- redis.sentinelService or redis.sentinelLogin is set, but redis.mode is {{ $redis.mode }}: set redis.mode to sentinel, or leave both out.
+{{- end }}
+{{- if and (eq $redis.mode "cluster") (ne (int $redis.database) 0) }}
+- redis.database is {{ int $redis.database }}, but a cluster has only database 0: leave it out.
+{{- end }}
+{{- if and (not $redis.tls.enabled) (or $redis.tls.existingSecret $redis.tls.serverName) }}
+- redis.tls has existingSecret or serverName, but redis.tls.enabled is false: set it to true, or leave the others out.
+{{- end }}
+{{- if ne (empty $redis.tls.certKey) (empty $redis.tls.keyKey) }}
+- only one of redis.tls.certKey and redis.tls.keyKey is set: a client's certificate needs its key, so set both or none.
+{{- end }}
+{{- if and $redis.tls.certKey (not $redis.tls.existingSecret) }}
+- redis.tls.certKey is set, but redis.tls.existingSecret is empty: name the Secret that holds the certificate.
+{{- end }}
+{{- end }}
+
+{{- define "scoreline.loginProblems" -}}
+{{- range $role, $login := .Values.redis.credentials }}
+{{- if and (eq $.Values.redis.mode "trial") (or $login.user $login.existingSecret $login.userKey) }}
+- redis.credentials.{{ $role }} is set, but the Redis of redis.mode trial has one user and makes its password itself: leave it out, or set redis.trial.existingSecret.
+{{- end }}
+{{- if and $login.userKey (not $login.existingSecret) }}
+- redis.credentials.{{ $role }}.userKey is set, but its existingSecret is empty: name the Secret that holds the user's name.
+{{- end }}
+{{- if and $login.userKey $login.user }}
+- redis.credentials.{{ $role }} has both user and userKey: keep one of them.
+{{- end }}
+{{- if and $login.existingSecret (not $login.passwordKey) }}
+- redis.credentials.{{ $role }}.existingSecret is set, but its passwordKey is empty: give the key that holds the password.
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "scoreline.groupProblems" -}}
+{{- $names := list }}
+{{- $scaled := dict }}
+{{- range $group := include "scoreline.groups" . | fromJsonArray }}
+{{- $scaling := $group.autoscaling }}
+{{- if has $group.name $names }}
+- two groups of workers have the name {{ $group.name }}: give each a name of its own.
+{{- end }}
+{{- $names = append $names $group.name }}
+{{- if le (include "scoreline.gracePeriod" $group | int) (int $group.settings.drainTimeout) }}
+- terminationGracePeriodSeconds of the workers {{ $group.name }} is {{ include "scoreline.gracePeriod" $group }}, but settings.drainTimeout is {{ int $group.settings.drainTimeout }}: Kubernetes would kill a worker that still finishes its batch. Make it longer, or leave it out.
+{{- end }}
+{{- if and (ne $scaling.mode "none") (gt (int $scaling.minReplicas) (int $scaling.maxReplicas)) }}
+- autoscaling.minReplicas of the workers {{ $group.name }} is {{ int $scaling.minReplicas }}, more than maxReplicas {{ int $scaling.maxReplicas }}: raise the one or lower the other.
+{{- end }}
+{{- if eq $scaling.mode "hpa" }}
+{{- if lt (int $scaling.minReplicas) 1 }}
+- autoscaling.minReplicas of the workers {{ $group.name }} is 0, but the CPU of no pod can't tell when one is needed: set it to 1, or autoscaling.mode to keda.
+{{- end }}
+{{- if not (dig "requests" "cpu" "" $group.resources) }}
+- autoscaling.mode of the workers {{ $group.name }} is hpa, which compares with resources.requests.cpu, but there is none: set it.
+{{- end }}
+{{- else if eq $scaling.mode "keda" }}
+{{- if not (or $group.settings.lanes $scaling.keda.lanesPerReplica) }}
+- autoscaling.mode of the workers {{ $group.name }} is keda, but neither settings.lanes nor autoscaling.keda.lanesPerReplica says how many batches a pod scores at a time: set settings.lanes.
+{{- end }}
+{{- if $.Values.redis.tls.serverName }}
+- redis.tls.serverName is set, but KEDA, which scales the workers {{ $group.name }}, only accepts a certificate with the name of redis.hosts: give the server such a certificate and leave serverName out.
+{{- end }}
+{{- range $model := $group.models }}
+{{- if hasKey $scaled $model }}
+- the model {{ $model }} is in the groups {{ get $scaled $model }} and {{ $group.name }}, which would both scale by all of its jobs: leave it in one, or set autoscaling.mode of the other to none.
+{{- end }}
+{{- $_ := set $scaled $model $group.name }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "scoreline.modelProblems" -}}
+{{- $served := include "scoreline.servedModels" . | fromJsonArray }}
+{{- range include "scoreline.publishedModels" . | fromJsonArray }}
+{{- if not (has . $served) }}
+- publish.models names {{ . }}, which no group of workers serves: take it out, or add it to the models of a group.
+{{- end }}
+{{- end }}
+{{- with .Values.test.model }}
+{{- if not (has . $served) }}
+- test.model is {{ . }}, which no group of workers serves: name one of {{ join ", " $served }}.
+{{- else if and (not $.Values.test.rows) (not (has . (include "scoreline.shippedModels" $ | fromJsonArray))) }}
+- test.model is {{ . }}, of which the image has no table: give some rows in test.rows.
+{{- end }}
+{{- end }}
+{{- end }}
