@@ -3,14 +3,15 @@
 #
 #   scripts/run-tests.sh [REGEX]
 #
-# The same line goes to .build/test-summary. A skipped test fails the run: every tool that a test needs is installed by
-# scripts/setup.sh, so a skip would hide a hole.
+# The same line goes to the file test-summary, beside the report tests.xml in the folder TEST_REPORTS (.build). A skipped
+# test fails the run: every tool that a test needs is installed by scripts/setup.sh, so a skip would hide a hole.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-report=.build/tests.xml
-summary=.build/test-summary
-mkdir -p .build
+reports=${TEST_REPORTS:-.build}
+report=$reports/tests.xml
+summary=$reports/test-summary
+mkdir -p "$reports"
 rm -f "$report" "$summary"
 
 status=0

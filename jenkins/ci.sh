@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Continuous integration: lint, tests, and the exact checks of the benchmarks.
+#
+#   jenkins/ci.sh [lint|test|benchmarks …]      without a word all three, in this order
+#
+# variable    default     meaning
+# FILTER                  a regular expression: only the tests whose names match
+# BENCHMARK   exact       exact: nothing lost, nothing answered twice, the workers' answers are those of offline
+#                         prediction. drain: also 5000 answers against XGBoost's, bit for bit, in an optimised build
+# JOBS        20000       jobs that the check of a full queue pushes for each model
+# PROGRAMS                folder with the three programs for the benchmarks; without it they are built
+# REPORTS     .build/ci   where tests.xml and one log for each step go
+set -euo pipefail
+# shellcheck source=jenkins/shared.sh
+. "$(dirname "$0")/shared.sh"
+
+reports=${REPORTS:-.build/ci}
+benchmark=${BENCHMARK:-exact}
+[[ $benchmark =~ ^(exact|drain)$ ]] || refuse "BENCHMARK is exact or drain, not '$benchmark'"
+mkdir -p "$reports"
+
+step_lint() { make lint 2>&1 | tee "$reports/lint.log"; }
+
+step_test() {
+    {
+        scripts/setup.sh
+        TEST_REPORTS=$reports scripts/run-tests.sh "${FILTER:-}"
+    } 2>&1 | tee "$reports/test.log"
+}
+
+step_benchmarks() {
+    find_programs
+    {
+        Benchmarks/exact.sh "$programs" "${JOBS:-20000}"
+        [ "$benchmark" = exact ] || Benchmarks/drain/run.sh --rounds 1 --jobs 50000 --out "$reports/drain.json"
+    } 2>&1 | tee "$reports/benchmarks.log"
+}
+
+run_steps "lint test benchmarks" "$@"
