@@ -23,6 +23,7 @@ EXAMPLES = (
 
 @pytest.fixture(scope="session")
 def chart(repository):
+    """The folder of the chart."""
     return repository / "helm/scoreline"
 
 
@@ -58,6 +59,7 @@ def only(objects, kind):
 
 
 def of_kind(objects, kind):
+    """All objects of a kind."""
     return [document for document in objects if document["kind"] == kind]
 
 
