@@ -350,6 +350,7 @@ REFUSED = [
     ({"redis": {**EXTERNAL, "tls": {"enabled": True, "certKey": "c", "keyKey": "k"}}}, "name the Secret that holds the"),
     ({"redis": {"credentials": {"worker": {"existingSecret": "s"}}}}, "set redis.trial.existingSecret"),
     ({"redis": {**EXTERNAL, "credentials": {"worker": {"userKey": "u"}}}}, "name the Secret that holds the user's name"),
+    ({"redis": {**EXTERNAL, "credentials": {"producer": {"user": "u"}}}}, "a user needs a password"),
     ({"redis": {**EXTERNAL, "credentials": {"worker": {"user": "u", "userKey": "u", "existingSecret": "s"}}}},
      "keep one of them"),
     ({"redis": {**EXTERNAL, "credentials": {"trainer": {"existingSecret": "s", "passwordKey": ""}}}},
