@@ -200,6 +200,63 @@ def test_each_program_logs_in_as_its_role(chart, values_of):
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "trigger", "secrets"),
+    [
+        ("keda", {}, {"type": "redis", "address": "demo-scoreline-redis.scoring.svc:6379", "databaseIndex": "0"},
+         {"password": ("demo-scoreline-redis", "redis-password")}),
+        ("external-tls", {"credentials": {"autoscaler": {"user": "autoscaler", "existingSecret": "redis-keda"}}},
+         {"type": "redis", "address": "redis.data.svc:6380", "databaseIndex": "1", "enableTLS": "true",
+          "username": "autoscaler"},
+         {"password": ("redis-keda", "redis-password"), "ca": ("redis-client", "ca.crt"),
+          "cert": ("redis-client", "tls.crt"), "key": ("redis-client", "tls.key")}),
+        ("sentinel", {},
+         {"type": "redis-sentinel", "sentinelMaster": "mymaster", "databaseIndex": "0", "addresses":
+          "sentinel-0.redis.data.svc:26379,sentinel-1.redis.data.svc:26379,sentinel-2.redis.data.svc:26380"},
+         {"username": ("redis-login", "user"), "password": ("redis-login", "password"),
+          "sentinelUsername": ("redis-login", "user"), "sentinelPassword": ("redis-login", "password")}),
+        ("cluster", {},
+         {"type": "redis-cluster", "enableTLS": "true", "addresses":
+          "node-0.redis.data.svc:6379,node-1.redis.data.svc:6379,node-2.redis.data.svc:6379"},
+         {"password": ("redis-login", "redis-password")}),
+    ],
+)
+def test_keda_is_told_where_redis_is_and_logs_in_by_secrets(chart, values_of, name, change, trigger, secrets):
+    values = values_of(name)
+    values.setdefault("worker", {}).setdefault("autoscaling", {})["mode"] = "keda"
+    for key, part in change.items():
+        values["redis"][key].update(part)
+    objects = render(chart, values)
+    login = only(objects, "TriggerAuthentication")
+    given = {entry["parameter"]: (entry["name"], entry["key"]) for entry in login["spec"]["secretTargetRef"]}
+    assert given == secrets
+    for entry in only(objects, "ScaledObject")["spec"]["triggers"]:
+        metadata = {key: text for key, text in entry["metadata"].items() if not key.startswith("list")}
+        assert {"type": entry["type"], **metadata} == {"enableTLS": "false", **trigger}
+        assert entry["authenticationRef"]["name"] == login["metadata"]["name"]
+
+
+def test_redis_without_passwords_needs_no_login(chart):
+    values = {"redis": {"mode": "standalone", "hosts": ["r"]}, "worker": {"autoscaling": {"mode": "keda"}},
+              "trainer": {"enabled": True}}
+    objects = render(chart, values)
+    assert of_kind(objects, "TriggerAuthentication") == of_kind(objects, "Secret") == []
+    assert "authenticationRef" not in only(objects, "ScaledObject")["spec"]["triggers"][0]
+    assert [fault for fault in map(schemas_of("1.30").fault, objects) if fault] == []
+
+
+def test_a_formula_adds_what_waits_and_takes_the_busiest_model(chart, values_of):
+    formulas = {
+        document["metadata"]["name"]: document["spec"]["advanced"]["scalingModifiers"]
+        for document in of_kind(render(chart, values_of("many-models")), "ScaledObject")
+    }
+    small, large = formulas["demo-scoreline-worker-small"], formulas["demo-scoreline-worker-diabetes"]
+    assert small["formula"] == (
+        "(jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1) / 1000 + max(leases_0, leases_1) / 2")
+    assert large["formula"] == "(jobs_0 + handoff_0 + suspects_0) / 1000 + leases_0 / 8"
+    assert {text["target"] for text in formulas.values()} == {"1"}
+
+
 def test_the_password_of_the_trial_redis_stands_in_its_secret_only(chart):
     files = render_files(chart)
     encoded = only(render(chart), "Secret")["data"]["redis-password"]
