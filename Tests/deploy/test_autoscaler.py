@@ -76,9 +76,17 @@ RECOMMENDATION = {
     "ten percent more are none either": ({}, [(0, 549, 0, 5, 5), (15, 551, 0, 5, 6)]),
     "leases alone hold what jobs would let go": ({}, [(0, 0, 8, 4, 4), (15, 0, 6, 4, 3), (30, 0, 0, 3, 1)]),
     "a formula adds what the maximum would not": ({"advanced": sum_of_both("100")}, [(0, 150, 3, 1, 3)]),
+    "a formula's value loses what is below a thousandth": (
+        {"advanced": {**behavior(), "scalingModifiers": {"formula": "jobs / 3000", "target": "1"}}},
+        [(0, 6002, 0, 1, 2), (15, 6003, 0, 1, 3)],
+    ),
     "so many at most in a period": (
         {"advanced": behavior(scaleUp=FOUR_EACH_MINUTE)},
         [(0, 900, 0, 1, 5), (15, 900, 0, 5, 5), (59, 900, 0, 5, 5), (60, 900, 0, 5, 9)],
+    ),
+    "a jump to the minimum uses up what is allowed, and no more": (
+        {"minReplicaCount": 5, "advanced": behavior(scaleUp=ONE_EACH_MINUTE)},
+        [(0, 900, 0, 1, 5), (15, 900, 0, 5, 5), (60, 900, 0, 5, 6)],
     ),
     "a change down gives room up again": (
         {"advanced": behavior(scaleUp=FOUR_EACH_MINUTE)},
