@@ -21,4 +21,5 @@ run shellcheck "${shell[@]}"
 run scripts/check-layout.py
 run scripts/check-docs.py
 run scripts/chart-readme.py --check
+run scripts/check-version.sh
 [ "$failed" = 0 ]

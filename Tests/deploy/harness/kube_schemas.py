@@ -98,7 +98,7 @@ def _fault_beyond_schema(document):
         return f"{kind} {name!r}: metadata.name: expected lower-case letters, digits, '-' and '.'"
     for key, value in (metadata.get("labels") or {}).items():
         if not isinstance(value, str) or not _LABEL.fullmatch(value):
-            return f"{kind} {name}: metadata.labels.{key}: {value!r} is no label: expected at most 63 letters, digits, '-_.'"
+            return f"{kind} {name}: metadata.labels.{key}: {value!r}: expected at most 63 letters, digits and '-_.'"
     spec = document.get("spec") or {}
     if kind in ("Deployment", "StatefulSet"):
         labels = spec["template"].get("metadata", {}).get("labels") or {}
