@@ -156,7 +156,7 @@ def measure_rates(bench, rounds, share):
     for model in ("penguins", "breast_cancer"):
         for rows, jobs in ROUND.items():
             worker, _ = bench.worker(model)
-            # Ready is what probes see; the benchmark looks for the worker's record in Redis, which comes with its first beat.
+            # Ready is what probes see; the benchmark looks for the worker's record in Redis, which comes a beat later.
             bench.scoreline("models", "wait", model, "--workers", 1, "--timeout", DEADLINE)
             words = ("bench", "drain", model, "--jobs", int(jobs * share), "--rows", rows, "--json")
             before = cpu_seconds(worker)
@@ -195,7 +195,8 @@ def measure_queue(bench, share):
                 bench.client.rpush("sizing", *[text] * min(1000, count - start))
             taken = bench.client.info("memory")["used_memory"] - before
             bench.client.delete("sizing")
-            waiting.append({"model": model, "rows": rows, "job_bytes": len(text), "redis_bytes": round(taken / count)})
+            bytes_each = {"job_bytes": len(text), "redis_bytes": round(taken / count)}
+            waiting.append({"model": model, "rows": rows, **bytes_each})
     return waiting
 
 
@@ -224,7 +225,8 @@ def print_table(report):
     for rate, queue in zip(report["rates"], report["queue"]):
         print(
             f"{rate['model']:<14} {rate['rows']:>5} {rate['jobs_per_second']:>9.0f} {rate['rows_per_second']:>9.0f}"
-            f" {rate['rows_per_cpu_second']:>11.0f} {rate['peak_megabytes']:>10.0f} {queue['job_bytes']:>10} {queue['redis_bytes']:>9}"
+            f" {rate['rows_per_cpu_second']:>11.0f} {rate['peak_megabytes']:>10.0f}"
+            f" {queue['job_bytes']:>10} {queue['redis_bytes']:>9}"
         )
     for idle in report["idle"]:
         print(f"idle with {', '.join(idle['models'])}: {idle['megabytes']:.0f} MB")

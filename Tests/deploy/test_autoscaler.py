@@ -61,7 +61,10 @@ def test_keda_decides_between_zero_and_not_zero(name):
 FOUR_EACH_MINUTE = {"stabilizationWindowSeconds": 0, "policies": [{"type": "Pods", "value": 4, "periodSeconds": 60}]}
 ONE_EACH_MINUTE = {"stabilizationWindowSeconds": 0, "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}]}
 BOTH = [{"type": "Pods", "value": 1, "periodSeconds": 60}, {"type": "Percent", "value": 50, "periodSeconds": 60}]
-WINDOW_OF_A_MINUTE = {"stabilizationWindowSeconds": 60, "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}]}
+WINDOW_OF_A_MINUTE = {
+    "stabilizationWindowSeconds": 60,
+    "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}],
+}
 
 RECOMMENDATION = {
     "zero replicas are KEDA's": ({}, [(0, 900, 0, 0, 0)]),
@@ -118,7 +121,10 @@ RECOMMENDATION = {
     ),
     "Kubernetes' defaults: doubled or four more, and five minutes before less": (
         {"advanced": {}},
-        [(0, 900, 0, 1, 5), (14, 900, 0, 5, 5), (15, 900, 0, 5, 9), (30, 0, 0, 9, 9), (314, 0, 0, 9, 9), (316, 0, 0, 9, 1)],
+        [
+            (0, 900, 0, 1, 5), (14, 900, 0, 5, 5), (15, 900, 0, 5, 9),
+            (30, 0, 0, 9, 9), (314, 0, 0, 9, 9), (316, 0, 0, 9, 1),
+        ],
     ),
 }
 
@@ -133,7 +139,10 @@ def test_the_hpa_decides_everything_above_zero(name):
 
 @pytest.mark.parametrize(
     ("formula", "value"),
-    [("jobs", 6), ("jobs + 2*leases", 12), ("max(jobs, leases) / 4", 1.5), ("ceil((jobs - 1) / leases)", 2), ("-jobs", -6)],
+    [
+        ("jobs", 6), ("jobs + 2*leases", 12), ("max(jobs, leases) / 4", 1.5), ("ceil((jobs - 1) / leases)", 2),
+        ("-jobs", -6),
+    ],
 )
 def test_a_formula_is_evaluated(formula, value):
     assert evaluate(formula, {"jobs": 6, "leases": 3}) == value
@@ -145,7 +154,9 @@ def test_a_formula_with_anything_else_is_refused(formula):
         evaluate(formula, {"jobs": 6, "leases": 3})
 
 
-@pytest.mark.parametrize("trigger", [{"type": "cpu"}, {"type": "redis-streams"}, {"type": "redis", "metricType": "Value"}])
+@pytest.mark.parametrize(
+    "trigger", [{"type": "cpu"}, {"type": "redis-streams"}, {"type": "redis", "metricType": "Value"}]
+)
 def test_a_trigger_that_is_not_modelled_is_refused(trigger):
     with pytest.raises(ValueError, match="only redis with AverageValue"):
         Autoscaler(scaled_object(triggers=[{"metadata": {}, **trigger}]))
