@@ -110,6 +110,11 @@ def test_redis_keeps_what_it_accepts_and_evicts_nothing(composition):
     assert "NOAUTH" in composition.execute("redis", "redis-cli", "ping")
 
 
+def test_the_client_is_at_hand(composition):
+    status = composition.compose("run", "--rm", "-T", "demo", "status", "penguins").stdout
+    assert "penguins" in status and status.count("READY") == 2
+
+
 def test_a_stop_is_clean_and_a_second_start_finds_the_model(composition):
     composition.compose("stop")
     for service, count in (("worker", 2), ("redis", 1)):
