@@ -139,6 +139,8 @@ class Pod:
         return self
 
     def __exit__(self, *_):
+        # Removed while it runs, a pod's cgroup can stay busy for seconds.
+        podman("pod", "stop", "--time=0", "--ignore", self._name)
         podman("pod", "rm", "--force", "--time=0", "--ignore", self._name)
         self._manifest.unlink(missing_ok=True)
 
