@@ -264,8 +264,9 @@ def test_a_broken_upgrade_is_rolled_back_by_itself(release, change, words):
     assert result.returncode != 0 and words in result.stderr
     assert rendered_part(release.objects()) == before
     assert release.worker()["status"]["updatedReplicas"] == 3
-    assert [status for status, _ in release.history()] == ["superseded", "failed", "deployed"]
-    assert release.history()[-1][1] == "Rollback to 1"
+    history = release.history()
+    assert [status for status, _ in history] == ["superseded", "failed", "deployed"]
+    assert history[-1][1] == "Rollback to 1"
 
 
 def test_a_rollout_that_never_gets_ready_keeps_the_pods_that_are(release):
