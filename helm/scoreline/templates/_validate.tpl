@@ -33,6 +33,12 @@ All are collected, so that nobody has to try ten times.
 {{- else if not $redis.hosts }}
 - redis.mode is {{ $redis.mode }}, but redis.hosts is empty, so there is no Redis at all: name where it is, or set redis.mode to trial.
 {{- end }}
+{{- /* The value itself is not shown: it may be a URL with a password. */}}
+{{- range $index, $host := $redis.hosts }}
+{{- if not (regexMatch "^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+\\])(:[0-9]{1,5})?$" $host) }}
+- redis.hosts[{{ $index }}] is not HOST or HOST:PORT: TLS, logins, the sentinels' service and the database are values of their own, and an IPv6 address stands in brackets.
+{{- end }}
+{{- end }}
 {{- if and (eq $redis.mode "standalone") (gt (len $redis.hosts) 1) }}
 - redis.mode is standalone, but redis.hosts names {{ len $redis.hosts }} hosts: name one, or set redis.mode to sentinel or cluster.
 {{- end }}
@@ -63,6 +69,9 @@ All are collected, so that nobody has to try ten times.
 {{- end }}
 {{- if and $login.userKey (not $login.existingSecret) }}
 - redis.credentials.{{ $role }}.userKey is set, but its existingSecret is empty: name the Secret that holds the user's name.
+{{- end }}
+{{- if and $login.user (not $login.existingSecret) }}
+- redis.credentials.{{ $role }}.user is set, but its existingSecret is empty: a user needs a password, so name the Secret that holds it.
 {{- end }}
 {{- if and $login.userKey $login.user }}
 - redis.credentials.{{ $role }} has both user and userKey: keep one of them.
