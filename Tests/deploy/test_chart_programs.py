@@ -305,7 +305,8 @@ def metrics(install):
     release.run("scoreline", "Job", "publish")
     client = release.client()
     eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
-    client.rpush("scoreline:{penguins}:jobs", '{"id": "1", "rows": [{"bill_length_mm": "long"}, {"bill_length_mm": 39}]}')
+    rows = [{"bill_length_mm": "long"}, {"bill_length_mm": 39}]
+    client.rpush("scoreline:{penguins}:jobs", json.dumps({"id": "1", "rows": rows}))
     eventually(lambda: client.llen("scoreline:{penguins}:results") == 1, what="a result")
     client.set("scoreline:{penguins}:model:2", "no model")
     client.hset("scoreline:{penguins}:model", mapping={
@@ -317,7 +318,8 @@ def metrics(install):
         return text if 'result="refused"' in text and "scoreline_row_errors_total{" in text else None
 
     found = {}
-    for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? ", eventually(all_of_them, what="a refused version"), re.MULTILINE):
+    text = eventually(all_of_them, what="a refused version")
+    for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? ", text, re.MULTILINE):
         found.setdefault(name, set()).update(re.findall(r'(\w+)="', labels))
     return found
 
@@ -348,9 +350,10 @@ def test_alerts_and_dashboard_read_metrics_and_labels_that_exist(expressions, me
 
 
 def test_prometheus_understands_each_expression(expressions, folder):
-    rules = [
-        {"record": f"panel:{number}", "expr": re.sub(r"\$(model|namespace)\b", ".*", expression).replace("$__rate_interval", "5m")}
-        for number, expression in enumerate(expressions.values())
+    plain = [
+        re.sub(r"\$(model|namespace)\b", ".*", expression).replace("$__rate_interval", "5m")
+        for expression in expressions.values()
     ]
+    rules = [{"record": f"panel:{number}", "expr": expression} for number, expression in enumerate(plain)]
     (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": [{"name": "all", "rules": rules}]}))
     run("promtool", "check", "rules", folder / "rules.yaml")

@@ -1,7 +1,7 @@
 """A release of the chart without Kubernetes: its containers are processes of this machine.
 
-The rendered commands, variables, configuration and Secret are used as they are, but for what a pod has elsewhere: paths of
-the image and of mounts become paths of this machine, and each address of Redis becomes one port of loopback.
+The rendered commands, variables, configuration and Secret are used as they are, but for what a pod has elsewhere: paths
+of the image and of mounts become paths of this machine, and each address of Redis becomes one port of loopback.
 """
 
 import base64
