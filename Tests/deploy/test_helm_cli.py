@@ -19,7 +19,7 @@ def chart(folder):
     (folder / "small" / "Chart.yaml").write_text("{apiVersion: v2, name: small, version: 1.0.0}")
     for name in ("first", "second"):
         (folder / "small" / "templates" / f"{name}.yaml").write_text(
-            f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}}}, data: {{a: {{{{ .Values.a | quote }}}}}}}}")
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: {a: {{ .Values.a | quote }}}}" % name)
     return folder / "small"
 
 

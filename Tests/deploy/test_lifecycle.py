@@ -56,6 +56,11 @@ class Release:
         """The Deployment of the workers."""
         return self.cluster.get("Deployment", WORKER, self.namespace)
 
+    def scale(self, replicas):
+        """What `kubectl scale` and autoscalers do to the workers."""
+        path = self.cluster.path("Deployment", self.namespace, f"{WORKER}/scale")
+        self.cluster.request("PATCH", path, {"spec": {"replicas": replicas}}, "application/merge-patch+json")
+
     def history(self):
         """Status and description of each revision."""
         rows = json.loads(self.helm("history", "demo", "--output", "json").stdout)
@@ -169,9 +174,7 @@ def test_an_upgrade_rolls_out_what_changed(release, setting, found, expected):
     release.upgrade(setting)
     assert found(release.worker()) == expected
     assert [status for status, _ in release.history()] == ["superseded", "deployed"]
-    rollout = release.cluster.kubectl("--namespace", release.namespace, "rollout", "status", f"deployment/{WORKER}",
-                                      "--timeout=10s")
-    assert "successfully rolled out" in rollout.stdout
+    assert release.cluster.is_rolled_out(WORKER, release.namespace)
 
 
 def test_the_next_version_of_the_chart_renews_the_workers_and_leaves_redis_running(release, folder):
@@ -220,15 +223,14 @@ def test_a_finished_job_that_was_cleaned_up_does_not_hinder_an_upgrade(release):
 def test_an_upgrade_leaves_the_number_of_pods_to_the_autoscaler(release):
     values = {"workers": [{"name": "penguins", "models": ["penguins"], "autoscaling": {"mode": "keda"}}]}
     release.upgrade(values=values)
-    scale = release.cluster.path("Deployment", release.namespace, f"{WORKER}/scale")
-    release.cluster.request("PATCH", scale, {"spec": {"replicas": 7}}, "application/merge-patch+json")
+    release.scale(7)
     release.upgrade("image.tag=0.2.0", values=values)
     assert (release.worker()["spec"]["replicas"], container(release.worker())["image"]) == (7, "scoreline/worker:0.2.0")
 
 
 def test_scaling_by_hand_stops_the_next_upgrade_until_it_is_told_to_win(release):
     release.upgrade()
-    release.cluster.kubectl("--namespace", release.namespace, "scale", f"deployment/{WORKER}", "--replicas=4")
+    release.scale(4)
     result = release.upgrade("image.tag=0.2.0", check=False)
     assert result.returncode != 0 and "spec.replicas" in result.stderr
     release.upgrade("image.tag=0.2.0", wait=("--wait", "--timeout", "60s", "--force-conflicts"))
