@@ -1,7 +1,7 @@
 """The playbooks of build hosts and of MicroK8s, and what can be said of all playbooks without a host.
 
-STUBBED here: `snap` and `microk8s`, whose store no test machine reaches. Jenkins is not started: its role is checked by a dry
-run, and its configuration for what it names.
+STUBBED here: `snap` and `microk8s`, whose store no test machine reaches. Jenkins is not started: its role is checked by
+a dry run, and its configuration for what it names.
 """
 
 import pathlib
@@ -57,7 +57,7 @@ def host_and_inventory(built):
             "build_host_plugin_manager_checksum": f"sha256:{'0' * 64}",
         }}},
         "scoreline_kubernetes": {"hosts": {"other": {
-            "microk8s_users": ["deploy"], "microk8s_kubeconfig": "/home/deploy/kube/config",
+            "microk8s_users": ["deploy"], "microk8s_kubeconfig": "/var/lib/kube/config",
             "microk8s_kubeconfig_owner": "deploy",
         }}},
     }
@@ -87,7 +87,8 @@ def test_only_builtin_modules_are_used():
 
 def test_every_variable_of_a_role_is_described():
     for role in sorted((ANSIBLE / "roles").iterdir()):
-        options = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+        specification = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text())
+        options = specification["argument_specs"]["main"]["options"]
         defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text())
         assert set(defaults) <= set(options), role.name
         assert all(option["description"] for option in options.values())
@@ -128,11 +129,11 @@ def test_microk8s_is_set_up_twice_with_stubbed_snap_and_nothing_changes_the_seco
     host.write("/usr/local/bin/microk8s", STUBBED_MICROK8S)
     inventory.apply("kubernetes.yml")
     assert host.read("/var/lib/stubbed/log").splitlines() == [
-        "snap install microk8s --classic --channel=1.32/stable", "microk8s enable dns", "microk8s enable hostpath-storage",
-        "microk8s enable registry", "microk8s enable metrics-server",
+        "snap install microk8s --classic --channel=1.32/stable",
+        *(f"microk8s enable {addon}" for addon in ("dns", "hostpath-storage", "registry", "metrics-server")),
     ]
     assert "microk8s" in host.run("id", "--name", "--groups", "deploy").stdout.split()
-    assert host.run("stat", "--format=%U %a", "/home/deploy/kube/config").stdout == "deploy 600\n"
+    assert host.run("stat", "--format=%U %a", "/var/lib/kube/config").stdout == "deploy 600\n"
     assert inventory.apply("kubernetes.yml").changed == {"other": 0}
 
 
