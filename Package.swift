@@ -22,6 +22,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -75,7 +76,7 @@ let package = Package(
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
-        library("AdminHTTP", [hummingbird, nioCore, nioPosix, logging, lifecycle]),
+        library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         // 4: services
         library(
@@ -140,6 +141,7 @@ let package = Package(
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
+        tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
@@ -153,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "TestSupport", "scoreline", "scoreline-worker",
-                "scoreline-trainer",
+                "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport", "scoreline",
+                "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),
         .target(

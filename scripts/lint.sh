@@ -20,4 +20,5 @@ run shellcheck "${shell[@]}"
 [ "${#python[@]}" = 0 ] || PYTHONPYCACHEPREFIX=.build/pycache run python3 -m py_compile "${python[@]}"
 run scripts/check-layout.py
 run scripts/check-docs.py
+run scripts/check-version.sh
 [ "$failed" = 0 ]

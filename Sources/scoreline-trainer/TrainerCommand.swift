@@ -8,6 +8,7 @@ import Settings
 struct TrainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scoreline-trainer", abstract: "Train, import and inspect models.",
+        version: ScorelineVersion.text,
         subcommands: [TrainCommand.self, ImportCommand.self, InspectCommand.self])
 }
 

@@ -18,7 +18,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
             SIGTERM or SIGINT stops it: it finishes and commits what it is scoring and gives back the rest. A second signal \
             gives everything back at once.
-            """)
+            """,
+        version: ScorelineVersion.text)
 
     @OptionGroup(title: "Redis")
     var connection: ConnectionOptions
@@ -69,6 +70,12 @@ struct WorkerCommand: AsyncParsableCommand {
     @Flag(help: "Score what is pending, then exit.")
     var once = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask the running worker at --admin, print its answer, exit 0 if that is 200 and 1 otherwise. A flag only.",
+            valueName: "livez|readyz"))
+    var probe: AdminPath?
+
     func run() async throws {
         let layers = try connection.layers([
             "model": model.isEmpty ? nil : model.joined(separator: ","), "lanes": lanes, "batch-jobs": batchJobs,
@@ -76,12 +83,18 @@ struct WorkerCommand: AsyncParsableCommand {
             "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget, "log-level": logLevel,
             "once": once ? "true" : nil,
         ])
+        if let probe { return try await probe.ask(at: layers) }
         let redis = try ConnectionSettings(layers)
         let settings = try WorkerSettings(layers)
         let address = try layers.value(.adminAddress)
         var logger = Logger(label: "scoreline-worker") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try layers.value(.logLevel)
 
+        logger.notice(
+            """
+            scoreline-worker \(ScorelineVersion.text) serves \(settings.models.joined(separator: ", ")); lanes for each: \
+            \(settings.lanes); bytes that models may take: \(settings.memoryBudget)
+            """)
         let metrics = MetricsRegistry()
         let worker: ScoringWorker
         do {

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Settings
 
 struct ScorelineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scoreline", abstract: "Score rows through Redis; watch and steer the workers.",
+        version: ScorelineVersion.text,
         subcommands: [
             ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self,
             ModelsCommand.self, BenchCommand.self, DeadCommand.self, PauseCommand.self, ResumeCommand.self,

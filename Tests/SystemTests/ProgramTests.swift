@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 import TestSupport
 import Testing
 
@@ -41,6 +42,8 @@ import Testing
             (["--model", "pen guins"], [:], "model name"), ([], [:], "--model"),
             (["--model", "penguins", "--lannes", "2"], [:], "--lannes"),
             (["--model", "penguins", "--redis", "http://x"], [:], "redis"),
+            (["--probe", "livez"], [:], "--admin"), (["--probe", "livez"], ["SCORELINE_ADMIN": "[::]:0"], "--admin"),
+            (["--probe", "metrics"], [:], "livez"),
         ] as [([String], [String: String], String)])
     func usage(arguments: [String], environment: [String: String], named: String) throws {
         let folder = try TemporaryFolder()
@@ -56,6 +59,18 @@ import Testing
         let process = try ChildProcess(try Programs.path(of: program), ["--help"], folder: folder)
         #expect(try process.wait() == 0)
         #expect(process.output.contains("USAGE: \(program)"), "\(process.output)")
+    }
+
+    @Test(
+        "Every program tells the version that everything is shipped under",
+        arguments: ["scoreline", "scoreline-worker", "scoreline-trainer"])
+    func version(program: String) throws {
+        let folder = try TemporaryFolder()
+        let process = try ChildProcess(try Programs.path(of: program), ["--version"], folder: folder)
+        #expect(try process.wait() == 0)
+        let script = try ChildProcess(Programs.root + "/scripts/version.sh", [], folder: folder)
+        #expect(try script.wait() == 0)
+        #expect(process.output == ScorelineVersion.text + "\n" && script.output == process.output)
     }
 
     @Test("The commands of the documents work as they stand there")

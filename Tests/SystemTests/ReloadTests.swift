@@ -3,6 +3,7 @@ import JSONBytes
 import Keyspace
 import ModelRegistry
 import Redis
+import Settings
 import TestSupport
 import Testing
 
@@ -101,6 +102,28 @@ import Testing
         #expect(metrics.contains(#"scoreline_model_info{model_name="penguins",model_version="1",sha256=""#))
         worker.signal(SIGTERM)
         #expect(try worker.wait() == 0)
+    }
+
+    @Test("--probe asks the worker that runs, and its exit status is the answer")
+    func probe() throws {
+        let stage = try Stage()
+        let port = try Loopback.freePort()
+        let worker = try stage.startWorker(["--admin", "0.0.0.0:\(port)"])
+        func ask(_ path: String) throws -> Stage.Outcome {
+            try stage.run("scoreline-worker", "--probe", path, "--admin", "0.0.0.0:\(port)")
+        }
+        try eventually("the worker is alive") { try ask("livez").status == 0 }
+        let unready = try ask("readyz")
+        #expect(unready.status == 1 && unready.output == "no version of penguins is loaded\n", "\(unready)")
+        #expect(unready.errors == "scoreline-worker: 0.0.0.0:\(port) answered /readyz with 503\n")
+        try stage.publishPenguins(readyWorkers: 1)
+        try eventually("the worker is ready") { try ask("readyz").status == 0 }
+        #expect(try ask("readyz").output == "ok\n")
+        #expect(worker.errors.contains("scoreline-worker \(ScorelineVersion.text) serves penguins; lanes for each: 1;"))
+        worker.signal(SIGTERM)
+        #expect(try worker.wait() == 0)
+        let gone = try ask("livez")
+        #expect(gone.status == 1 && gone.errors.contains("can't connect to 127.0.0.1:\(port)"), "\(gone)")
     }
 }
 

@@ -1,20 +1,18 @@
 import Foundation
-import TestSupport
-
-@testable import Redis
+package import Redis
 
 /// Listens on loopback and answers everything it hears with the same bytes.
-final class LyingServer {
-    let address: RedisAddress
+package final class LyingServer {
+    package let address: RedisAddress
     private let listener: Int32
 
-    convenience init(naming address: RedisAddress) throws {
+    package convenience init(naming address: RedisAddress) throws {
         let (host, port) = (address.host, String(address.port))
         try self.init(
             reply: "*2\r\n$\(host.utf8.count)\r\n\(host)\r\n$\(port.utf8.count)\r\n\(port)\r\n")
     }
 
-    init(reply: String) throws {
+    package init(reply: String) throws {
         let (descriptor, port) = try Loopback.listen()
         listener = descriptor
         address = RedisAddress(host: "127.0.0.1", port: port)
