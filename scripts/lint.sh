@@ -20,5 +20,6 @@ run shellcheck "${shell[@]}"
 [ "${#python[@]}" = 0 ] || PYTHONPYCACHEPREFIX=.build/pycache run python3 -m py_compile "${python[@]}"
 run scripts/check-layout.py
 run scripts/check-docs.py
+run scripts/chart-readme.py --check
 run scripts/check-version.sh
 [ "$failed" = 0 ]

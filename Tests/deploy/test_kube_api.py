@@ -69,7 +69,8 @@ def test_what_is_frozen_stays(cluster, namespace):
 
 def test_applying_removes_what_is_no_longer_named_and_keeps_what_others_set(cluster, namespace):
     first = deployment()
-    first["spec"]["template"]["spec"]["containers"][0]["env"] = [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]
+    variables = [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]
+    first["spec"]["template"]["spec"]["containers"][0]["env"] = variables
     apply(cluster, namespace, first)
     other = {"spec": {"template": {"spec": {"containers": [{"name": "worker", "env": [{"name": "C", "value": "3"}]}]}}}}
     cluster.request("PATCH", cluster.path("Deployment", namespace, "worker"), other,
@@ -158,7 +159,8 @@ def test_a_secret_in_protobuf_reads_as_in_json():
         ({"a": 1, "b": {"c": 2}}, {"a": None, "b": {"d": 3}}, {"b": {"c": 2, "d": 3}}),
         ({"args": [1, 2]}, {"args": [3]}, {"args": [3]}),
         ({"env": [{"name": "A"}]}, {"env": [{"name": "B"}]}, {"env": [{"name": "A"}, {"name": "B"}]}),
-        ({"env": [{"name": "A"}, {"name": "B"}]}, {"env": [{"name": "A", "$patch": "delete"}]}, {"env": [{"name": "B"}]}),
+        ({"env": [{"name": "A"}, {"name": "B"}]}, {"env": [{"name": "A", "$patch": "delete"}]},
+         {"env": [{"name": "B"}]}),
         ({"s": {"type": "R", "rolling": 1}}, {"s": {"type": "X", "$retainKeys": ["type"]}}, {"s": {"type": "X"}}),
         ({"a": {"b": 1}}, {"a": {"$patch": "replace", "c": 2}}, {"a": {"c": 2}}),
     ],

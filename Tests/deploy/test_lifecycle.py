@@ -31,7 +31,7 @@ class Release:
 
     def __init__(self, cluster, namespace, chart, folder):
         self.cluster, self.namespace = cluster, namespace
-        self._chart, self._folder = chart, folder
+        self.chart, self._folder = chart, folder
 
     def helm(self, command, *arguments, check=True):
         """Runs a command of helm in the namespace."""
@@ -42,7 +42,7 @@ class Release:
         path = self._folder / "values.yaml"
         path.write_text(json.dumps(values or {}))
         sets = [word for setting in settings for word in ("--set", setting)]
-        return self.helm("upgrade", "--install", "demo", self._chart, "--values", path, *sets, *wait, check=check)
+        return self.helm("upgrade", "--install", "demo", self.chart, "--values", path, *sets, *wait, check=check)
 
     def manifest(self):
         """The objects that the engine says it installed, by kind and name."""
@@ -142,7 +142,7 @@ def test_a_first_install_that_never_gets_ready_leaves_nothing_but_data(release):
 
 def test_two_releases_share_a_namespace(release):
     release.upgrade()
-    second = release.helm("upgrade", "--install", "other", release._chart, "--wait", "--timeout", "60s")
+    second = release.helm("upgrade", "--install", "other", release.chart, "--wait", "--timeout", "60s")
     assert "STATUS: deployed" in second.stdout
     assert sorted(release.cluster.list("Deployment", release.namespace)) == [
         WORKER, WORKER.replace("demo", "other")]
@@ -171,6 +171,16 @@ def test_an_upgrade_rolls_out_what_changed(release, setting, found, expected):
     rollout = release.cluster.kubectl("--namespace", release.namespace, "rollout", "status", f"deployment/{WORKER}",
                                       "--timeout=10s")
     assert "successfully rolled out" in rollout.stdout
+
+
+def test_the_next_version_of_the_chart_renews_the_workers_and_leaves_redis_running(release, folder):
+    release.upgrade()
+    redis = release.cluster.get("StatefulSet", REDIS, release.namespace)
+    release.cluster.helm("package", release.chart, "--version", "0.2.0", "--app-version", "0.2.0", "-d", folder)
+    release.chart = folder / "scoreline-0.2.0.tgz"
+    release.upgrade()
+    assert container(release.worker())["image"] == "scoreline/worker:0.2.0"
+    assert release.cluster.get("StatefulSet", REDIS, release.namespace)["spec"] == redis["spec"]
 
 
 def test_an_upgrade_with_the_same_values_changes_nothing(release):
@@ -259,7 +269,8 @@ def test_a_broken_upgrade_is_rolled_back_by_itself(release, change, words):
 def test_a_rollout_that_never_gets_ready_keeps_the_pods_that_are(release):
     release.cluster.break_images("*:never-ready")
     release.upgrade("worker.replicas=3")
-    result = release.upgrade("worker.replicas=3", "image.tag=never-ready", check=False, wait=("--wait", "--timeout", "2s"))
+    result = release.upgrade("worker.replicas=3", "image.tag=never-ready", check=False,
+                             wait=("--wait", "--timeout", "2s"))
     assert result.returncode != 0
     assert release.worker()["status"]["readyReplicas"] == 3
     assert [status for status, _ in release.history()] == ["deployed", "failed"]

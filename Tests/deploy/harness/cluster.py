@@ -23,25 +23,14 @@ _PLACES = {
 _PLURALS = {"NetworkPolicy": "networkpolicies", "Ingress": "ingresses"}
 
 
-class Cluster:
-    """A running stand-in; `kubeconfig` is the file for clients, `environment` the variables that name it."""
+class Api:
+    """A client of the API server at `url`."""
 
-    def __init__(self, folder, processes, *arguments):
-        self.kubeconfig = folder / "kubeconfig"
-        self.environment = {"KUBECONFIG": str(self.kubeconfig)}
-        processes.start(sys.executable, "-m", "harness.kube_api", "--kubeconfig", self.kubeconfig, *arguments,
-                        env={"PYTHONPATH": str(DEPLOY)}, stdout=(folder / "kube_api.log").open("w"))
-        eventually(self.kubeconfig.exists, what="the stand-in for the API server")
-        self.url = (folder / "kube_api.log").read_text().strip()
-
-    def namespace(self):
-        """A new namespace."""
-        name = f"test-{uuid.uuid4().hex[:8]}"
-        self.request("POST", "api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-        return name
+    def __init__(self, url):
+        self.url = url
 
     def request(self, method, path, document=None, form="application/json"):
-        """One request to the API; gives the decoded answer and fails when it is refused."""
+        """One request; gives the decoded answer and raises Refused."""
         body = None if document is None else json.dumps(document).encode()
         request = urllib.request.Request(f"{self.url}/{path}", body, {"Content-Type": form}, method=method)
         try:
@@ -63,6 +52,26 @@ class Cluster:
         """The objects of one kind, by name."""
         items = self.request("GET", self.path(kind, namespace))["items"]
         return {item["metadata"]["name"]: item for item in items}
+
+
+class Cluster(Api):
+    """A running stand-in; `kubeconfig` is the file for clients, `environment` the variables that name it."""
+
+    def __init__(self, folder, processes, *arguments):
+        self.kubeconfig = folder / "kubeconfig"
+        self.environment = {"KUBECONFIG": str(self.kubeconfig)}
+        log = folder / "kube_api.log"
+        with log.open("w") as output:
+            processes.start(sys.executable, "-m", "harness.kube_api", "--kubeconfig", self.kubeconfig, *arguments,
+                            env={"PYTHONPATH": str(DEPLOY)}, stdout=output)
+        eventually(log.read_text, what="the stand-in for the API server")
+        super().__init__(log.read_text().strip())
+
+    def namespace(self):
+        """A new namespace."""
+        name = f"test-{uuid.uuid4().hex[:8]}"
+        self.request("POST", "api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+        return name
 
     def break_images(self, *patterns):
         """From now on, rollouts to images that match a pattern never get ready, and pods of them fail."""

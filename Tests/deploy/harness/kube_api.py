@@ -261,7 +261,7 @@ class Server(ThreadingHTTPServer):
         self.store, self.kubernetes, self.writes = store, kubernetes, []
 
     def server_bind(self):
-        """Binds without HTTPServer's look-up of the host's name, which waits for a name server that may not be there."""
+        """Binds without HTTPServer's look-up of the host's name: the name server may not be there."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = self.server_address
 
@@ -337,12 +337,14 @@ def main():
     parser.add_argument("--kubernetes", choices=kubernetes_versions(), default=kubernetes_versions()[-1],
                         help="version whose schemas hold; the newest one by default")
     parser.add_argument("--schemas", type=pathlib.Path, default=CUSTOM_RESOURCES, help="folder of custom resources")
-    parser.add_argument("--run-pods", type=shlex.split, help="command that runs a Pod: manifest on standard input")
+    parser.add_argument("--run-pods", type=shlex.split,
+                        help="command that runs a Pod: its manifest on standard input, the server's URL in KUBE_API")
     options = parser.parse_args()
 
     store = Store(Schemas(options.kubernetes, options.schemas), options.run_pods)
     server = Server(options.port, store, options.kubernetes)
     url = f"http://127.0.0.1:{server.server_port}"
+    os.environ["KUBE_API"] = url  # For the command that runs pods.
     if options.kubeconfig:
         part = options.kubeconfig.with_suffix(".part")
         part.write_text(kubeconfig(url))

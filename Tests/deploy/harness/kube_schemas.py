@@ -59,8 +59,6 @@ class Schemas:
         folder = f"kubernetes-json-schema/v{self._release}-local-strict"
         if self._registry is None:
             definitions = schema_contents(f"{folder}/_definitions.json", self._release)
-            # Up to 1.28 the published schema demands onPodConditions too; no server does, and later schemas don't.
-            definitions["$defs"]["io.k8s.api.batch.v1.PodFailurePolicyRule"]["required"] = ["action"]
             self._registry = referencing.Resource.from_contents(definitions) @ referencing.Registry()
         # autoscaling/v2 and keda.sh/v1alpha1 are autoscaling-v2 and keda-v1alpha1 in the names of the files.
         short = re.sub(r"^([^./]*)(?:\.[^/]*)?/", r"\1-", group_version)
@@ -100,7 +98,7 @@ def _fault_beyond_schema(document):
         return f"{kind} {name!r}: metadata.name: expected lower-case letters, digits, '-' and '.'"
     for key, value in (metadata.get("labels") or {}).items():
         if not isinstance(value, str) or not _LABEL.fullmatch(value):
-            return f"{kind} {name}: metadata.labels.{key}: {value!r} is no label: expected at most 63 letters, digits, '-_.'"
+            return f"{kind} {name}: metadata.labels.{key}: {value!r}: expected at most 63 letters, digits and '-_.'"
     spec = document.get("spec") or {}
     if kind in ("Deployment", "StatefulSet"):
         labels = spec["template"].get("metadata", {}).get("labels") or {}

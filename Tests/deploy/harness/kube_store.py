@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from harness import kube_controllers as controllers
 from harness import kube_merge
+from harness.processes import end_with_parent
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,11 @@ BUILT_IN = [
 
 # The parts of a spec that may change once the object is there; everything else of these kinds is frozen.
 _CHANGEABLE = {
-    "StatefulSet": {"replicas", "template", "updateStrategy", "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
-                    "ordinals"},
+    "StatefulSet": {"replicas", "ordinals", "template", "updateStrategy", "minReadySeconds",
+                    "persistentVolumeClaimRetentionPolicy"},
     "PersistentVolumeClaim": {"resources"},
-    "Job": {"parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "suspend"},
+    "Job": {"parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "suspend",
+            "ttlSecondsAfterFinished"},
 }
 _SYSTEM_METADATA = ("uid", "creationTimestamp", "resourceVersion", "generation")
 
@@ -238,14 +240,16 @@ class Store:
             document["status"] = status(0)
         else:
             document["status"] = status(None)
-            threading.Thread(target=self._wait_for_pod, args=(key, copy.deepcopy(document), status), daemon=True).start()
+            runner = threading.Thread(target=self._wait_for_pod, args=(key, copy.deepcopy(document), status))
+            runner.daemon = True
+            runner.start()
 
     def _wait_for_pod(self, key, document, status):
         template = controllers.pod_template(document)
         pod = {"apiVersion": "v1", "kind": "Pod", "spec": template["spec"],
                "metadata": {**template.get("metadata", {}), "name": key.name, "namespace": key.namespace}}
         result = subprocess.run(self._pod_runner, input=json.dumps(pod), stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, text=True, check=False)
+                                stderr=subprocess.STDOUT, text=True, check=False, preexec_fn=end_with_parent)
         with self.changed:
             self.logs[key.namespace, key.name] = result.stdout
             current = self._objects.get(key)

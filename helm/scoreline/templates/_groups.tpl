@@ -36,7 +36,11 @@
 
 {{- define "scoreline.testModel" -}}
 {{- $shipped := include "scoreline.shippedModels" . | fromJsonArray -}}
-{{- default (first $shipped) .Values.test.model -}}
+{{- if .Values.test.model -}}
+{{- .Values.test.model -}}
+{{- else if $shipped -}}
+{{- first $shipped -}}
+{{- end -}}
 {{- end }}
 
 {{/* A part of an object's name from a model's, which may hold capitals, underscores and dots: a checksum keeps A and a apart. */}}
@@ -45,9 +49,14 @@
 {{- if eq $plain . -}}{{- . -}}{{- else -}}{{- printf "%s-%s" ($plain | trunc 20 | trimSuffix "-") (sha256sum . | trunc 5) | trimPrefix "-" -}}{{- end -}}
 {{- end }}
 
+{{/* The program's own default where a group sets none. */}}
+{{- define "scoreline.drainTimeout" -}}
+{{- default 25 .settings.drainTimeout | int -}}
+{{- end }}
+
 {{- define "scoreline.gracePeriod" -}}
 {{- if kindIs "invalid" .terminationGracePeriodSeconds -}}
-{{- add .settings.drainTimeout 10 -}}
+{{- add (include "scoreline.drainTimeout" .) 10 -}}
 {{- else -}}
 {{- .terminationGracePeriodSeconds -}}
 {{- end -}}

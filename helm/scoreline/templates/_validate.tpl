@@ -7,6 +7,11 @@ All are collected, so that nobody has to try ten times.
 {{ include "scoreline.loginProblems" . }}
 {{ include "scoreline.groupProblems" . }}
 {{ include "scoreline.modelProblems" . }}
+{{- range $label, $_ := .Values.podLabels }}
+{{- if regexMatch "^(app[.]kubernetes[.]io|scoreline)/" $label }}
+- podLabels sets {{ $label }}, by which the chart finds its pods: give your label another name.
+{{- end }}
+{{- end }}
 {{- $known := list }}
 {{- range (.Files.Get "files/alerts.yaml" | fromYaml).groups }}{{ range .rules }}{{ $known = append $known .alert }}{{ end }}{{ end }}
 {{- range .Values.metrics.prometheusRule.disabled }}
@@ -27,6 +32,12 @@ All are collected, so that nobody has to try ten times.
 {{- end }}
 {{- else if not $redis.hosts }}
 - redis.mode is {{ $redis.mode }}, but redis.hosts is empty, so there is no Redis at all: name where it is, or set redis.mode to trial.
+{{- end }}
+{{- /* The value itself is not shown: it may be a URL with a password. */}}
+{{- range $index, $host := $redis.hosts }}
+{{- if not (regexMatch "^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+\\])(:[0-9]{1,5})?$" $host) }}
+- redis.hosts[{{ $index }}] is not HOST or HOST:PORT: TLS, logins, the sentinels' service and the database are values of their own, and an IPv6 address stands in brackets.
+{{- end }}
 {{- end }}
 {{- if and (eq $redis.mode "standalone") (gt (len $redis.hosts) 1) }}
 - redis.mode is standalone, but redis.hosts names {{ len $redis.hosts }} hosts: name one, or set redis.mode to sentinel or cluster.
@@ -77,8 +88,8 @@ All are collected, so that nobody has to try ten times.
 - two groups of workers have the name {{ $group.name }}: give each a name of its own.
 {{- end }}
 {{- $names = append $names $group.name }}
-{{- if le (include "scoreline.gracePeriod" $group | int) (int $group.settings.drainTimeout) }}
-- terminationGracePeriodSeconds of the workers {{ $group.name }} is {{ include "scoreline.gracePeriod" $group }}, but settings.drainTimeout is {{ int $group.settings.drainTimeout }}: Kubernetes would kill a worker that still finishes its batch. Make it longer, or leave it out.
+{{- if le (include "scoreline.gracePeriod" $group | int) (include "scoreline.drainTimeout" $group | int) }}
+- terminationGracePeriodSeconds of the workers {{ $group.name }} is {{ include "scoreline.gracePeriod" $group }}, but settings.drainTimeout is {{ include "scoreline.drainTimeout" $group }}: Kubernetes would kill a worker that still finishes its batch. Make it longer, or leave it out.
 {{- end }}
 {{- if and (ne $scaling.mode "none") (gt (int $scaling.minReplicas) (int $scaling.maxReplicas)) }}
 - autoscaling.minReplicas of the workers {{ $group.name }} is {{ int $scaling.minReplicas }}, more than maxReplicas {{ int $scaling.maxReplicas }}: raise the one or lower the other.

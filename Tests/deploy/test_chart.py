@@ -1,0 +1,465 @@
+"""The chart, rendered by Helm's own engine: what it gives, what it refuses, and whether the real programs take it."""
+
+import base64
+import functools
+import itertools
+import json
+import re
+
+import helm_python
+import pytest
+import yaml
+
+from harness import pods
+from harness.helm import StrictLoader, lint, notes, render, render_files
+from harness.kube_schemas import Schemas, kubernetes_versions
+from harness.processes import run
+
+EXAMPLES = (
+    "defaults", "cluster", "external-tls", "hpa", "keda", "many-models", "monitoring", "restricted", "sentinel",
+    "trainer", "trial",
+)
+
+
+@pytest.fixture(scope="session")
+def chart(repository):
+    return repository / "helm/scoreline"
+
+
+@pytest.fixture(scope="session")
+def values_of(repository):
+    """The values of an example by its name; `defaults` are none."""
+
+    def load(example):
+        if example == "defaults":
+            return {}
+        return yaml.load((repository / f"helm/examples/{example}.yaml").read_text(), StrictLoader)
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def oldest(chart):
+    """The oldest Kubernetes that Chart.yaml allows."""
+    metadata = yaml.safe_load((chart / "Chart.yaml").read_text())
+    return re.fullmatch(r">=(\d+\.\d+)\.0-0", metadata["kubeVersion"])[1]
+
+
+@functools.lru_cache
+def schemas_of(version):
+    """The schemas of a Kubernetes version, read once."""
+    return Schemas(version)
+
+
+def only(objects, kind):
+    """The one object of a kind."""
+    (found,) = [document for document in objects if document["kind"] == kind]
+    return found
+
+
+def of_kind(objects, kind):
+    return [document for document in objects if document["kind"] == kind]
+
+
+def environment_of(container):
+    """The variables of a container that have a plain value."""
+    return {entry["name"]: entry["value"] for entry in container["env"] if "value" in entry}
+
+
+def with_every_kind(values_of):
+    """Values that make an object of every kind the chart has."""
+    return {**values_of("monitoring"), "trainer": {"enabled": True}, "worker": {"autoscaling": {"mode": "keda"}}}
+
+
+# What it gives
+
+
+def test_every_example_is_tried(repository, oldest):
+    files = {path.stem for path in (repository / "helm/examples").iterdir()}
+    assert files == set(EXAMPLES) - {"defaults"}
+    readme = (repository / "helm/README.md").read_text()
+    assert not [name for name in files if f"examples/{name}.yaml" not in readme]
+    assert f"Kubernetes {oldest} or later" in readme
+
+
+@pytest.mark.parametrize("age", ["oldest", "newest"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_kubernetes_takes_every_object(chart, values_of, oldest, example, age):
+    version = oldest if age == "oldest" else kubernetes_versions()[-1]
+    schemas = schemas_of(version)
+    objects = render(chart, values_of(example), kubernetes=version)
+    assert len(objects) > 5
+    assert [fault for fault in map(schemas.fault, objects) if fault] == []
+    names = [(document["kind"], document["metadata"]["name"]) for document in objects]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_helm_lint_has_nothing_to_say(chart, values_of, oldest, example):
+    assert lint(chart, values_of(example), kubernetes=oldest) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_pod_is_restricted_probed_and_bounded(chart, values_of, example):
+    templates = list(pods.pod_templates(render(chart, values_of(example))))
+    assert templates
+    assert [fault for document, _, spec in templates for fault in pods.faults(document, spec)] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_workers_may_finish_and_are_replaced_one_by_one(chart, values_of, example):
+    for deployment in of_kind(render(chart, values_of(example)), "Deployment"):
+        spec = deployment["spec"]["template"]["spec"]
+        drain = int(environment_of(spec["containers"][0])["SCORELINE_DRAIN_TIMEOUT"])
+        assert spec["terminationGracePeriodSeconds"] >= drain + 10
+        assert deployment["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+        assert deployment["spec"]["strategy"]["rollingUpdate"]["maxSurge"]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_selects_pods_selects_some_of_its_own(chart, values_of, example):
+    objects = render(chart, values_of(example))
+    labels = [metadata["labels"] for _, metadata, _ in pods.pod_templates(objects)]
+    selectors = 0
+    for document in objects:
+        selector = document.get("spec", {}).get("podSelector") or document.get("spec", {}).get("selector")
+        if not selector:
+            continue
+        selectors += 1
+        wanted = selector.get("matchLabels", selector).items()
+        assert wanted and any(wanted <= those.items() for those in labels), document["metadata"]["name"]
+    assert selectors >= 4
+
+
+@pytest.mark.parametrize("example", ["keda", "hpa", "many-models", "sentinel", "cluster"])
+def test_autoscalers_find_their_deployment_which_has_no_number_of_its_own(chart, values_of, example):
+    objects = render(chart, values_of(example))
+    deployments = {document["metadata"]["name"]: document["spec"] for document in of_kind(objects, "Deployment")}
+    scalers = of_kind(objects, "ScaledObject") + of_kind(objects, "HorizontalPodAutoscaler")
+    assert {scaler["spec"]["scaleTargetRef"]["name"] for scaler in scalers} == set(deployments)
+    assert not [name for name, spec in deployments.items() if "replicas" in spec]
+
+
+def test_a_group_overrides_what_all_have_in_common_also_by_zero_false_and_null(chart):
+    values = {
+        "worker": {"settings": {"logLevel": "info"}, "autoscaling": {"mode": "keda", "minReplicas": 2}},
+        "workers": [
+            {"name": "a", "models": ["m"], "autoscaling": {"minReplicas": 0},
+             "podDisruptionBudget": {"enabled": False}, "settings": {"logLevel": None},
+             "resources": {"limits": {"cpu": None}}, "topologyKeys": []},
+            {"name": "b", "models": ["n"], "replicas": 7, "autoscaling": {"mode": "none"}},
+        ],
+    }
+    objects = render(chart, values)
+    scaled = only(objects, "ScaledObject")
+    assert (scaled["metadata"]["name"], scaled["spec"]["minReplicaCount"]) == ("demo-scoreline-worker-a", 0)
+    assert only(objects, "PodDisruptionBudget")["metadata"]["name"] == "demo-scoreline-worker-b"
+    first, second = of_kind(objects, "Deployment")
+    spec = first["spec"]["template"]["spec"]
+    assert "SCORELINE_LOG_LEVEL" not in environment_of(spec["containers"][0])
+    assert "cpu" not in spec["containers"][0]["resources"]["limits"] and "topologySpreadConstraints" not in spec
+    assert second["spec"]["replicas"] == 7
+    assert environment_of(second["spec"]["template"]["spec"]["containers"][0])["SCORELINE_LOG_LEVEL"] == "info"
+
+
+@pytest.mark.parametrize(
+    ("redis", "url"),
+    [
+        ({}, "redis://demo-scoreline-redis.scoring.svc:6379/0"),
+        ({"mode": "standalone", "hosts": ["r"], "database": 3}, "redis://r:6379/3"),
+        ({"mode": "standalone", "hosts": ["[::1]:7000"], "tls": {"enabled": True}}, "rediss://[::1]:7000/0"),
+        ({"mode": "standalone", "hosts": ["[::1]"]}, "redis://[::1]:6379/0"),
+        ({"mode": "sentinel", "hosts": ["s", "t:1"], "sentinelService": "main"}, "redis+sentinel://s:26379,t:1/main/0"),
+        ({"mode": "cluster", "hosts": ["n", "o"], "tls": {"enabled": True}}, "rediss+cluster://n:6379,o:6379"),
+    ],
+)
+def test_the_address_of_redis_is_made_of_its_parts(chart, redis, url):
+    for document, _, spec in pods.pod_templates(render(chart, {"redis": redis})):
+        if document["kind"] != "StatefulSet":
+            assert environment_of(spec["containers"][0])["SCORELINE_REDIS"] == url
+
+
+def test_each_program_logs_in_as_its_role(chart, values_of):
+    values = values_of("external-tls")
+    values["trainer"] = {"enabled": True}
+    secrets = {}
+    for document, _, spec in pods.pod_templates(render(chart, values)):
+        login = next(volume["secret"] for volume in spec["volumes"] if volume["name"] == "redis-login")
+        user = environment_of(spec["containers"][0])["SCORELINE_REDIS_USER"]
+        secrets[document["kind"]] = user, login["secretName"]
+    assert secrets == {
+        "Deployment": ("worker", "redis-worker"), "Job": ("trainer", "redis-trainer"),
+        "CronJob": ("trainer", "redis-trainer"), "Pod": ("producer", "redis-producer"),
+    }
+
+
+def test_the_password_of_the_trial_redis_stands_in_its_secret_only(chart):
+    files = render_files(chart)
+    encoded = only(render(chart), "Secret")["data"]["redis-password"]
+    assert len(base64.b64decode(encoded)) == 40
+    text = "\n".join(files.values())
+    encoded = re.search(r"redis-password: (\S+==)", text)[1]
+    assert text.count(encoded) == 1
+    assert base64.b64decode(encoded).decode() not in text
+    other = only(render(chart), "Secret")["data"]["redis-password"]
+    assert other != encoded, "a password that everybody has"
+
+
+def test_the_workers_of_a_network_policy_reach_redis_and_names_only(chart, values_of):
+    policies = {policy["metadata"]["name"]: policy["spec"] for policy in of_kind(render(chart), "NetworkPolicy")}
+    workers, trial = policies["demo-scoreline"], policies["demo-scoreline-redis"]
+    assert [rule["ports"] for rule in workers["ingress"]] == [[{"port": "admin"}]]
+    names, redis = workers["egress"]
+    assert {entry["port"] for entry in names["ports"]} == {53}
+    assert redis["ports"] == [{"port": 6379}]
+    assert redis["to"][0]["podSelector"]["matchLabels"] == trial["podSelector"]["matchLabels"]
+    assert trial["egress"] == [] and "Egress" in trial["policyTypes"]
+
+    for example, ports in [("sentinel", [26379, 26380, 6379]), ("external-tls", [6380]), ("cluster", [6379])]:
+        policy = only(render(chart, values_of(example)), "NetworkPolicy")["spec"]
+        assert [entry["port"] for entry in policy["egress"][1]["ports"]] == ports
+    restricted = only(render(chart, values_of("restricted")), "NetworkPolicy")["spec"]
+    assert restricted["ingress"] == []
+    assert restricted["egress"][1]["to"] == [{"ipBlock": {"cidr": "10.20.0.5/32"}}]
+
+
+def test_a_publish_job_has_another_name_when_it_would_do_something_else(chart):
+    def job(values=None):
+        return only(render(chart, values), "Job")
+
+    assert job() == job()
+    assert job({"worker": {"replicas": 5}}) == job()
+    changes = [
+        {"image": {"tag": "0.2.0"}}, {"prefix": "other"}, {"publish": {"folder": "/models"}},
+        {"redis": {"database": 1}}, {"podLabels": {"a": "b"}},
+    ]
+    names = [job(change)["metadata"]["name"] for change in [{}, *changes]]
+    assert len(set(names)) == len(names)
+
+
+def test_models_that_the_images_carry_are_published_and_no_others(chart, repository):
+    shipped = sorted(path.stem for path in (repository / "model_bin").glob("*.safetensors"))
+    values = {"workers": [{"name": "all", "models": [*shipped, "fraud"]}]}
+    published = [job["spec"]["template"]["spec"]["containers"][0]["args"][2] for job in of_kind(render(chart, values), "Job")]
+    assert sorted(published) == shipped
+    own = {**values, "publish": {"models": ["fraud"]}}
+    assert only(render(chart, own), "Job")["spec"]["template"]["spec"]["containers"][0]["args"][:4] == [
+        "models", "publish", "fraud", "/usr/share/scoreline/model_bin/fraud.safetensors"]
+    none = {"workers": [{"name": "own", "models": ["fraud"]}]}
+    assert of_kind(render(chart, none), "Job") == of_kind(render(chart, none), "Pod") == []
+    assert of_kind(render(chart, {"publish": {"enabled": False}}), "Job") == []
+
+
+@pytest.mark.parametrize("release", ["a", "r" * 53, "x" * 40 + "-scoreline"])
+def test_long_names_stay_short_enough_for_what_controllers_append(chart, values_of, release):
+    values = {**with_every_kind(values_of), "workers": [
+        {"name": "g" * 30, "models": ["M" * 64, "m" * 64]}, {"name": "h" * 30, "models": ["penguins"]}]}
+    for document in render(chart, values, release=release):
+        assert len(document["metadata"]["name"]) <= 52
+        assert schemas_of("1.30").fault(document) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("a", {}), ("b", {})),
+        (("a" * 53, {}), ("a" * 52 + "b", {})),
+        (("a", {}), ("a-scoreline-worker", {})),
+        (("a", {"fullnameOverride": "one"}), ("b", {"fullnameOverride": "two"})),
+    ],
+)
+def test_two_releases_share_a_namespace(chart, values_of, one, other):
+    releases = [render(chart, {**with_every_kind(values_of), **values}, release=name) for name, values in (one, other)]
+    names = [{(document["kind"], document["metadata"]["name"]) for document in objects} for objects in releases]
+    assert not names[0] & names[1]
+    for mine, others in itertools.permutations(releases):
+        labels = [metadata["labels"] for _, metadata, _ in pods.pod_templates(others)]
+        for document in mine:
+            selector = document.get("spec", {}).get("podSelector") or document.get("spec", {}).get("selector")
+            if selector:
+                wanted = selector.get("matchLabels", selector).items()
+                assert not any(wanted <= those.items() for those in labels), document["metadata"]["name"]
+
+
+def test_a_full_name_of_ones_own_replaces_the_release_in_all_names(chart, values_of):
+    objects = render(chart, {**with_every_kind(values_of), "fullnameOverride": "scoring"})
+    assert {document["metadata"]["name"].partition("-")[0] for document in objects} == {"scoring"}
+    named = render(chart, release="my-scoreline")
+    assert only(named, "Deployment")["metadata"]["name"] == "my-scoreline-worker-penguins"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentences"),
+    [
+        ({}, ["rollout status deployment/demo-scoreline-worker-penguins", "test demo", "is for trials"]),
+        ({"workers": [{"name": "f", "models": ["fraud"]}]}, ["scoreline models publish fraud FILE", "set test.model"]),
+        ({"worker": {"autoscaling": {"mode": "keda", "minReplicas": 0}}}, ["penguins are gone while there is no job"]),
+        ({"redis": {"mode": "standalone", "hosts": ["r"]}}, ["scoreline doctor", "redis.tls.enabled is false"]),
+        ({"redis": {"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}}, ["reach these ports only"]),
+    ],
+)
+def test_the_notes_say_what_to_do_next(chart, values, sentences):
+    text = notes(chart, values)
+    assert [sentence for sentence in sentences if sentence not in text] == []
+    assert ("is for trials" in text) == ("redis" not in values)
+
+
+# What it refuses
+
+EXTERNAL = {"mode": "standalone", "hosts": ["r"]}
+KEDA = {"autoscaling": {"mode": "keda"}}
+REFUSED = [
+    # By the schema: the place and what is expected there.
+    ({"replica": 2}, "additional properties 'replica' not allowed"),
+    ({"worker": {"replicas": "two"}}, "at '/worker/replicas': got string, want integer"),
+    ({"worker": {"replicas": -1}}, "at '/worker/replicas'"),
+    ({"worker": {"settings": {"lane": 2}}}, "additional properties 'lane' not allowed"),
+    ({"worker": {"settings": {"lanes": 0}}}, "at '/worker/settings/lanes'"),
+    ({"worker": {"settings": {"drainTimeout": 0}}}, "at '/worker/settings/drainTimeout'"),
+    ({"worker": {"settings": {"logLevel": "loud"}}}, "value must be one of 'trace'"),
+    ({"worker": {"maxSurge": 0}}, "at '/worker/maxSurge'"),
+    ({"worker": {"maxSurge": "0%"}}, "at '/worker/maxSurge'"),
+    ({"worker": {"autoscaling": {"mode": "keda+hpa"}}}, "value must be one of 'none', 'keda', 'hpa'"),
+    ({"worker": {"resources": {"limits": {"memory": "1 GB"}}}}, "at '/worker/resources/limits/memory'"),
+    ({"workers": []}, "at '/workers': minItems"),
+    ({"workers": [{"name": "a", "models": []}]}, "at '/workers/0/models': minItems"),
+    ({"workers": [{"name": "a", "models": ["m", "m"]}]}, "at '/workers/0/models': items at 0 and 1 are equal"),
+    ({"workers": [{"name": "A_B", "models": ["m"]}]}, "at '/workers/0/name'"),
+    ({"workers": [{"models": ["m"]}]}, "missing property 'name'"),
+    ({"workers": [{"name": "a", "models": ["über"]}]}, "at '/workers/0/models/0'"),
+    ({"workers": [{"name": "a", "models": ["m"], "replica": 1}]}, "additional properties 'replica' not allowed"),
+    ({"redis": {"mode": "sentinels"}}, "value must be one of 'trial', 'standalone', 'sentinel', 'cluster'"),
+    ({"redis": {"credentials": {"worker": {"password": "x"}}}}, "additional properties 'password' not allowed"),
+    ({"prefix": "a b"}, "at '/prefix'"),
+    ({"trainer": {"schedule": "daily"}}, "at '/trainer/schedule'"),
+    ({"networkPolicy": {"redisPorts": [0]}}, "at '/networkPolicy/redisPorts/0'"),
+    # By the chart: what contradicts what, and the way out.
+    ({"redis": {"mode": "standalone"}}, "there is no Redis at all: name where it is, or set redis.mode to trial."),
+    ({"redis": {"mode": "standalone", "hosts": ["redis://r"]}}, "redis.hosts[0] is not HOST or HOST:PORT"),
+    ({"redis": {"mode": "cluster", "hosts": ["n", "::1"]}}, "redis.hosts[1] is not HOST or HOST:PORT"),
+    ({"redis": {"hosts": ["r"]}}, "redis.mode is trial: set redis.mode to standalone, sentinel or cluster"),
+    ({"redis": {"mode": "standalone", "hosts": ["r", "s"]}}, "names 2 hosts: name one"),
+    ({"redis": {"mode": "sentinel", "hosts": ["s"]}}, "redis.sentinelService is empty"),
+    ({"redis": {**EXTERNAL, "sentinelService": "m"}}, "set redis.mode to sentinel, or leave both out."),
+    ({"redis": {"mode": "cluster", "hosts": ["n"], "database": 2}}, "a cluster has only database 0"),
+    ({"redis": {"tls": {"enabled": True}}}, "the Redis of redis.mode trial has no TLS"),
+    ({"redis": {**EXTERNAL, "tls": {"serverName": "x"}}}, "redis.tls.enabled is false"),
+    ({"redis": {**EXTERNAL, "tls": {"enabled": True, "existingSecret": "s", "certKey": "c"}}}, "set both or none"),
+    ({"redis": {**EXTERNAL, "tls": {"enabled": True, "certKey": "c", "keyKey": "k"}}}, "name the Secret that holds the"),
+    ({"redis": {"credentials": {"worker": {"existingSecret": "s"}}}}, "set redis.trial.existingSecret"),
+    ({"redis": {**EXTERNAL, "credentials": {"worker": {"userKey": "u"}}}}, "name the Secret that holds the user's name"),
+    ({"redis": {**EXTERNAL, "credentials": {"worker": {"user": "u", "userKey": "u", "existingSecret": "s"}}}},
+     "keep one of them"),
+    ({"redis": {**EXTERNAL, "credentials": {"trainer": {"existingSecret": "s", "passwordKey": ""}}}},
+     "redis.credentials.trainer.existingSecret is set, but its passwordKey is empty"),
+    ({"worker": {"settings": {"drainTimeout": 60}, "terminationGracePeriodSeconds": 60}},
+     "Kubernetes would kill a worker that still finishes its batch"),
+    ({"worker": {"autoscaling": {"mode": "hpa", "minReplicas": 5, "maxReplicas": 4}}},
+     "minReplicas of the workers penguins is 5, more than maxReplicas 4"),
+    ({"worker": {"autoscaling": {"mode": "hpa", "minReplicas": 0}}}, "set it to 1, or autoscaling.mode to keda."),
+    ({"worker": {"autoscaling": {"mode": "hpa"}, "resources": {"requests": {"cpu": None}}}}, "hpa, which compares with"),
+    ({"worker": {**KEDA, "settings": {"lanes": None}}}, "set settings.lanes."),
+    ({"worker": KEDA, "redis": {**EXTERNAL, "tls": {"enabled": True, "serverName": "x"}}}, "leave serverName out."),
+    ({"workers": [{"name": "a", "models": ["m"]}, {"name": "a", "models": ["n"]}]}, "two groups of workers have the name a"),
+    ({"worker": KEDA, "workers": [{"name": "a", "models": ["m"]}, {"name": "b", "models": ["m"]}]},
+     "the model m is in the groups a and b"),
+    ({"publish": {"models": ["fraud"]}}, "publish.models names fraud, which no group of workers serves"),
+    ({"test": {"model": "fraud"}}, "test.model is fraud, which no group of workers serves: name one of penguins."),
+    ({"workers": [{"name": "f", "models": ["fraud"]}], "test": {"model": "fraud"}}, "give some rows in test.rows."),
+    ({"podLabels": {"scoreline/group": "x"}}, "podLabels sets scoreline/group, by which the chart finds its pods"),
+    ({"metrics": {"prometheusRule": {"disabled": ["Nope"]}}}, "Nope, which is no alert: it can name ScorelineBacklogOld,"),
+]
+
+
+@pytest.mark.parametrize(("values", "sentence"), REFUSED, ids=[sentence for _, sentence in REFUSED])
+def test_nonsense_is_refused_with_the_way_out(chart, values, sentence):
+    with pytest.raises(helm_python.HelmError) as refusal:
+        render(chart, values)
+    assert sentence in str(refusal.value)
+
+
+def test_a_refusal_shows_no_password(chart):
+    with pytest.raises(helm_python.HelmError) as refusal:
+        render(chart, {"redis": {"mode": "standalone", "hosts": ["redis://worker:s3cret@r"]}})
+    assert "redis.hosts[0]" in str(refusal.value) and "s3cret" not in str(refusal.value)
+
+
+def test_all_contradictions_are_told_at_once(chart):
+    values = {"redis": {"mode": "sentinel"}, "publish": {"models": ["x"]}, "worker": {"terminationGracePeriodSeconds": 1}}
+    with pytest.raises(helm_python.HelmError) as refusal:
+        render(chart, values)
+    assert str(refusal.value).count("\n- ") == 4
+
+
+# What stands in its files
+
+
+def test_every_value_is_in_the_table_and_no_other(chart, repository):
+    values = yaml.load((chart / "values.yaml").read_text(), StrictLoader)
+    readme = (repository / "helm/README.md").read_text()
+    paths = re.findall(r"^\| `([\w.]+)` \|", readme.partition("## Values")[2], re.MULTILINE)
+
+    def leaves(tree, prefix=""):
+        for key, value in tree.items():
+            path = f"{prefix}{key}"
+            if path not in paths or (isinstance(value, dict) and any(other.startswith(f"{path}.") for other in paths)):
+                yield from leaves(value, f"{path}.")
+            else:
+                yield path
+
+    assert set(leaves(values)) <= set(paths)
+    for path in paths:
+        tree = values
+        for key in path.split("."):
+            assert key in tree, path
+            tree = tree[key]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("# First part of every key", "# First part of each key", "is not made of values.yaml: run scripts/chart-readme.py"),
+        ("prefix: scoreline", "\nprefix: scoreline", "prefix has no comment above it"),
+    ],
+)
+def test_a_table_of_values_that_is_out_of_date_is_found(repository, folder, before, after, sentence):
+    for path in ("scripts/chart-readme.py", "helm/README.md", "helm/scoreline/values.yaml"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        text = (repository / path).read_text()
+        (folder / path).write_text(text.replace(before, after, 1) if path.endswith(".yaml") else text)
+    checked = run("python3", folder / "scripts/chart-readme.py", "--check", check=False)
+    assert (checked.returncode, sentence in checked.stderr) == (1, True), checked.stderr
+
+
+def test_the_yaml_files_are_tidy(chart, repository):
+    files = [chart / "values.yaml", chart / "Chart.yaml", *sorted((chart / "files").glob("*.yaml")),
+             *sorted((repository / "helm/examples").glob("*.yaml")), *sorted((repository / "Tests/deploy/schemas").glob("*"))]
+    rules = "{extends: default, rules: {line-length: {max: 120}, document-start: disable, braces: {max-spaces-inside: 0}}}"
+    run("yamllint", "--strict", "-d", rules, *files)
+
+
+def test_the_alerts_fire_when_they_should(chart, repository):
+    alerts = chart / "files/alerts.yaml"
+    tests = repository / "Tests/deploy/alerts_test.yaml"
+    run("promtool", "check", "rules", "--lint-fatal", alerts)
+    run("promtool", "test", "rules", tests)
+    tested = re.findall(r"alertname(?:: |=\")(\w+)", tests.read_text())
+    named = [rule["alert"] for group in yaml.safe_load(alerts.read_text())["groups"] for rule in group["rules"]]
+    assert set(tested) == set(named)
+
+
+def test_the_prometheus_rule_is_the_file_without_what_is_disabled(chart, values_of, folder):
+    groups = only(render(chart, values_of("monitoring")), "PrometheusRule")["spec"]["groups"]
+    file = yaml.safe_load((chart / "files/alerts.yaml").read_text())["groups"]
+    assert groups[0]["rules"] == [rule for rule in file[0]["rules"] if rule["alert"] != "ScorelineRedisMemory"]
+    assert groups[1]["name"] == "ours"
+    (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": groups}))
+    run("promtool", "check", "rules", folder / "rules.yaml")
+
+
+def test_the_dashboard_is_the_file(chart):
+    config_map = only(
+        [document for document in render(chart, {"metrics": {"dashboard": {"enabled": True}}})
+         if document["metadata"]["name"].endswith("-dashboard")], "ConfigMap")
+    assert json.loads(config_map["data"]["scoreline.json"]) == json.loads((chart / "files/dashboard.json").read_text())
+    assert config_map["metadata"]["labels"]["grafana_dashboard"] == "1"

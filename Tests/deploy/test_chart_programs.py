@@ -1,0 +1,388 @@
+"""What the chart's containers are told, done by the real programs and a real Redis on this machine.
+
+Stubbed: Kubernetes. The rendered commands, variables, configuration and Secret are real; paths of the image and of mounts
+become paths of this machine, and the address of Redis that of a port on loopback.
+"""
+
+import base64
+import json
+import re
+import signal
+import urllib.error
+import urllib.request
+
+import pytest
+import redis
+import yaml
+
+from harness import pods
+from harness.helm import render
+from harness.processes import eventually, free_port, run
+
+IMAGE_FILES = "/usr/share/scoreline"
+
+
+@pytest.fixture(scope="session")
+def chart(repository):
+    return repository / "helm/scoreline"
+
+
+class LocalRelease:
+    """A rendered release whose containers become processes of this machine."""
+
+    def __init__(self, chart, values, folder, programs, repository, processes):
+        self.objects = render(chart, values)
+        self.containers = {
+            (document["kind"], metadata["labels"]["app.kubernetes.io/component"]): spec["containers"][0]
+            for document, metadata, spec in pods.pod_templates(self.objects)
+        }
+        self.folder, self.programs, self.processes = folder, programs, processes
+        self.redis_port, self.admin_port = free_port(), free_port()
+        self.password = None
+        self._paths = {
+            "/tmp/": f"{folder}/", "/etc/scoreline": folder, "/etc/redis": folder, "/data": folder,
+            f"{IMAGE_FILES}/model_bin": repository / "model_bin", f"{IMAGE_FILES}/recipes": repository / "recipes",
+            "0.0.0.0:9090": f"127.0.0.1:{self.admin_port}",
+        }
+        self._write_files()
+
+    def object(self, kind, suffix):
+        return next(document for document in self.objects
+                    if document["kind"] == kind and document["metadata"]["name"].endswith(suffix))
+
+    def local(self, text):
+        """`text` with what lies on this machine instead of in a pod."""
+        for path, replacement in self._paths.items():
+            text = text.replace(path, str(replacement))
+        text = re.sub(r"^port 6379$", f"port {self.redis_port}", text, flags=re.MULTILINE)
+        return re.sub(r"demo-scoreline-redis[\w.]*:6379", f"127.0.0.1:{self.redis_port}", text)
+
+    def environment(self, kind, component):
+        return {entry["name"]: self.local(entry["value"]) for entry in self.containers[kind, component]["env"]}
+
+    def run(self, program, kind, component, **options):
+        """Runs a container that ends."""
+        arguments = [self.local(word) for word in self.containers[kind, component]["args"]]
+        return run(self.programs / program, *arguments, env=self.environment(kind, component), **options)
+
+    def start_worker(self, **options):
+        return self.processes.start(
+            self.programs / "scoreline-worker", env=self.environment("Deployment", "worker"), **options)
+
+    def start_redis(self):
+        """Starts the trial Redis by its container's command."""
+        command = [self.local(word) for word in self.containers["StatefulSet", "redis"]["command"]]
+        process = self.processes.start(*command, stdout=open(self.folder / "redis.log", "wb"))
+        eventually(lambda: self.run_probe() == 0, what="the readiness probe of the trial Redis")
+        return process
+
+    def run_probe(self):
+        command = self.containers["StatefulSet", "redis"]["readinessProbe"]["exec"]["command"]
+        command = [self.local(word).replace("redis-cli", f"redis-cli -p {self.redis_port}") for word in command]
+        return run(*command, check=False).returncode
+
+    def client(self):
+        return redis.Redis(port=self.redis_port, password=self.password, decode_responses=True)
+
+    def get(self, path):
+        """(status, text) of the worker's admin port; None while nobody listens."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.admin_port}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return None
+
+    def use_password(self, password):
+        self.password = password
+        (self.folder / "redis/password").write_text(password)
+
+    def _write_files(self):
+        (self.folder / "redis").mkdir()
+        (self.folder / "redis.conf").write_text(self.local(self.object("ConfigMap", "redis")["data"]["redis.conf"]))
+        self.use_password(base64.b64decode(self.object("Secret", "redis")["data"]["redis-password"]).decode())
+        for document in self.objects:
+            if document["kind"] == "ConfigMap" and document["metadata"]["name"].endswith("-test"):
+                (self.folder / "test").mkdir()
+                (self.folder / "test/rows.jsonl").write_text(document["data"]["rows.jsonl"])
+
+
+@pytest.fixture
+def install(chart, folder, programs, repository, processes):
+    """Renders a release with values, for this machine."""
+
+    def make(values=None):
+        return LocalRelease(chart, values or {}, folder, programs, repository, processes)
+
+    return make
+
+
+@pytest.mark.parametrize("password", [None, "a\"b\\c d#'$HOME`x`"])
+def test_the_trial_redis_keeps_jobs_and_wants_its_password(install, password):
+    release = install()
+    if password:
+        release.use_password(password)
+    process = release.start_redis()
+    client = release.client()
+    settings = client.config_get("*")
+    assert (settings["appendonly"], settings["maxmemory-policy"]) == ("yes", "noeviction")
+    assert (settings["maxmemory"], settings["dir"]) == (str(256 << 20), str(release.folder))
+    with pytest.raises(redis.exceptions.AuthenticationError):
+        redis.Redis(port=release.redis_port).ping()
+    with open(f"/proc/{process.pid}/cmdline", "rb") as file:
+        assert release.password.encode() not in file.read()
+
+    client.rpush("scoreline:{penguins}:jobs", "a job")
+    process.terminate()
+    assert process.wait(20) == 0
+    release.start_redis()
+    assert release.client().llen("scoreline:{penguins}:jobs") == 1
+
+
+def test_a_probe_sees_a_redis_with_another_password(install):
+    release = install()
+    release.start_redis()
+    release.use_password("another")
+    assert release.run_probe() != 0
+
+
+@pytest.mark.parametrize("rows", [[], [{"island": "Dream", "bill_length_mm": 46.5}, {"island": "Biscoe", "sex": None}]])
+def test_an_installation_becomes_ready_by_itself_and_its_test_scores(install, rows):
+    release = install({"test": {"rows": rows}})
+    release.start_redis()
+    worker = release.start_worker()
+    state = eventually(lambda: release.get("/readyz"), what="the worker's admin port")
+    assert state[0] == 503
+    assert release.get("/livez")[0] == 200
+
+    assert "version 1 is published" in release.run("scoreline", "Job", "publish").stdout
+    eventually(lambda: release.get("/readyz")[0] == 200, what="readiness after the publish Job")
+    assert "has a live version already" in release.run("scoreline", "Job", "publish").stdout
+
+    scored = release.run("scoreline", "Pod", "test")
+    assert len(scored.stdout.splitlines()) == (len(rows) or 344) + 1
+    worker.terminate()
+    assert worker.wait(20) == 0
+
+
+def test_the_test_of_a_release_fails_when_nobody_answers(install):
+    release = install({"test": {"timeout": 1}})
+    release.start_redis()
+    release.run("scoreline", "Job", "publish")
+    scored = release.run("scoreline", "Pod", "test", check=False)
+    assert scored.returncode == 1
+    assert "is a worker running for penguins?" in scored.stderr
+
+
+def test_the_publish_job_may_come_before_redis_and_then_ends_with_what_is_tried_again(install):
+    release = install()
+    assert release.run("scoreline", "Job", "publish", check=False).returncode == 3
+    job = release.object("Job", "")["spec"]
+    assert job["podFailurePolicy"]["rules"][0]["onExitCodes"] == {"operator": "In", "values": [1, 2]}
+
+
+def test_the_trainer_trains_and_publishes(install):
+    release = install({"trainer": {"enabled": True}})
+    release.start_redis()
+    release.run("scoreline-trainer", "CronJob", "trainer")
+    assert release.client().hget("scoreline:{penguins}:model", "version") == "1"
+
+
+def test_the_worker_takes_every_setting(install, chart):
+    settings = {
+        "lanes": 3, "batchJobs": 100, "batchBytes": 100000, "linger": 1, "lease": 9, "stall": 50, "drainTimeout": 20,
+        "maxResults": 1000, "memoryBudget": 2 << 30, "logLevel": "debug",
+    }
+    assert yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"].keys() == settings.keys()
+    release = install({"worker": {"settings": settings}})
+    release.start_redis()
+    release.start_worker()
+    release.run("scoreline", "Job", "publish")
+    eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
+
+
+def test_every_variable_is_a_flag_of_its_program(chart, repository, programs):
+    flags = {
+        "worker": run(programs / "scoreline-worker", "--help").stdout,
+        "publish": run(programs / "scoreline", "models", "publish", "--help").stdout,
+        "score": run(programs / "scoreline", "score", "--help").stdout,
+        "trainer": run(programs / "scoreline-trainer", "train", "--help").stdout,
+    }
+    values = yaml.safe_load((repository / "helm/examples/external-tls.yaml").read_text())
+    values["redis"]["tls"]["serverName"] = "redis.example"
+    values["trainer"] = {"enabled": True}
+    seen = set()
+    for _, _, spec in pods.pod_templates(render(chart, values)):
+        container = spec["containers"][0]
+        for entry in container["env"]:
+            flag = "--" + entry["name"].removeprefix("SCORELINE_").lower().replace("_", "-")
+            assert re.search(rf"^  {flag} <", flags[container["name"]], re.MULTILINE), (container["name"], flag)
+            seen.add(flag)
+    assert {"--redis-ca", "--redis-cert", "--redis-key", "--redis-server-name", "--redis-user", "--model"} <= seen
+
+
+# What KEDA counts
+
+
+# KEDA's scaler asks by a script like this one; it counts lists and sorted sets alike.
+COUNT = """
+if redis.call('TYPE', KEYS[1]).ok == 'zset' then return redis.call('ZCARD', KEYS[1]) end
+return redis.call('LLEN', KEYS[1])
+"""
+
+
+@pytest.fixture
+def autoscaler(repository, redis_server):
+    """A client with the rights that docs/security.md gives to KEDA."""
+    rules = (repository / "docs/examples/users.acl").read_text()
+    (line,) = [line for line in rules.splitlines() if line.startswith("user autoscaler ")]
+    # ACL SETUSER takes a selector as one word, as the file does.
+    words = re.findall(r"\([^)]*\)|\S+", line)[2:]
+    redis_server.client.execute_command("ACL", "SETUSER", "autoscaler", *words)
+    return redis.Redis(port=redis_server.port, username="autoscaler", password="PASSWORD", decode_responses=True)
+
+
+def test_keda_counts_the_keys_that_the_programs_use(chart, programs, repository, redis_server, processes, autoscaler):
+    (scaled,) = [document for document in render(chart, {"worker": {"autoscaling": {"mode": "keda"}}})
+                 if document["kind"] == "ScaledObject"]
+    names = {trigger["name"]: trigger["metadata"]["listName"] for trigger in scaled["spec"]["triggers"]}
+    assert names.keys() == {"jobs_0", "handoff_0", "suspects_0", "leases_0"}
+    job = (repository / "recipes/penguins/sample_job.json").read_text()
+
+    def counted(name):
+        return autoscaler.eval(COUNT, 1, names[f"{name}_0"])
+
+    def scoreline(*arguments, **options):
+        return run(programs / "scoreline", *arguments, "--redis", redis_server.url, **options)
+
+    def worker():
+        return processes.start(programs / "scoreline-worker", "--model", "penguins", "--lanes", "1", "--lease", "1",
+                               "--redis", redis_server.url)
+
+    def drained():
+        return not any(counted(name) for name in ("jobs", "handoff", "suspects", "leases"))
+
+    scoreline("models", "publish", "penguins", repository / "model_bin/penguins.safetensors")
+    assert drained()
+    scoreline("enqueue", "penguins", job)
+    assert counted("jobs") == 1
+
+    idle = worker()
+    eventually(drained, what="an idle worker")
+    # Redis hands a job to a lane that waits, and the lane, which is stopped, does not claim it.
+    eventually(lambda: _hand_over(idle, redis_server.client, lambda: scoreline("enqueue", "penguins", job)),
+               what="a job on its way to a lane")
+    assert counted("handoff") == 1
+    idle.send_signal(signal.SIGCONT)
+    eventually(drained, what="an idle worker")
+
+    # A job of many rows is still being scored when its worker is killed; the lease stays.
+    scoreline("enqueue", "penguins", input=json.dumps({"rows": json.loads(job)["rows"] * 50_000}))
+    eventually(lambda: counted("leases") == 1, what="a lease")
+    idle.kill()
+    assert counted("leases") == 1
+
+    # The next worker finds the claim, and as the model is paused it does not try the job itself.
+    scoreline("pause", "penguins")
+    worker()
+    eventually(lambda: counted("suspects") == 1, what="a suspect")
+    assert (counted("jobs"), counted("leases")) == (0, 0)
+
+
+def _hand_over(worker, client, enqueue):
+    """Whether a job that is pushed while the worker stands still lies in `handoff`; its lane may not have waited."""
+    worker.send_signal(signal.SIGSTOP)
+    waits = any(entry["cmd"] == "blmove" and "b" in entry["flags"] for entry in client.client_list())
+    if not waits:
+        worker.send_signal(signal.SIGCONT)
+        return False
+    enqueue()
+    return client.llen("scoreline:{penguins}:handoff") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["LPOP", "scoreline:{m}:jobs"], ["LRANGE", "scoreline:{m}:jobs", "0", "-1"], ["LLEN", "scoreline:{m}:results"],
+        ["EVAL", "return redis.call('LPOP', KEYS[1])", "1", "scoreline:{m}:jobs"],
+        ["EVAL", "return redis.call('LLEN', KEYS[1])", "1", "other:{m}:jobs"], ["CONFIG", "GET", "*"], ["KEYS", "*"],
+    ],
+)
+def test_the_autoscaler_may_only_count(autoscaler, command):
+    with pytest.raises(redis.exceptions.ResponseError, match="(?i)permission|can't run this command"):
+        autoscaler.execute_command(*command)
+
+
+# What Prometheus and Grafana read
+
+
+@pytest.fixture(scope="session")
+def expressions(chart):
+    """All PromQL of the alerts and of the dashboard, by where it stands."""
+    found = {}
+    for group in yaml.safe_load((chart / "files/alerts.yaml").read_text())["groups"]:
+        found.update({rule["alert"]: rule["expr"] for rule in group["rules"]})
+    for panel in json.loads((chart / "files/dashboard.json").read_text())["panels"]:
+        found.update({f"{panel['title']} {target['refId']}": target["expr"] for target in panel["targets"]})
+    return found
+
+
+@pytest.fixture
+def metrics(install):
+    """Metric → its labels, of a worker that scored, failed a row, took a version and refused one."""
+    release = install()
+    release.start_redis()
+    release.start_worker()
+    release.run("scoreline", "Job", "publish")
+    client = release.client()
+    eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
+    client.rpush("scoreline:{penguins}:jobs", '{"id": "1", "rows": [{"bill_length_mm": "long"}, {"bill_length_mm": 39}]}')
+    eventually(lambda: client.llen("scoreline:{penguins}:results") == 1, what="a result")
+    client.set("scoreline:{penguins}:model:2", "no model")
+    client.hset("scoreline:{penguins}:model", mapping={
+        "version": 2, "previous": 1, "last_version": 2, "generation": 2, "sha256:2": "0" * 64})
+    client.publish("scoreline:{penguins}:events", "2")
+
+    def all_of_them():
+        text = release.get("/metrics")[1]
+        return text if 'result="refused"' in text and "scoreline_row_errors_total{" in text else None
+
+    found = {}
+    for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? ", eventually(all_of_them, what="a refused version"), re.MULTILINE):
+        found.setdefault(name, set()).update(re.findall(r'(\w+)="', labels))
+    return found
+
+
+# What Prometheus adds to each series, and what Grafana's own variables are.
+ADDED_LABELS = {"namespace"}
+# Exported by kube-state-metrics and redis_exporter.
+FOREIGN = re.compile(r"(kube_deployment|redis_memory)_\w+")
+
+
+def test_alerts_and_dashboard_read_metrics_and_labels_that_exist(expressions, metrics):
+    wrong, used = [], set()
+    for place, expression in expressions.items():
+        if FOREIGN.search(expression):
+            continue
+        names = set(re.findall(r"\bscoreline_\w+", expression))
+        labels = set().union(*(metrics.get(name, set()) for name in names)) | ADDED_LABELS
+        asked = set(re.findall(r"(\w+)\s*(?:=~|!=|=)\s*\"", expression))
+        for group in re.findall(r"\b(?:by|on) \(([^)]*)\)", expression):
+            asked.update(re.findall(r"\w+", group))
+        wrong += [f"{place}: no metric {name}" for name in names - metrics.keys()]
+        wrong += [f"{place}: no label {label}" for label in asked - labels]
+        used |= names
+    assert wrong == []
+    shown = {re.sub(r"_(bucket|sum|count)$", "", name) for name in used}
+    offered = {re.sub(r"_(bucket|sum|count)$", "", name) for name in metrics if name.startswith("scoreline_")}
+    assert offered == shown, "a metric that neither an alert nor the dashboard looks at"
+
+
+def test_prometheus_understands_each_expression(expressions, folder):
+    rules = [
+        {"record": f"panel:{number}", "expr": re.sub(r"\$(model|namespace)\b", ".*", expression).replace("$__rate_interval", "5m")}
+        for number, expression in enumerate(expressions.values())
+    ]
+    (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": [{"name": "all", "rules": rules}]}))
+    run("promtool", "check", "rules", folder / "rules.yaml")
