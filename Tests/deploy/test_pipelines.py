@@ -448,7 +448,7 @@ def registry(folder, processes):
     """apt's docker-registry on loopback, which lets in who has the password; gives its address."""
     crypt = ctypes.CDLL("libcrypt.so.1").crypt
     crypt.restype = ctypes.c_char_p
-    hashed = crypt(REGISTRY_PASSWORD.encode(), b"$2b$04$" + b"scorelinescoreline.....").decode()
+    hashed = crypt(REGISTRY_PASSWORD.encode(), b"$2b$04$" + b"scorelinescoreline....").decode()
     (folder / "users").write_text(f"jenkins:{hashed.replace('$2b$', '$2y$')}\n")
     port = free_port()
     settings = {
