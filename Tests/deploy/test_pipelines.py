@@ -595,3 +595,32 @@ def test_production_waits_for_an_approval(cluster, namespace, deploy):
     approved = deploy("production, approved", ENVIRONMENT="production", SAMPLE="none", approve=True, check=True)
     assert [step["step"] for step in approved.steps if step["stage"] == "Approval"] == ["input"]
     assert worker_images(cluster, namespace) == {PINNED}
+
+
+# What the sample job's check lets through
+
+ANSWER = {"id": "s", "status": "completed", "outputs": [{"name": "label", "data": ["Gentoo", "Adelie"]}]}
+
+
+@pytest.mark.parametrize("change, status, message", [
+    ({}, 0, "label of 2 rows: Gentoo, Adelie"),
+    ({"id": "t"}, 1, "the answer is that of 't', not of 's'"),
+    ({"status": "failed", "error": {"code": "poison"}}, 1, "the job failed: {'code': 'poison'}"),
+    ({"row_errors": [{"row": 1}]}, 1, "rows failed: [{'row': 1}]"),
+    ({"outputs": [{"name": "label", "data": ["Gentoo"]}]}, 1, "2 rows were asked, the answer has ['Gentoo']"),
+    ({"outputs": [{"name": "label", "data": ["Gentoo", None]}]}, 1, "2 rows were asked, the answer has ['Gentoo', None]"),
+    ({"outputs": [{"name": "label", "data": ["Gentoo", "Gentoo"]}]}, 1, "offline prediction gives ['Gentoo', 'Adelie']"),
+], ids=["right", "of another job", "failed", "a row failed", "too few rows", "an empty row", "another answer"])
+def test_only_the_right_answer_of_a_sample_job_counts(folder, change, status, message):
+    (folder / "job").write_text(json.dumps({"id": "s", "rows": [{}, {}]}))
+    (folder / "result").write_text(json.dumps({**ANSWER, **change}))
+    (folder / "predicted").write_text("label,score\nGentoo,\nAdelie,\n")
+    done = run(REPOSITORY / "jenkins" / "sample_job.py", "check", folder / "job", folder / "result", "--predicted",
+               folder / "predicted", check=False)
+    assert (done.returncode, message in done.stdout + done.stderr) == (status, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("question, answer", [("Username for 'https://git.example': ", "jenkins"), ("Password for x: ", "s e c")])
+def test_git_gets_name_and_password_from_the_environment(question, answer):
+    login = {"GIT_USERNAME": "jenkins", "GIT_PASSWORD": "s e c"}
+    assert run(REPOSITORY / "jenkins" / "git-login.sh", question, env=login).stdout == f"{answer}\n"
