@@ -486,9 +486,13 @@ def names_of_images(registry):
     """The names that the pipeline gives to the images; gone after the test, while the images stay for other tests."""
     names = {name: f"{registry}/scoreline/{name}:test" for name in ("worker", "trainer", "cli")}
     yield names
-    for name in names.values():
-        # Twice: with one name podman takes all names from the image.
-        run("podman", "untag", name, name, check=False)
+    form = '{{.Id}} {{join .NamesHistory " "}}'
+    known = run("podman", "image", "inspect", "--format", form, *names.values(), check=False).stdout
+    for identifier, *others in map(str.split, known.splitlines()):
+        ours = [name for name in others if name.startswith(registry)]
+        # Without a name podman takes all names from the image.
+        assert ours
+        run("podman", "untag", identifier, *ours, check=False)
 
 
 def test_images_are_built_tested_pushed_and_come_back_the_same(folder, built, registry, names_of_images):

@@ -24,7 +24,7 @@ def java_home():
     return str(usable[0])
 
 
-def groovy(*arguments, check=True, timeout=600, env=None):
+def groovy(*arguments, check=True, timeout=1800, env=None):
     """Runs the runner and gives its result."""
     environment = {"JAVA_HOME": java_home(), **(env or {})}
     return run("groovy", "-cp", CLASSES, RUNNER, *arguments, check=check, timeout=timeout, env=environment, cwd=REPOSITORY)
