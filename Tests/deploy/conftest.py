@@ -11,6 +11,8 @@ from harness.cluster import Cluster
 from harness.processes import ProcessGroup
 from harness.redis_server import RedisServer
 
+pytest_plugins = ["harness.worker_fixtures"]
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 

@@ -116,10 +116,12 @@ def variable(deployment, name):
 
 # Install
 
-@pytest.mark.parametrize("values", [{}, EXTERNAL, SENTINEL, EVERYTHING],
-                         ids=["trial", "external", "sentinel", "everything"])
-@pytest.mark.parametrize("age", ["newest", "oldest"])
-def test_a_cluster_takes_all_objects_as_they_were_rendered(request, release, values, age):
+@pytest.mark.parametrize(
+    "age, values",
+    [("newest", {}), ("newest", EXTERNAL), ("newest", SENTINEL), ("newest", EVERYTHING), ("oldest", EVERYTHING)],
+    ids=["trial", "external", "sentinel", "everything", "everything on the oldest"],
+)
+def test_a_cluster_takes_all_objects_as_they_were_rendered(request, release, age, values):
     if age == "oldest":
         release.cluster = request.getfixturevalue("oldest_cluster")
         release.namespace = release.cluster.namespace()

@@ -10,7 +10,6 @@ import uuid
 from harness.processes import eventually, run
 
 DEPLOY = pathlib.Path(__file__).resolve().parents[1]
-HELM = DEPLOY / "bin" / "helm"
 
 # Where each kind lives, for `Cluster.get` and its kind.
 _PLACES = {
@@ -83,8 +82,9 @@ class Cluster(Api):
                 if write["namespace"] == namespace and not write["name"].startswith("sh.helm.release.")]
 
     def helm(self, *arguments, check=True, timeout=120):
-        """Runs the `helm` command."""
-        return run(HELM, *arguments, env=self.environment, check=check, timeout=timeout)
+        """Runs Helm's pinned engine, not a `helm` that the machine may have."""
+        return run(sys.executable, "-m", "harness.helm_cli", *arguments, check=check, timeout=timeout,
+                   env={**self.environment, "PYTHONPATH": str(DEPLOY)})
 
     def kubectl(self, *arguments, check=True):
         """Runs the real kubectl."""

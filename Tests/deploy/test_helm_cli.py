@@ -1,0 +1,76 @@
+"""The command line over Helm's engine reads its arguments as Helm does."""
+
+import json
+import os
+
+import pytest
+import yaml
+
+from harness import helm_cli
+from harness.cluster import DEPLOY
+from harness.processes import run
+
+HELM = DEPLOY / "bin" / "helm"
+
+
+@pytest.fixture
+def chart(folder):
+    """A chart that shows its values."""
+    templates = folder / "show" / "templates"
+    templates.mkdir(parents=True)
+    (folder / "show" / "Chart.yaml").write_text("{apiVersion: v2, name: show, version: 1.0.0}")
+    (folder / "show" / "values.yaml").write_text("{a: 0, deep: {x: 0, v: 0}}")
+    (templates / "show.yaml").write_text("""
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: {{ .Release.Name }}}
+data: {values: {{ toJson .Values | quote }}}
+""")
+    (templates / "other.yaml").write_text("{apiVersion: v1, kind: ConfigMap, metadata: {name: other}}")
+    return folder / "show"
+
+
+@pytest.mark.parametrize(
+    "arguments, expected",
+    [
+        ([], {"a": 0, "deep": {"x": 0, "v": 0}}),
+        (["--values", "one", "--values", "two"], {"a": 2, "deep": {"x": 1, "v": 2}}),
+        (["--values", "one", "--set", "a=3,deep.v=4"], {"a": 3, "deep": {"x": 1, "v": 4}}),
+        (["--set", "a=1", "--set-string", "a=2"], {"a": "2", "deep": {"x": 0, "v": 0}}),
+        (["--set-string", "a=2", "--set-json", 'a=[1,{"b":2}]'], {"a": "2", "deep": {"x": 0, "v": 0}}),
+        (["--set-json", 'a=[1,{"b":2}]'], {"a": [1, {"b": 2}], "deep": {"x": 0, "v": 0}}),
+        (["--set", "deep=null"], {"a": 0}),
+    ],
+)
+def test_later_values_win_and_the_kinds_have_their_order(chart, folder, arguments, expected):
+    (folder / "one").write_text("{a: 1, deep: {x: 1}}")
+    (folder / "two").write_text("{a: 2, deep: {v: 2}}")
+    result = run(HELM, "template", "demo", chart, "--show-only", "templates/show.yaml", *arguments, cwd=folder)
+    document = yaml.safe_load(result.stdout)
+    assert document["metadata"]["name"] == "demo"
+    assert json.loads(document["data"]["values"]) == expected
+
+
+@pytest.mark.parametrize("text, seconds", [("90s", 90), ("5m", 300), ("1h2m3s", 3723), ("45", 45)])
+def test_durations(text, seconds):
+    assert helm_cli.duration(text) == seconds
+
+
+@pytest.mark.parametrize("arguments", [["template", "demo"], ["upgrade", "demo", "chart", "--timeout", "5 minutes"],
+                                       ["template", "demo", "chart", "--no-such-flag"], ["frobnicate"]])
+def test_what_it_does_not_know_is_an_error_of_usage(arguments):
+    assert run(HELM, *arguments, check=False).returncode == 2
+
+
+def test_an_unknown_release_is_not_found(cluster, namespace):
+    for command in ("history", "status", "rollback", "uninstall"):
+        result = cluster.helm(command, "nobody", "--namespace", namespace, check=False)
+        assert result.returncode == 1 and "not found" in result.stderr
+
+
+def test_another_helm_on_the_path_is_preferred(folder):
+    real = folder / "helm"
+    real.write_text('#!/bin/sh\necho "the real one: $*"\n')
+    real.chmod(0o755)
+    path = f"{HELM.parent}:{folder}:{os.environ['PATH']}"
+    assert run(HELM, "list", "--all", env={"PATH": path}).stdout == "the real one: list --all\n"
