@@ -89,27 +89,43 @@ usable "$engine" || fail "$engine can't be used: it is not on PATH, or its daemo
 
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
 [[ $epoch =~ ^[0-9]+$ ]] || fail "SOURCE_DATE_EPOCH is '$epoch': it is a number of seconds since 1970"
-source=$(git remote get-url origin 2>/dev/null || true)
-labels=(
-    --label "org.opencontainers.image.version=$version"
-    --label "org.opencontainers.image.revision=${revision:-unknown}"
-    --label "org.opencontainers.image.created=$(date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ)"
-)
 # A path is nobody else's, and a URL may hold a login.
-[[ $source != https://* ]] || labels+=(--label "org.opencontainers.image.source=https://${source##*@}")
+source=$(git config --get remote.origin.url || true)
+case $source in
+    https://*@*) source=https://${source##*@} ;;
+    https://*) ;;
+    *) source='' ;;
+esac
+labels=(
+    --label "org.opencontainers.image.created=$(date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ)"
+    --label "org.opencontainers.image.revision=${revision:-unknown}"
+    --label "org.opencontainers.image.version=$version"
+)
+[ -z "$source" ] || labels+=(--label "org.opencontainers.image.source=$source")
 read -r -a build_options <<<"${SCORELINE_BUILD_OPTIONS:-}"
 read -r -a push_options <<<"${SCORELINE_PUSH_OPTIONS:-}"
 
-case $engine in
-    docker) build=(docker build --build-arg "SOURCE_DATE_EPOCH=$epoch") ;;
+# build IMAGE NAME
+build() {
+    local target=(--file docker/Dockerfile --target "$1" --tag "$2") command
+    case $engine in
+        docker)
+            docker build --build-arg "SOURCE_DATE_EPOCH=$epoch" "${build_options[@]}" "${target[@]}" "${labels[@]}" .
+            return
+            ;;
+        podman) command=(podman build) ;;
+        buildah) command=(buildah bud) ;;
+    esac
     # Of the two formats only docker's has a health check.
-    podman) build=(podman build --format docker --layers --timestamp "$epoch") ;;
-    buildah) build=(buildah bud --format docker --layers --timestamp "$epoch") ;;
-esac
+    command+=(--format docker --layers --timestamp "$epoch" "${build_options[@]}")
+    "${command[@]}" "${target[@]}" . || return
+    # Not in one go: --label goes to the last stage of the file, whatever the target is.
+    echo "FROM $2" | "${command[@]}" --pull=never "${labels[@]}" --tag "$2" --file - .
+}
+
 for image in "${images[@]}"; do
     name=$(name_of "$image")
-    "${build[@]}" "${build_options[@]}" --file docker/Dockerfile --target "$image" --tag "$name" "${labels[@]}" . >&2 ||
-        fail "$engine could not build $name; its messages stand above"
+    build "$image" "$name" >&2 || fail "$engine could not build $name; its messages stand above"
     if [ "$push" = yes ]; then
         "$engine" push "${push_options[@]}" "$name" >&2 || fail "$engine could not push $name; its messages stand above"
     fi

@@ -19,7 +19,7 @@ mkdir -p "$work"
 rm -f "$work/summary" "$work/report.xml"
 
 scripts/setup.sh podman buildah runc catatonit mmdebstrap systemd-nspawn:systemd-container groovy promtool:prometheus \
-    docker-registry shellcheck docker-compose java:openjdk-17-jre-headless
+    docker-registry shellcheck docker-compose iptables java:openjdk-17-jre-headless
 python=$(scripts/python-venv.sh deploy Tests/deploy/requirements.txt)
 for prepare in Tests/deploy/prepare/*.sh; do
     [ -e "$prepare" ] || continue

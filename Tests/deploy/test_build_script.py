@@ -1,12 +1,14 @@
 """docker/build.sh: names, refusals, and what reaches a build. That it builds is shown by the images themselves."""
 
+import json
 import os
 import shutil
+import subprocess
 
 import pytest
 
 from harness.containers import podman
-from harness.processes import run
+from harness.processes import eventually, free_port, run
 
 
 @pytest.fixture
@@ -18,6 +20,17 @@ def checkout(folder, repository):
     for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "First"]):
         git(folder, *command)
     return folder
+
+
+@pytest.fixture
+def stub_docker(folder):
+    """A PATH with a docker that only writes down its arguments, for its own builds would need a network; and where."""
+    print("STUBBED: docker, whose arguments are looked at")
+    tools, asked = folder / "tools", folder / "asked"
+    tools.mkdir()
+    (tools / "docker").write_text(f'#!/bin/sh\n[ "$1" = info ] || echo "$@" >>{asked}\n')
+    (tools / "docker").chmod(0o755)
+    return f"{tools}:{os.environ['PATH']}", asked
 
 
 def git(folder, *arguments):
@@ -105,6 +118,58 @@ def test_without_an_engine_it_says_which_would_do(checkout, folder):
 def test_a_client_without_its_daemon_is_no_engine(checkout, folder):
     refused = build(checkout, "--engine", "docker", check=False, DOCKER_HOST=f"unix://{folder}/none.sock")
     assert refused.returncode == 2 and "docker can't be used" in refused.stderr
+
+
+# Every layer is there already, so that nothing is compiled and nothing asked from a network.
+_OPTIONS = "--isolation chroot --network host --pull=never"
+
+
+@pytest.mark.parametrize("engine", ("podman", "buildah"))
+def test_each_engine_pushes_what_it_built_to_a_registry(engine, repository, folder, processes):
+    registry = f"127.0.0.1:{free_port()}"
+    settings = folder / "registry.yml"
+    settings.write_text(f"""
+version: 0.1
+storage: {{filesystem: {{rootdirectory: {folder}/registry}}}}
+http: {{addr: "{registry}"}}
+""")
+    processes.start("docker-registry", "serve", settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    eventually(lambda: run("curl", "--silent", f"http://{registry}/v2/", check=False).returncode == 0, what="registry")
+    name = f"{registry}/scoreline/cli:pushed"
+    try:
+        built = build(
+            repository, "--engine", engine, "--registry", registry, "--tag", "pushed", "--push", "cli",
+            CONTAINERS_CONF=str(repository / "Tests" / "deploy" / "containers" / "containers.conf"),
+            SCORELINE_BUILD_OPTIONS=_OPTIONS, SCORELINE_PUSH_OPTIONS="--tls-verify=false",
+        )
+        assert built.stdout == f"{name}\n"
+        assert "Compiling" not in built.stderr
+    finally:
+        podman("image", "rm", "--force", name, check=False)
+    podman("pull", "--quiet", "--tls-verify=false", name)
+    try:
+        pulled = json.loads(podman("image", "inspect", name).stdout)[0]
+    finally:
+        podman("image", "rm", "--force", name, check=False)
+    assert pulled["Labels"]["org.opencontainers.image.revision"] == git(repository, "rev-parse", "HEAD")
+    assert pulled["Created"][:19] + "Z" == pulled["Labels"]["org.opencontainers.image.created"]
+
+
+def test_docker_is_asked_for_the_same_target_name_and_labels(checkout, stub_docker):
+    path, asked = stub_docker
+    build(checkout, "--registry", "r.example", "--tag", "7", "--push", "worker", PATH=path, SCORELINE_BUILD_OPTIONS="--build-arg A=b", SOURCE_DATE_EPOCH="86400")
+    built, pushed = asked.read_text().splitlines()
+    assert built.startswith("build --build-arg SOURCE_DATE_EPOCH=86400 --build-arg A=b --file docker/Dockerfile ")
+    assert "--target worker --tag r.example/scoreline/worker:7" in built
+    assert "org.opencontainers.image.created=1970-01-02T00:00:00Z" in built
+    assert pushed == "push r.example/scoreline/worker:7"
+
+
+def test_a_login_in_the_address_of_the_repository_stays_out_of_the_labels(checkout, stub_docker):
+    git(checkout, "remote", "add", "origin", "https://ada:secret@git.example/scoreline.git")
+    path, asked = stub_docker
+    build(checkout, "worker", PATH=path)
+    assert "image.source=https://git.example/scoreline.git " in asked.read_text()
 
 
 def test_help_is_the_usage(checkout):

@@ -34,7 +34,8 @@ def hardened(*, redis_url=None, memory="256m", pids=64, env=None, mounts=(), opt
 def podman_run(image, *arguments, redis_url=None, check=True, timeout=120, **hardening):
     """Runs a container to its end and gives its result; `hardening` is what `hardened` takes."""
     options = hardened(redis_url=redis_url, **hardening)
-    return podman("run", "--rm", *options, image, *arguments, check=check, timeout=timeout)
+    # Who runs for a moment needs no timer that asks for its health.
+    return podman("run", "--rm", "--no-healthcheck", *options, image, *arguments, check=check, timeout=timeout)
 
 
 class Container:

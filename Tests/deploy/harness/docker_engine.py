@@ -18,7 +18,8 @@ class DockerEngine:
     def __init__(self, packages, folder, processes):
         self._socket = pathlib.Path(folder) / "docker.sock"
         programs = f"{packages}/usr/sbin:{packages}/usr/bin"
-        self.environment = {"DOCKER_HOST": f"unix://{self._socket}"}
+        # A newer client of the machine goes before the one that came with the engine.
+        self.environment = {"DOCKER_HOST": f"unix://{self._socket}", "PATH": f"{os.environ['PATH']}:{programs}"}
         self._log = pathlib.Path(folder) / "dockerd.log"
         with self._log.open("w") as log:
             # As process 1 of a namespace it takes every container's processes with it, whatever ends it.

@@ -33,13 +33,16 @@ base() {
             --dpkgopt='path-exclude=/usr/share/locale/*' bookworm "$archive.new" - <"$sources"
         mv "$archive.new" "$archive"
     fi
-    podman image exists "$image" || podman import --quiet "$@" "$archive" "$image"
+    podman image exists "$image" || podman import --quiet "$@" "$archive" "$image" >&2
 }
 
 # Prints a line for each file that can change an image, with its checksum.
 inputs() {
-    git ls-files -z --cached --others --exclude-standard .dockerignore Package.swift Sources Tests model_bin recipes \
-        scripts docker "$0" ':!Tests/deploy' | sort -z | xargs -0 sha256sum --
+    {
+        git ls-files -z --cached --others --exclude-standard Package.swift Sources Tests model_bin recipes ':!Tests/deploy'
+        printf '%s\0' .dockerignore docker/Dockerfile docker/build.sh scripts/{build-release,check-worker,version}.sh
+        printf '%s\0' Tests/deploy/prepare/10-images.sh
+    } | sort -z | xargs -0 sha256sum --
     swift --version 2>&1
 }
 
@@ -55,7 +58,7 @@ built() {
 build_options() {
     local toolchain mirrors=$work/mirrors.gitconfig key url number=0
     toolchain=$(dirname "$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")")
-    options=(--isolation chroot --network host --pull-never --volume "$toolchain:/opt/toolchain:ro")
+    options=(--isolation chroot --network host --pull=never --volume "$toolchain:/opt/toolchain:ro")
     : >"$mirrors"
     while read -r key url; do
         local folder=${key#url.}
@@ -83,8 +86,11 @@ wanted=$(inputs)
 build_options
 if built; then exit; fi
 rm -f "$stamp"
-base debian:bookworm-slim ""
-base swift:6.3-bookworm "$swift_packages" --change "ENV PATH=/opt/toolchain/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+base debian:bookworm-slim "" &
+debian=$!
+base swift:6.3-bookworm "$swift_packages" \
+    --change "ENV PATH=/opt/toolchain/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+wait "$debian"
 log=$work/images.log
 SCORELINE_BUILD_OPTIONS="${options[*]}" docker/build.sh --engine buildah --registry localhost --tag test \
     "${images[@]}" >"$log" 2>&1 || {
