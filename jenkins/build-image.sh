@@ -64,16 +64,20 @@ step_build() {
     build_images --engine "${BUILD_ENGINE:-$engine}" 2>&1 | tee "$out/build.log"
 }
 
-hardened() {
-    "$engine" run --pull=never --network=host --read-only --cap-drop=all --security-opt=no-new-privileges \
-        --memory=256m --env SCORELINE_REDIS="redis://127.0.0.1:$port" \
+# As a careful operator runs them. The health check is asked below; engines without systemd can't run it by themselves.
+careful() {
+    "$engine" run --pull=never --no-healthcheck --read-only --cap-drop=all --security-opt=no-new-privileges "$@"
+}
+
+with_redis() {
+    careful --network=host --memory=256m --env SCORELINE_REDIS="redis://127.0.0.1:$port" \
         --env SCORELINE_REDIS_PASSWORD_FILE=/run/secrets/redis-password \
         --volume "$work/password:/run/secrets/redis-password:ro" "$@"
 }
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-cli() { hardened --rm --interactive "$(image_of cli)" "$@"; }
+cli() { with_redis --rm --interactive "$(image_of cli)" "$@"; }
 
 cleanup_test() {
     local status=$?
@@ -105,18 +109,18 @@ step_test() (
     until_true redis-cli -p "$port" ping
 
     echo "the trainer trains"
-    "$engine" run --rm --pull=never --network=none --read-only --cap-drop=all --security-opt=no-new-privileges \
-        --tmpfs /tmp:mode=1777 "$(image_of trainer)" \
+    careful --rm --network=none --tmpfs /tmp:mode=1777 "$(image_of trainer)" \
         train "/usr/share/scoreline/recipes/$recipe/recipe.yaml" --out "/tmp/$recipe.safetensors"
     echo "the cli publishes, the worker serves"
     cli models publish "$recipe" "/usr/share/scoreline/model_bin/$recipe.safetensors"
-    hardened --detach --name "$worker" --env SCORELINE_ADMIN="127.0.0.1:$(free_port)" "$(image_of worker)" \
+    with_redis --detach --name "$worker" --env SCORELINE_ADMIN="127.0.0.1:$(free_port)" "$(image_of worker)" \
         --model "$recipe" --lanes 1 >/dev/null
     cli models wait "$recipe" --timeout 60
+    "$engine" exec "$worker" /usr/bin/scoreline-worker --probe readyz
     score_sample "$recipe" "$sample" "$work/sample" cli
     jenkins/sample_job.py rows "$sample" >"$work/rows.jsonl"
-    "$engine" run --rm --pull=never --network=none --read-only --volume "$work/rows.jsonl:/rows.jsonl:ro" \
-        "$(image_of cli)" predict "/usr/share/scoreline/model_bin/$recipe.safetensors" --input /rows.jsonl --output - \
+    careful --rm --network=none --volume "$work/rows.jsonl:/rows.jsonl:ro" "$(image_of cli)" \
+        predict "/usr/share/scoreline/model_bin/$recipe.safetensors" --input /rows.jsonl --output - \
         >"$work/predicted.csv"
     jenkins/sample_job.py check "$work/sample/job.json" "$work/sample/result.json" --predicted "$work/predicted.csv"
     echo "the worker ends when it is told to"

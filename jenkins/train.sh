@@ -109,7 +109,10 @@ commit_model() {
         echo "$script: $COMMIT_BRANCH has this model already"
         return
     fi
-    git -C "$copy" commit -q -m "Train $recipe again" -m "$(python3 -c '
+    local identity=()
+    # An agent's user may have none.
+    git config user.email >/dev/null || identity=(-c user.name="$script" -c user.email="$script@localhost")
+    git -C "$copy" "${identity[@]}" commit -q -m "Train $recipe again" -m "$(python3 -c '
 import json, sys
 report = json.load(open(sys.argv[1]))
 print("\n".join(f"{name}: {value:.6g}" for name, value in report["metrics"].items()))' "$out/report.json")"

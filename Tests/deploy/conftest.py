@@ -6,6 +6,7 @@ import tempfile
 
 import pytest
 
+from harness import pipelines
 from harness.cluster import Cluster
 from harness.processes import ProcessGroup
 from harness.redis_server import RedisServer
@@ -23,6 +24,15 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"skipped, which counts as failed: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says of each step of the pipelines that ran whether it was real or stubbed; also in .build/deploy/pipelines.txt."""
+    if pipelines.BOOK:
+        table = pipelines.book_as_table()
+        (REPOSITORY / ".build" / "deploy" / "pipelines.txt").write_text("\n".join(table) + "\n")
+        terminalreporter.section("pipelines")
+        terminalreporter.write("\n".join(table) + "\n")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Runs the project's Jenkins pipelines without Jenkins, by harness/jenkins.groovy, and keeps a book of their steps."""
 
+import itertools
 import json
 import os
 import pathlib
@@ -23,7 +24,7 @@ def java_home():
     return str(usable[0])
 
 
-def groovy(*arguments, check=True, timeout=600, env=None):
+def groovy(*arguments, check=True, timeout=1800, env=None):
     """Runs the runner and gives its result."""
     environment = {"JAVA_HOME": java_home(), **(env or {})}
     return run("groovy", "-cp", CLASSES, RUNNER, *arguments, check=check, timeout=timeout, env=environment, cwd=REPOSITORY)
@@ -45,6 +46,7 @@ class PipelineRun:
     def __init__(self, process, record, artifacts):
         self.log = process.stdout + process.stderr
         self.status = process.returncode
+        assert record.exists(), self.log
         report = json.loads(record.read_text())
         self.result, self.steps, self.artifacts = report["result"], report["steps"], artifacts
 
@@ -83,12 +85,15 @@ def run_pipeline(name, folder, title, *, parameters=None, credentials=None, jobs
 
 
 def book_as_table():
-    """The book for people: pipeline, stage, step, real or stubbed, seconds."""
+    """The book for people: pipeline, stage, step, real or stubbed, seconds; what was stubbed in one line for each run."""
     rows = [("pipeline (run)", "stage", "step", "", "seconds")]
-    for entry in BOOK:
-        what = entry["detail"] if entry["step"] == "sh" else entry["step"]
-        ended = "" if entry["outcome"] == "ok" else " (failed, as meant)"
-        rows.append((f"{entry['pipeline']} ({entry['run']})", entry["stage"], what + ended,
-                     "real" if entry["real"] else "stubbed", f"{entry['seconds']:.1f}"))
+    for run_name, entries in itertools.groupby(BOOK, lambda entry: f"{entry['pipeline']} ({entry['run']})"):
+        entries = list(entries)
+        for entry in entries:
+            if entry["real"]:
+                ended = "" if entry["outcome"] == "ok" else " (failed, as meant)"
+                rows.append((run_name, entry["stage"], entry["detail"] + ended, "real", f"{entry['seconds']:.1f}"))
+        stubbed = dict.fromkeys(entry["step"] for entry in entries if not entry["real"])
+        rows.append((run_name, "all", ", ".join(stubbed), "stubbed", ""))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4].rjust(7)]) for row in rows]
+    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4].rjust(7)]).rstrip() for row in rows]

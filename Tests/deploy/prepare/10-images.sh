@@ -70,6 +70,8 @@ build_options() {
         options+=(--volume "$folder:/opt/mirrors/$number:ro")
     done < <(git config --get-regexp '^url\..*\.insteadof$' || true)
     options+=(--volume "$mirrors:/etc/gitconfig:ro")
+    # For tests that build the images again: with the same options every layer is there already.
+    echo "${options[*]}" >"$work/build-options"
 }
 
 # program IMAGE NAME: copies a program out of an image.
@@ -81,6 +83,7 @@ program() {
 }
 
 wanted=$(inputs)
+build_options
 if built; then exit; fi
 rm -f "$stamp"
 base debian:bookworm-slim "" &
@@ -88,7 +91,6 @@ debian=$!
 base swift:6.3-bookworm "$swift_packages" \
     --change "ENV PATH=/opt/toolchain/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 wait "$debian"
-build_options
 log=$work/images.log
 SCORELINE_BUILD_OPTIONS="${options[*]}" docker/build.sh --engine buildah --registry localhost --tag test \
     "${images[@]}" >"$log" 2>&1 || {

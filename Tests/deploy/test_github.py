@@ -1,0 +1,133 @@
+"""The workflows for GitHub Actions run the scripts of the pipelines, with no more rights than they need."""
+
+import os
+import re
+
+import pytest
+import yaml
+
+from harness.processes import run
+
+WORKFLOWS = ("ci", "image", "release", "train")
+
+# Which steps of which scripts each workflow runs, beside the commands of the runner's system.
+SCRIPTS = {
+    "ci": ["scripts/setup.sh shellcheck", "jenkins/ci.sh lint", "jenkins/ci.sh test", "jenkins/ci.sh benchmarks"],
+    "train": ["scripts/setup.sh", "jenkins/train.sh train", "jenkins/train.sh gate", "jenkins/train.sh publish",
+              "jenkins/train.sh keep"],
+    "image": [f"jenkins/build-image.sh {step}" for step in ("lint", "build", "test", "push")],
+    "release": ['scripts/release-notes.sh "$GITHUB_REF_NAME"', "scripts/setup.sh shellcheck", "jenkins/ci.sh lint",
+                "scripts/build-release.sh .build/dist scoreline scoreline-worker scoreline-trainer",
+                "jenkins/ci.sh benchmarks", 'scripts/release-notes.sh "$GITHUB_REF_NAME" >notes.md'],
+}
+SYSTEM_COMMANDS = {"apt-get", "sudo", "git", "printf", "tar", "gh"}
+# What a job may beyond reading the repository.
+RIGHTS = {("train", "train"): {"contents": "write"}, ("release", "release"): {"contents": "write"}}
+YAMLLINT = "{extends: default, rules: {line-length: {max: 140}, truthy: {check-keys: false}, document-start: disable}}"
+
+
+@pytest.fixture(scope="module")
+def workflows(repository):
+    """Name → workflow."""
+    paths = sorted((repository / ".github" / "workflows").iterdir())
+    assert [path.name for path in paths] == [f"{name}.yml" for name in WORKFLOWS]
+    return {path.stem: yaml.safe_load(path.read_text()) for path in paths}
+
+
+def steps(workflow):
+    """Every step of every job."""
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def commands(workflow):
+    """Every line that a shell runs."""
+    return [line for step in steps(workflow) for line in step.get("run", "").splitlines()]
+
+
+def test_workflows_casc_and_values_are_good_yaml(repository):
+    run("yamllint", "--strict", "-d", YAMLLINT, repository / ".github", repository / "jenkins")
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_runs_the_scripts_of_the_pipelines(repository, workflows, name):
+    scripts = [line for line in commands(workflows[name]) if "/" in line.split()[0]]
+    assert scripts == SCRIPTS[name]
+    for line in scripts:
+        path = repository / line.split()[0]
+        assert path.is_file() and os.access(path, os.X_OK), f"{path} is no script"
+    others = {line.split()[0] for line in commands(workflows[name]) if line not in scripts}
+    assert others <= SYSTEM_COMMANDS
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_is_bounded_and_has_few_rights(workflows, name):
+    workflow = workflows[name]
+    assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["concurrency"]["group"].startswith(f"{name}-")
+    for job_name, job in workflow["jobs"].items():
+        assert job["timeout-minutes"] <= 120
+        assert job.get("permissions", {}) == RIGHTS.get((name, job_name), {})
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_actions_are_pinned_and_nothing_from_outside_becomes_a_command(workflows, name):
+    for step in steps(workflows[name]):
+        if "uses" in step:
+            assert re.fullmatch(r"actions/[a-z-]+@(v\d+\.\d+\.\d+|[0-9a-f]{40})", step["uses"])
+        # A branch's or an input's name would be run as part of the script.
+        assert "${{" not in step.get("run", "")
+
+
+@pytest.mark.parametrize("version, expected", [
+    ("1.1.0", "### Added\n\n- A door.\n\n### Fixed\n\n- The roof.\n"), ("v1.0.0", "- A house.\n"), ("Unreleased", "- A garden.\n"),
+])
+def test_release_notes_are_the_section_of_the_version(folder, repository, version, expected):
+    assert notes(folder, repository, version).stdout == expected
+
+
+@pytest.mark.parametrize("version, message", [
+    ("1.1.1", "has no section '## [1.1.1]' with text"),
+    ("0.9.0", "has no section '## [0.9.0]' with text"),
+    ("1.1", "'1.1' is no version"),
+    ("1.0.0; ls", "is no version"),
+])
+def test_release_notes_refuse_a_version_that_nobody_described(folder, repository, version, message):
+    refused = notes(folder, repository, version)
+    assert refused.returncode == 2
+    assert message in refused.stderr
+    assert refused.stdout == ""
+
+
+CHANGELOG = """# Changelog
+
+## [Unreleased]
+
+- A garden.
+
+## [1.1.0] - 2026-02-01
+
+### Added
+
+- A door.
+
+### Fixed
+
+- The roof.
+
+## [1.0.0] - 2026-01-01
+
+- A house.
+
+## [0.9.0] - 2025-01-01
+
+[1.1.0]: https://git.example/compare/v1.0.0...v1.1.0
+"""
+
+
+def notes(folder, repository, version):
+    """scripts/release-notes.sh beside a changelog of the test's."""
+    (folder / "scripts").mkdir()
+    (folder / "CHANGELOG.md").write_text(CHANGELOG)
+    (folder / "scripts" / "release-notes.sh").write_bytes((repository / "scripts" / "release-notes.sh").read_bytes())
+    (folder / "scripts" / "release-notes.sh").chmod(0o755)
+    return run(folder / "scripts" / "release-notes.sh", version, check=False)
