@@ -1,6 +1,6 @@
-"""Reads the two kinds of objects that Kubernetes clients send as protobuf: Secret and ConfigMap.
+"""Reads the kinds of objects that Kubernetes clients send as protobuf: Secret, ConfigMap and Namespace.
 
-Helm keeps its releases in them. All other objects that it and kubectl send come as JSON.
+Helm keeps its releases in Secrets, `kubectl create` makes all three. All other objects that they send come as JSON.
 """
 
 import base64
@@ -15,7 +15,7 @@ def is_protobuf(body):
 
 
 def decode(body):
-    """The object in `body` in its JSON form; ValueError for anything but a Secret or a ConfigMap."""
+    """The object in `body` in its JSON form; ValueError for anything but a Secret, a ConfigMap or a Namespace."""
     envelope = _fields(body[len(_MAGIC):])
     type_meta = _fields(envelope[1][0])
     kind = _text(type_meta, 2)
@@ -27,8 +27,8 @@ def decode(body):
             result["type"] = _text(message, 3)
     elif kind == "ConfigMap":
         result["data"] = {key: value.decode() for key, value in _map(message, 2).items()}
-    else:
-        raise ValueError(f"a {kind or 'nameless object'} in protobuf; expected a Secret or a ConfigMap")
+    elif kind != "Namespace":
+        raise ValueError(f"a {kind or 'nameless object'} in protobuf; expected a Secret, a ConfigMap or a Namespace")
     return result
 
 
