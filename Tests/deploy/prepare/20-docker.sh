@@ -30,9 +30,12 @@ unpack_engine() {
 
 [ -x "$engine/usr/sbin/dockerd" ] || unpack_engine
 
-podman image exists "$redis" || buildah bud --isolation chroot --network host --pull-never --format docker --layers \
+buildah bud --isolation chroot --network host --pull-never --format docker --layers \
     --file Tests/deploy/containers/redis.Dockerfile --tag "$redis" Tests/deploy/containers >"$work/redis-image.log" 2>&1 ||
-    { cat "$work/redis-image.log" >&2; exit 1; }
+    {
+        cat "$work/redis-image.log" >&2
+        exit 1
+    }
 
 wanted=$(podman image inspect --format '{{.Id}}' "${images[@]}" "$redis")
 if [ ! -f "$archive" ] || [ "$(cat "$archive.images" 2>/dev/null)" != "$wanted" ]; then
