@@ -298,7 +298,7 @@ def test_an_upgrade_rolls_from_host_to_host_and_loses_nothing(site):
     waiting = outcome.output.index("Wait until workers are ready")
     assert outcome.output.index("ok: [first] => (item=penguins)", waiting) < outcome.output.index("changed: [second]")
     # The program, the settings that name it, the restart.
-    assert outcome.changed == {"first": 3, "second": 3}
+    assert outcome.changed == {"first": 3, "second": 3}, outcome.output
 
 
 def test_a_program_that_does_not_run_takes_no_place(site):
