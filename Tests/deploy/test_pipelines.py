@@ -255,10 +255,24 @@ new GroovyShell(new Binding(pipelineJob: pipelineJob)).evaluate(new File(args[0]
 println groovy.json.JsonOutput.toJson(jobs)
 """
 
+def resolved(text, **variables):
+    """What Jenkins makes of ${NAME}, ${NAME:-DEFAULT} and ^${NAME} before anything else reads the text."""
+    def value(match):
+        escaped, name, default = match.groups()
+        return match[0][1:] if escaped else variables.get(name, default or "")
+    return re.sub(r"(\^?)\$\{(\w+)(?::-([^}]*))?\}", value, text)
+
+
+def test_the_head_of_casc_lists_every_variable():
+    text = (REPOSITORY / "jenkins" / "casc.yaml").read_text()
+    head, body = text.split("\njenkins:\n")
+    used = set(re.findall(r"(?<!\^)\$\{([A-Z_]+)", body))
+    listed = set(re.findall(r"[A-Z]+(?:_[A-Z]+)+", head)) - {"CASC_JENKINS_CONFIG"}
+    assert used == listed
+
+
 def test_casc_makes_a_job_of_each_pipeline(casc, folder):
-    # Jenkins resolves ${NAME} before it runs the script, and ^${NAME} into ${NAME}.
-    script = casc["jobs"][0]["script"].replace("${SCORELINE_REPOSITORY}", "https://git.example/scoreline.git")
-    script = re.sub(r"(?<!\^)\$\{\w+:-(\w+)\}", r"\1", script).replace("^${", "${")
+    script = resolved(casc["jobs"][0]["script"], SCORELINE_REPOSITORY="https://git.example/scoreline.git")
     (folder / "jobs.groovy").write_text(script)
     (folder / "dsl.groovy").write_text(JOB_DSL)
     from harness.pipelines import java_home
