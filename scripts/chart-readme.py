@@ -4,8 +4,8 @@
     scripts/chart-readme.py            writes it
     scripts/chart-readme.py --check    ends with 1 when the table is not what it would write
 
-A comment belongs to the key right below it. A key whose children have no comments stands for all of them; any other must
-have one. Only what values.yaml uses of YAML is understood, so that this runs without a package.
+A comment belongs to the key right below it. A key whose children have no comments stands for all of them; any other
+must have one. Only what values.yaml uses of YAML is understood, so that this runs without a package.
 """
 
 import pathlib
@@ -93,7 +93,8 @@ def main():
     wanted = f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
     if sys.argv[1:] == ["--check"]:
         if text != wanted:
-            sys.exit("chart-readme: the table of helm/README.md is not made of values.yaml: run scripts/chart-readme.py")
+            sys.exit("chart-readme: the table of helm/README.md is not made of values.yaml: run scripts/chart-readme.py"
+                     " without --check")
     elif sys.argv[1:]:
         sys.exit("chart-readme: takes nothing or --check")
     else:

@@ -138,6 +138,12 @@ def memory(process):
     return tuple(int(fields[name].split()[0]) / 1000 for name in ("VmRSS", "VmHWM"))
 
 
+def cpu_seconds(process):
+    """Seconds of CPU that a process has used."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def job(model, rows):
     """A job with the sample's first row, so many times."""
     sample = json.loads((ROOT / f"recipes/{model}/sample_job.json").read_text())
@@ -150,14 +156,18 @@ def measure_rates(bench, rounds, share):
     for model in ("penguins", "breast_cancer"):
         for rows, jobs in ROUND.items():
             worker, _ = bench.worker(model)
-            # Ready is what probes see; the benchmark looks for the worker's record in Redis, which comes with its first beat.
+            # Ready is what probes see; the benchmark looks for the worker's record in Redis, which comes a beat later.
             bench.scoreline("models", "wait", model, "--workers", 1, "--timeout", DEADLINE)
             words = ("bench", "drain", model, "--jobs", int(jobs * share), "--rows", rows, "--json")
+            before = cpu_seconds(worker)
             reports = [json.loads(bench.scoreline(*words)) for _ in range(rounds)]
+            used = cpu_seconds(worker) - before
             rates.append({
                 "model": model, "rows": rows,
                 "jobs_per_second": statistics.median(report["jobs_per_second"] for report in reports),
                 "rows_per_second": statistics.median(report["rows_per_second"] for report in reports),
+                # What others do on the machine hardly changes this one.
+                "rows_per_cpu_second": sum(report["jobs"] for report in reports) * rows / used,
                 "peak_megabytes": memory(worker)[1],
             })
             bench.end(worker)
@@ -185,7 +195,8 @@ def measure_queue(bench, share):
                 bench.client.rpush("sizing", *[text] * min(1000, count - start))
             taken = bench.client.info("memory")["used_memory"] - before
             bench.client.delete("sizing")
-            waiting.append({"model": model, "rows": rows, "job_bytes": len(text), "redis_bytes": round(taken / count)})
+            bytes_each = {"job_bytes": len(text), "redis_bytes": round(taken / count)}
+            waiting.append({"model": model, "rows": rows, **bytes_each})
     return waiting
 
 
@@ -207,11 +218,15 @@ def measure_stops(bench, rounds):
 
 def print_table(report):
     """The figures, as a person reads them."""
-    print(f"{'model':<14} {'rows':>5} {'jobs/s':>9} {'rows/s':>9} {'worker MB':>10} {'job bytes':>10} {'in Redis':>9}")
+    print(
+        f"{'model':<14} {'rows':>5} {'jobs/s':>9} {'rows/s':>9} {'rows/CPU s':>11} {'worker MB':>10}"
+        f" {'job bytes':>10} {'in Redis':>9}"
+    )
     for rate, queue in zip(report["rates"], report["queue"]):
         print(
             f"{rate['model']:<14} {rate['rows']:>5} {rate['jobs_per_second']:>9.0f} {rate['rows_per_second']:>9.0f}"
-            f" {rate['peak_megabytes']:>10.0f} {queue['job_bytes']:>10} {queue['redis_bytes']:>9}"
+            f" {rate['rows_per_cpu_second']:>11.0f} {rate['peak_megabytes']:>10.0f}"
+            f" {queue['job_bytes']:>10} {queue['redis_bytes']:>9}"
         )
     for idle in report["idle"]:
         print(f"idle with {', '.join(idle['models'])}: {idle['megabytes']:.0f} MB")

@@ -18,8 +18,9 @@ work=.build/deploy
 mkdir -p "$work"
 rm -f "$work/summary" "$work/report.xml"
 
-scripts/setup.sh podman buildah runc catatonit mmdebstrap systemd-nspawn:systemd-container groovy promtool:prometheus \
-    docker-registry shellcheck docker-compose iptables java:openjdk-17-jre-headless
+scripts/setup.sh podman buildah runc catatonit mmdebstrap docker-compose docker-registry iptables openssl shellcheck \
+    systemd-nspawn:systemd-container ssh:openssh-client dpkg-scanpackages:dpkg-dev promtool:prometheus groovy \
+    java:openjdk-17-jre-headless
 python=$(scripts/python-venv.sh deploy Tests/deploy/requirements.txt)
 for prepare in Tests/deploy/prepare/*.sh; do
     [ -e "$prepare" ] || continue

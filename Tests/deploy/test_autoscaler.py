@@ -61,7 +61,10 @@ def test_keda_decides_between_zero_and_not_zero(name):
 FOUR_EACH_MINUTE = {"stabilizationWindowSeconds": 0, "policies": [{"type": "Pods", "value": 4, "periodSeconds": 60}]}
 ONE_EACH_MINUTE = {"stabilizationWindowSeconds": 0, "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}]}
 BOTH = [{"type": "Pods", "value": 1, "periodSeconds": 60}, {"type": "Percent", "value": 50, "periodSeconds": 60}]
-WINDOW_OF_A_MINUTE = {"stabilizationWindowSeconds": 60, "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}]}
+WINDOW_OF_A_MINUTE = {
+    "stabilizationWindowSeconds": 60,
+    "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}],
+}
 
 RECOMMENDATION = {
     "zero replicas are KEDA's": ({}, [(0, 900, 0, 0, 0)]),
@@ -76,9 +79,17 @@ RECOMMENDATION = {
     "ten percent more are none either": ({}, [(0, 549, 0, 5, 5), (15, 551, 0, 5, 6)]),
     "leases alone hold what jobs would let go": ({}, [(0, 0, 8, 4, 4), (15, 0, 6, 4, 3), (30, 0, 0, 3, 1)]),
     "a formula adds what the maximum would not": ({"advanced": sum_of_both("100")}, [(0, 150, 3, 1, 3)]),
+    "a formula's value loses what is below a thousandth": (
+        {"advanced": {**behavior(), "scalingModifiers": {"formula": "jobs / 3000", "target": "1"}}},
+        [(0, 6002, 0, 1, 2), (15, 6003, 0, 1, 3)],
+    ),
     "so many at most in a period": (
         {"advanced": behavior(scaleUp=FOUR_EACH_MINUTE)},
         [(0, 900, 0, 1, 5), (15, 900, 0, 5, 5), (59, 900, 0, 5, 5), (60, 900, 0, 5, 9)],
+    ),
+    "a jump to the minimum uses up what is allowed, and no more": (
+        {"minReplicaCount": 5, "advanced": behavior(scaleUp=ONE_EACH_MINUTE)},
+        [(0, 900, 0, 1, 5), (15, 900, 0, 5, 5), (60, 900, 0, 5, 6)],
     ),
     "a change down gives room up again": (
         {"advanced": behavior(scaleUp=FOUR_EACH_MINUTE)},
@@ -110,7 +121,10 @@ RECOMMENDATION = {
     ),
     "Kubernetes' defaults: doubled or four more, and five minutes before less": (
         {"advanced": {}},
-        [(0, 900, 0, 1, 5), (14, 900, 0, 5, 5), (15, 900, 0, 5, 9), (30, 0, 0, 9, 9), (314, 0, 0, 9, 9), (316, 0, 0, 9, 1)],
+        [
+            (0, 900, 0, 1, 5), (14, 900, 0, 5, 5), (15, 900, 0, 5, 9),
+            (30, 0, 0, 9, 9), (314, 0, 0, 9, 9), (316, 0, 0, 9, 1),
+        ],
     ),
 }
 
@@ -125,7 +139,10 @@ def test_the_hpa_decides_everything_above_zero(name):
 
 @pytest.mark.parametrize(
     ("formula", "value"),
-    [("jobs", 6), ("jobs + 2*leases", 12), ("max(jobs, leases) / 4", 1.5), ("ceil((jobs - 1) / leases)", 2), ("-jobs", -6)],
+    [
+        ("jobs", 6), ("jobs + 2*leases", 12), ("max(jobs, leases) / 4", 1.5), ("ceil((jobs - 1) / leases)", 2),
+        ("-jobs", -6),
+    ],
 )
 def test_a_formula_is_evaluated(formula, value):
     assert evaluate(formula, {"jobs": 6, "leases": 3}) == value
@@ -137,7 +154,9 @@ def test_a_formula_with_anything_else_is_refused(formula):
         evaluate(formula, {"jobs": 6, "leases": 3})
 
 
-@pytest.mark.parametrize("trigger", [{"type": "cpu"}, {"type": "redis-streams"}, {"type": "redis", "metricType": "Value"}])
+@pytest.mark.parametrize(
+    "trigger", [{"type": "cpu"}, {"type": "redis-streams"}, {"type": "redis", "metricType": "Value"}]
+)
 def test_a_trigger_that_is_not_modelled_is_refused(trigger):
     with pytest.raises(ValueError, match="only redis with AverageValue"):
         Autoscaler(scaled_object(triggers=[{"metadata": {}, **trigger}]))

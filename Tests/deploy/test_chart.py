@@ -23,6 +23,7 @@ EXAMPLES = (
 
 @pytest.fixture(scope="session")
 def chart(repository):
+    """The folder of the chart."""
     return repository / "helm/scoreline"
 
 
@@ -57,7 +58,13 @@ def only(objects, kind):
     return found
 
 
+def arguments_of(job):
+    """What a Job's program is told."""
+    return job["spec"]["template"]["spec"]["containers"][0]["args"]
+
+
 def of_kind(objects, kind):
+    """All objects of a kind."""
     return [document for document in objects if document["kind"] == kind]
 
 
@@ -193,6 +200,63 @@ def test_each_program_logs_in_as_its_role(chart, values_of):
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "trigger", "secrets"),
+    [
+        ("keda", {}, {"type": "redis", "address": "demo-scoreline-redis.scoring.svc:6379", "databaseIndex": "0"},
+         {"password": ("demo-scoreline-redis", "redis-password")}),
+        ("external-tls", {"credentials": {"autoscaler": {"user": "autoscaler", "existingSecret": "redis-keda"}}},
+         {"type": "redis", "address": "redis.data.svc:6380", "databaseIndex": "1", "enableTLS": "true",
+          "username": "autoscaler"},
+         {"password": ("redis-keda", "redis-password"), "ca": ("redis-client", "ca.crt"),
+          "cert": ("redis-client", "tls.crt"), "key": ("redis-client", "tls.key")}),
+        ("sentinel", {},
+         {"type": "redis-sentinel", "sentinelMaster": "mymaster", "databaseIndex": "0", "addresses":
+          "sentinel-0.redis.data.svc:26379,sentinel-1.redis.data.svc:26379,sentinel-2.redis.data.svc:26380"},
+         {"username": ("redis-login", "user"), "password": ("redis-login", "password"),
+          "sentinelUsername": ("redis-login", "user"), "sentinelPassword": ("redis-login", "password")}),
+        ("cluster", {},
+         {"type": "redis-cluster", "enableTLS": "true", "addresses":
+          "node-0.redis.data.svc:6379,node-1.redis.data.svc:6379,node-2.redis.data.svc:6379"},
+         {"password": ("redis-login", "redis-password")}),
+    ],
+)
+def test_keda_is_told_where_redis_is_and_logs_in_by_secrets(chart, values_of, name, change, trigger, secrets):
+    values = values_of(name)
+    values.setdefault("worker", {}).setdefault("autoscaling", {})["mode"] = "keda"
+    for key, part in change.items():
+        values["redis"][key].update(part)
+    objects = render(chart, values)
+    login = only(objects, "TriggerAuthentication")
+    given = {entry["parameter"]: (entry["name"], entry["key"]) for entry in login["spec"]["secretTargetRef"]}
+    assert given == secrets
+    for entry in only(objects, "ScaledObject")["spec"]["triggers"]:
+        metadata = {key: text for key, text in entry["metadata"].items() if not key.startswith("list")}
+        assert {"type": entry["type"], **metadata} == {"enableTLS": "false", **trigger}
+        assert entry["authenticationRef"]["name"] == login["metadata"]["name"]
+
+
+def test_redis_without_passwords_needs_no_login(chart):
+    values = {"redis": {"mode": "standalone", "hosts": ["r"]}, "worker": {"autoscaling": {"mode": "keda"}},
+              "trainer": {"enabled": True}}
+    objects = render(chart, values)
+    assert of_kind(objects, "TriggerAuthentication") == of_kind(objects, "Secret") == []
+    assert "authenticationRef" not in only(objects, "ScaledObject")["spec"]["triggers"][0]
+    assert [fault for fault in map(schemas_of("1.30").fault, objects) if fault] == []
+
+
+def test_a_formula_adds_what_waits_and_takes_the_busiest_model(chart, values_of):
+    formulas = {
+        document["metadata"]["name"]: document["spec"]["advanced"]["scalingModifiers"]
+        for document in of_kind(render(chart, values_of("many-models")), "ScaledObject")
+    }
+    small, large = formulas["demo-scoreline-worker-small"], formulas["demo-scoreline-worker-diabetes"]
+    assert small["formula"] == (
+        "(jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1) / 1000 + max(leases_0, leases_1) / 2")
+    assert large["formula"] == "(jobs_0 + handoff_0 + suspects_0) / 1000 + leases_0 / 8"
+    assert {text["target"] for text in formulas.values()} == {"1"}
+
+
 def test_the_password_of_the_trial_redis_stands_in_its_secret_only(chart):
     files = render_files(chart)
     encoded = only(render(chart), "Secret")["data"]["redis-password"]
@@ -240,10 +304,10 @@ def test_a_publish_job_has_another_name_when_it_would_do_something_else(chart):
 def test_models_that_the_images_carry_are_published_and_no_others(chart, repository):
     shipped = sorted(path.stem for path in (repository / "model_bin").glob("*.safetensors"))
     values = {"workers": [{"name": "all", "models": [*shipped, "fraud"]}]}
-    published = [job["spec"]["template"]["spec"]["containers"][0]["args"][2] for job in of_kind(render(chart, values), "Job")]
+    published = [arguments_of(job)[2] for job in of_kind(render(chart, values), "Job")]
     assert sorted(published) == shipped
     own = {**values, "publish": {"models": ["fraud"]}}
-    assert only(render(chart, own), "Job")["spec"]["template"]["spec"]["containers"][0]["args"][:4] == [
+    assert arguments_of(only(render(chart, own), "Job"))[:4] == [
         "models", "publish", "fraud", "/usr/share/scoreline/model_bin/fraud.safetensors"]
     none = {"workers": [{"name": "own", "models": ["fraud"]}]}
     assert of_kind(render(chart, none), "Job") == of_kind(render(chart, none), "Pod") == []
@@ -345,9 +409,10 @@ REFUSED = [
     ({"redis": {"tls": {"enabled": True}}}, "the Redis of redis.mode trial has no TLS"),
     ({"redis": {**EXTERNAL, "tls": {"serverName": "x"}}}, "redis.tls.enabled is false"),
     ({"redis": {**EXTERNAL, "tls": {"enabled": True, "existingSecret": "s", "certKey": "c"}}}, "set both or none"),
-    ({"redis": {**EXTERNAL, "tls": {"enabled": True, "certKey": "c", "keyKey": "k"}}}, "name the Secret that holds the"),
+    ({"redis": {**EXTERNAL, "tls": {"enabled": True, "certKey": "c", "keyKey": "k"}}}, "that holds the certificate."),
     ({"redis": {"credentials": {"worker": {"existingSecret": "s"}}}}, "set redis.trial.existingSecret"),
-    ({"redis": {**EXTERNAL, "credentials": {"worker": {"userKey": "u"}}}}, "name the Secret that holds the user's name"),
+    ({"redis": {**EXTERNAL, "credentials": {"worker": {"userKey": "u"}}}}, "Secret that holds the user's name"),
+    ({"redis": {**EXTERNAL, "credentials": {"producer": {"user": "u"}}}}, "a user needs a password"),
     ({"redis": {**EXTERNAL, "credentials": {"worker": {"user": "u", "userKey": "u", "existingSecret": "s"}}}},
      "keep one of them"),
     ({"redis": {**EXTERNAL, "credentials": {"trainer": {"existingSecret": "s", "passwordKey": ""}}}},
@@ -357,17 +422,17 @@ REFUSED = [
     ({"worker": {"autoscaling": {"mode": "hpa", "minReplicas": 5, "maxReplicas": 4}}},
      "minReplicas of the workers penguins is 5, more than maxReplicas 4"),
     ({"worker": {"autoscaling": {"mode": "hpa", "minReplicas": 0}}}, "set it to 1, or autoscaling.mode to keda."),
-    ({"worker": {"autoscaling": {"mode": "hpa"}, "resources": {"requests": {"cpu": None}}}}, "hpa, which compares with"),
+    ({"worker": {"autoscaling": {"mode": "hpa"}, "resources": {"requests": {"cpu": None}}}}, "hpa, which compares"),
     ({"worker": {**KEDA, "settings": {"lanes": None}}}, "set settings.lanes."),
     ({"worker": KEDA, "redis": {**EXTERNAL, "tls": {"enabled": True, "serverName": "x"}}}, "leave serverName out."),
-    ({"workers": [{"name": "a", "models": ["m"]}, {"name": "a", "models": ["n"]}]}, "two groups of workers have the name a"),
+    ({"workers": [{"name": "a", "models": ["m"]}, {"name": "a", "models": ["n"]}]}, "two groups of workers have"),
     ({"worker": KEDA, "workers": [{"name": "a", "models": ["m"]}, {"name": "b", "models": ["m"]}]},
      "the model m is in the groups a and b"),
     ({"publish": {"models": ["fraud"]}}, "publish.models names fraud, which no group of workers serves"),
     ({"test": {"model": "fraud"}}, "test.model is fraud, which no group of workers serves: name one of penguins."),
     ({"workers": [{"name": "f", "models": ["fraud"]}], "test": {"model": "fraud"}}, "give some rows in test.rows."),
     ({"podLabels": {"scoreline/group": "x"}}, "podLabels sets scoreline/group, by which the chart finds its pods"),
-    ({"metrics": {"prometheusRule": {"disabled": ["Nope"]}}}, "Nope, which is no alert: it can name ScorelineBacklogOld,"),
+    ({"metrics": {"prometheusRule": {"disabled": ["Nope"]}}}, "Nope, which is no alert: it can name Scoreline"),
 ]
 
 
@@ -385,7 +450,8 @@ def test_a_refusal_shows_no_password(chart):
 
 
 def test_all_contradictions_are_told_at_once(chart):
-    values = {"redis": {"mode": "sentinel"}, "publish": {"models": ["x"]}, "worker": {"terminationGracePeriodSeconds": 1}}
+    short = {"terminationGracePeriodSeconds": 1}
+    values = {"redis": {"mode": "sentinel"}, "publish": {"models": ["x"]}, "worker": short}
     with pytest.raises(helm_python.HelmError) as refusal:
         render(chart, values)
     assert str(refusal.value).count("\n- ") == 4
@@ -415,10 +481,27 @@ def test_every_value_is_in_the_table_and_no_other(chart, repository):
             tree = tree[key]
 
 
+def test_every_value_that_the_schema_allows_has_a_default_and_a_comment(chart):
+    schema = json.loads((chart / "values.schema.json").read_text())
+    values = yaml.load((chart / "values.yaml").read_text(), StrictLoader)
+    del schema["properties"]["global"]
+
+    def missing(properties, tree, place):
+        for name, part in properties.items():
+            part = schema["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+            if name not in tree:
+                yield f"{place}{name}"
+            elif isinstance(tree[name], dict) and part.get("properties"):
+                yield from missing(part["properties"], tree[name], f"{place}{name}.")
+
+    # How fast pods come is left to Kubernetes.
+    assert set(missing(schema["properties"], values, "")) == {"worker.autoscaling.behavior.scaleUp"}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "sentence"),
     [
-        ("# First part of every key", "# First part of each key", "is not made of values.yaml: run scripts/chart-readme.py"),
+        ("First part of every key", "First part of each key", "not made of values.yaml: run scripts/chart-readme.py"),
         ("prefix: scoreline", "\nprefix: scoreline", "prefix has no comment above it"),
     ],
 )
@@ -432,10 +515,11 @@ def test_a_table_of_values_that_is_out_of_date_is_found(repository, folder, befo
 
 
 def test_the_yaml_files_are_tidy(chart, repository):
-    files = [chart / "values.yaml", chart / "Chart.yaml", *sorted((chart / "files").glob("*.yaml")),
-             *sorted((repository / "helm/examples").glob("*.yaml")), *sorted((repository / "Tests/deploy/schemas").glob("*"))]
-    rules = "{extends: default, rules: {line-length: {max: 120}, document-start: disable, braces: {max-spaces-inside: 0}}}"
-    run("yamllint", "--strict", "-d", rules, *files)
+    files = [chart / "values.yaml", chart / "Chart.yaml"]
+    for folder in (chart / "files", repository / "helm/examples", repository / "Tests/deploy/schemas"):
+        files += sorted(folder.glob("*.yaml"))
+    rules = {"line-length": {"max": 120}, "document-start": "disable"}
+    run("yamllint", "--strict", "-d", json.dumps({"extends": "default", "rules": rules}), *files)
 
 
 def test_the_alerts_fire_when_they_should(chart, repository):

@@ -1,15 +1,11 @@
 """What the chart's containers are told, done by the real programs and a real Redis on this machine.
 
-Stubbed: Kubernetes. The rendered commands, variables, configuration and Secret are real; paths of the image and of mounts
-become paths of this machine, and the address of Redis that of a port on loopback.
+Stubbed: Kubernetes and containers, see harness/local_release.py. What containers are told is what the chart renders.
 """
 
-import base64
 import json
 import re
 import signal
-import urllib.error
-import urllib.request
 
 import pytest
 import redis
@@ -17,95 +13,21 @@ import yaml
 
 from harness import pods
 from harness.helm import render
-from harness.processes import eventually, free_port, run
-
-IMAGE_FILES = "/usr/share/scoreline"
+from harness.local_release import LocalRelease
+from harness.processes import eventually, run
+from harness.redis_server import RedisServer
 
 
 @pytest.fixture(scope="session")
 def chart(repository):
+    """The folder of the chart."""
     return repository / "helm/scoreline"
 
 
-class LocalRelease:
-    """A rendered release whose containers become processes of this machine."""
-
-    def __init__(self, chart, values, folder, programs, repository, processes):
-        self.objects = render(chart, values)
-        self.containers = {
-            (document["kind"], metadata["labels"]["app.kubernetes.io/component"]): spec["containers"][0]
-            for document, metadata, spec in pods.pod_templates(self.objects)
-        }
-        self.folder, self.programs, self.processes = folder, programs, processes
-        self.redis_port, self.admin_port = free_port(), free_port()
-        self.password = None
-        self._paths = {
-            "/tmp/": f"{folder}/", "/etc/scoreline": folder, "/etc/redis": folder, "/data": folder,
-            f"{IMAGE_FILES}/model_bin": repository / "model_bin", f"{IMAGE_FILES}/recipes": repository / "recipes",
-            "0.0.0.0:9090": f"127.0.0.1:{self.admin_port}",
-        }
-        self._write_files()
-
-    def object(self, kind, suffix):
-        return next(document for document in self.objects
-                    if document["kind"] == kind and document["metadata"]["name"].endswith(suffix))
-
-    def local(self, text):
-        """`text` with what lies on this machine instead of in a pod."""
-        for path, replacement in self._paths.items():
-            text = text.replace(path, str(replacement))
-        text = re.sub(r"^port 6379$", f"port {self.redis_port}", text, flags=re.MULTILINE)
-        return re.sub(r"demo-scoreline-redis[\w.]*:6379", f"127.0.0.1:{self.redis_port}", text)
-
-    def environment(self, kind, component):
-        return {entry["name"]: self.local(entry["value"]) for entry in self.containers[kind, component]["env"]}
-
-    def run(self, program, kind, component, **options):
-        """Runs a container that ends."""
-        arguments = [self.local(word) for word in self.containers[kind, component]["args"]]
-        return run(self.programs / program, *arguments, env=self.environment(kind, component), **options)
-
-    def start_worker(self, **options):
-        return self.processes.start(
-            self.programs / "scoreline-worker", env=self.environment("Deployment", "worker"), **options)
-
-    def start_redis(self):
-        """Starts the trial Redis by its container's command."""
-        command = [self.local(word) for word in self.containers["StatefulSet", "redis"]["command"]]
-        process = self.processes.start(*command, stdout=open(self.folder / "redis.log", "wb"))
-        eventually(lambda: self.run_probe() == 0, what="the readiness probe of the trial Redis")
-        return process
-
-    def run_probe(self):
-        command = self.containers["StatefulSet", "redis"]["readinessProbe"]["exec"]["command"]
-        command = [self.local(word).replace("redis-cli", f"redis-cli -p {self.redis_port}") for word in command]
-        return run(*command, check=False).returncode
-
-    def client(self):
-        return redis.Redis(port=self.redis_port, password=self.password, decode_responses=True)
-
-    def get(self, path):
-        """(status, text) of the worker's admin port; None while nobody listens."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.admin_port}{path}", timeout=5) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError:
-            return None
-
-    def use_password(self, password):
-        self.password = password
-        (self.folder / "redis/password").write_text(password)
-
-    def _write_files(self):
-        (self.folder / "redis").mkdir()
-        (self.folder / "redis.conf").write_text(self.local(self.object("ConfigMap", "redis")["data"]["redis.conf"]))
-        self.use_password(base64.b64decode(self.object("Secret", "redis")["data"]["redis-password"]).decode())
-        for document in self.objects:
-            if document["kind"] == "ConfigMap" and document["metadata"]["name"].endswith("-test"):
-                (self.folder / "test").mkdir()
-                (self.folder / "test/rows.jsonl").write_text(document["data"]["rows.jsonl"])
+@pytest.fixture(scope="session")
+def example(repository):
+    """The values of an example by its name."""
+    return lambda name: yaml.safe_load((repository / f"helm/examples/{name}.yaml").read_text())
 
 
 @pytest.fixture
@@ -166,6 +88,52 @@ def test_an_installation_becomes_ready_by_itself_and_its_test_scores(install, ro
     assert worker.wait(20) == 0
 
 
+def check_that_jobs_are_scored(release):
+    """Worker, publish Job and test of a release do their work."""
+    release.start_worker()
+    release.run("scoreline", "Job", "publish")
+    eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
+    assert len(release.run("scoreline", "Pod", "test").stdout.splitlines()) == 345
+
+
+def test_the_roles_of_the_access_rules_are_enough_for_each_pod_and_its_certificates_are_used(
+        install, example, folder, repository, processes):
+    release = install(example("external-tls"))
+    release.use_password("PASSWORD")
+    tls = folder / "tls"
+    make_certificates(tls)
+    processes.start(
+        "redis-server", "--port", "0", "--tls-port", release.redis_port, "--tls-auth-clients", "yes", "--save", "",
+        "--tls-ca-cert-file", tls / "ca.crt", "--tls-cert-file", tls / "tls.crt", "--tls-key-file", tls / "tls.key",
+        "--aclfile", repository / "docs/examples/users.acl", "--dir", folder, "--logfile", folder / "redis.log")
+    eventually(lambda: (folder / "redis.log").exists() and "Ready to accept" in (folder / "redis.log").read_text(),
+               what="Redis with TLS")
+    check_that_jobs_are_scored(release)
+
+
+def make_certificates(folder):
+    """An authority and one certificate of it, for this address, in the files of a Secret of cert-manager."""
+    folder.mkdir()
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    run("openssl", "req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=authority", cwd=folder)
+    run("openssl", "req", *key, "-keyout", "tls.key", "-out", "tls.csr", "-subj", "/CN=redis",
+        "-addext", "subjectAltName=IP:127.0.0.1", cwd=folder)
+    run("openssl", "x509", "-req", "-in", "tls.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial",
+        "-copy_extensions", "copy", "-out", "tls.crt", cwd=folder)
+
+
+def test_pods_find_redis_through_sentinels_that_want_the_same_login(install, example, folder, processes):
+    release = install(example("sentinel"))
+    release.use_password("a secret")
+    release.secrets["redis-login", "user"] = "default"
+    server = RedisServer(folder, processes, password="a secret")
+    (folder / "sentinel.conf").write_text(
+        f'port {release.redis_port}\nrequirepass "a secret"\ndir {folder}\n'
+        f'sentinel monitor mymaster 127.0.0.1 {server.port} 1\nsentinel auth-pass mymaster "a secret"\n')
+    processes.start("redis-server", folder / "sentinel.conf", "--sentinel", stdout=open(folder / "sentinel.log", "wb"))
+    check_that_jobs_are_scored(release)
+
+
 def test_the_test_of_a_release_fails_when_nobody_answers(install):
     release = install({"test": {"timeout": 1}})
     release.start_redis()
@@ -202,14 +170,14 @@ def test_the_worker_takes_every_setting(install, chart):
     eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
 
 
-def test_every_variable_is_a_flag_of_its_program(chart, repository, programs):
+def test_every_variable_is_a_flag_of_its_program(chart, example, programs):
     flags = {
         "worker": run(programs / "scoreline-worker", "--help").stdout,
         "publish": run(programs / "scoreline", "models", "publish", "--help").stdout,
         "score": run(programs / "scoreline", "score", "--help").stdout,
         "trainer": run(programs / "scoreline-trainer", "train", "--help").stdout,
     }
-    values = yaml.safe_load((repository / "helm/examples/external-tls.yaml").read_text())
+    values = example("external-tls")
     values["redis"]["tls"]["serverName"] = "redis.example"
     values["trainer"] = {"enabled": True}
     seen = set()
@@ -279,14 +247,14 @@ def test_keda_counts_the_keys_that_the_programs_use(chart, programs, repository,
 
     # A job of many rows is still being scored when its worker is killed; the lease stays.
     scoreline("enqueue", "penguins", input=json.dumps({"rows": json.loads(job)["rows"] * 50_000}))
-    eventually(lambda: counted("leases") == 1, what="a lease")
+    eventually(lambda: counted("leases") == 1, seconds=90, what="a lease")
     idle.kill()
     assert counted("leases") == 1
 
     # The next worker finds the claim, and as the model is paused it does not try the job itself.
     scoreline("pause", "penguins")
     worker()
-    eventually(lambda: counted("suspects") == 1, what="a suspect")
+    eventually(lambda: counted("suspects") == 1, seconds=90, what="a suspect")
     assert (counted("jobs"), counted("leases")) == (0, 0)
 
 
@@ -337,7 +305,8 @@ def metrics(install):
     release.run("scoreline", "Job", "publish")
     client = release.client()
     eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
-    client.rpush("scoreline:{penguins}:jobs", '{"id": "1", "rows": [{"bill_length_mm": "long"}, {"bill_length_mm": 39}]}')
+    rows = [{"bill_length_mm": "long"}, {"bill_length_mm": 39}]
+    client.rpush("scoreline:{penguins}:jobs", json.dumps({"id": "1", "rows": rows}))
     eventually(lambda: client.llen("scoreline:{penguins}:results") == 1, what="a result")
     client.set("scoreline:{penguins}:model:2", "no model")
     client.hset("scoreline:{penguins}:model", mapping={
@@ -349,7 +318,8 @@ def metrics(install):
         return text if 'result="refused"' in text and "scoreline_row_errors_total{" in text else None
 
     found = {}
-    for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? ", eventually(all_of_them, what="a refused version"), re.MULTILINE):
+    text = eventually(all_of_them, what="a refused version")
+    for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? ", text, re.MULTILINE):
         found.setdefault(name, set()).update(re.findall(r'(\w+)="', labels))
     return found
 
@@ -380,9 +350,10 @@ def test_alerts_and_dashboard_read_metrics_and_labels_that_exist(expressions, me
 
 
 def test_prometheus_understands_each_expression(expressions, folder):
-    rules = [
-        {"record": f"panel:{number}", "expr": re.sub(r"\$(model|namespace)\b", ".*", expression).replace("$__rate_interval", "5m")}
-        for number, expression in enumerate(expressions.values())
+    plain = [
+        re.sub(r"\$(model|namespace)\b", ".*", expression).replace("$__rate_interval", "5m")
+        for expression in expressions.values()
     ]
+    rules = [{"record": f"panel:{number}", "expr": expression} for number, expression in enumerate(plain)]
     (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": [{"name": "all", "rules": rules}]}))
     run("promtool", "check", "rules", folder / "rules.yaml")

@@ -1,6 +1,5 @@
 """The command line over Helm's engine reads its arguments as Helm does."""
 
-import json
 import os
 
 import pytest
@@ -15,40 +14,37 @@ HELM = DEPLOY / "bin" / "helm"
 
 @pytest.fixture
 def chart(folder):
-    """A chart that shows its values."""
-    templates = folder / "show" / "templates"
-    templates.mkdir(parents=True)
-    (folder / "show" / "Chart.yaml").write_text("{apiVersion: v2, name: show, version: 1.0.0}")
-    (folder / "show" / "values.yaml").write_text("{a: 0, deep: {x: 0, v: 0}}")
-    (templates / "show.yaml").write_text("""
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: {{ .Release.Name }}}
-data: {values: {{ toJson .Values | quote }}}
-""")
-    (templates / "other.yaml").write_text("{apiVersion: v1, kind: ConfigMap, metadata: {name: other}}")
-    return folder / "show"
+    """A small chart."""
+    (folder / "small" / "templates").mkdir(parents=True)
+    (folder / "small" / "Chart.yaml").write_text("{apiVersion: v2, name: small, version: 1.0.0}")
+    for name in ("first", "second"):
+        (folder / "small" / "templates" / f"{name}.yaml").write_text(
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: {a: {{ .Values.a | quote }}}}" % name)
+    return folder / "small"
+
+
+def test_a_template_is_rendered_with_the_values(chart):
+    result = run(HELM, "template", "demo", chart, "--show-only", "templates/second.yaml", "--set", "a=5")
+    assert yaml.safe_load(result.stdout) == {
+        "apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "second"}, "data": {"a": "5"}}
 
 
 @pytest.mark.parametrize(
     "arguments, expected",
     [
-        ([], {"a": 0, "deep": {"x": 0, "v": 0}}),
         (["--values", "one", "--values", "two"], {"a": 2, "deep": {"x": 1, "v": 2}}),
         (["--values", "one", "--set", "a=3,deep.v=4"], {"a": 3, "deep": {"x": 1, "v": 4}}),
-        (["--set", "a=1", "--set-string", "a=2"], {"a": "2", "deep": {"x": 0, "v": 0}}),
-        (["--set-string", "a=2", "--set-json", 'a=[1,{"b":2}]'], {"a": "2", "deep": {"x": 0, "v": 0}}),
-        (["--set-json", 'a=[1,{"b":2}]'], {"a": [1, {"b": 2}], "deep": {"x": 0, "v": 0}}),
-        (["--set", "deep=null"], {"a": 0}),
+        (["--set-string", "a=2", "--set", "a=1"], {"a": "2"}),
+        (["--set-string", "a=2", "--set-json", 'a=[1,{"b":2}]'], {"a": "2"}),
+        (["--set-json", 'a=[1,{"b":2}]'], {"a": [1, {"b": 2}]}),
+        (["--values", "one", "--set", "deep=null"], {"a": 1, "deep": None}),
     ],
 )
-def test_later_values_win_and_the_kinds_have_their_order(chart, folder, arguments, expected):
+def test_later_values_win_and_the_kinds_have_their_order(folder, monkeypatch, arguments, expected):
+    monkeypatch.chdir(folder)
     (folder / "one").write_text("{a: 1, deep: {x: 1}}")
     (folder / "two").write_text("{a: 2, deep: {v: 2}}")
-    result = run(HELM, "template", "demo", chart, "--show-only", "templates/show.yaml", *arguments, cwd=folder)
-    document = yaml.safe_load(result.stdout)
-    assert document["metadata"]["name"] == "demo"
-    assert json.loads(document["data"]["values"]) == expected
+    assert helm_cli.values_of(helm_cli.parser().parse_args(["template", "demo", "chart", *arguments])) == expected
 
 
 @pytest.mark.parametrize("text, seconds", [("90s", 90), ("5m", 300), ("1h2m3s", 3723), ("45", 45)])

@@ -71,12 +71,6 @@ def only(objects, kind):
     return found
 
 
-def ready(pod):
-    """Waits until the pod passes its readiness probe."""
-    eventually(lambda: pod.probe("readinessProbe"), what=f"a ready pod:\n{pod.logs()}")
-    return pod
-
-
 def run_to_end(kubelet, document):
     """Runs a pod to its end and gives its log; fails when it failed."""
     with kubelet.pod(document) as pod:
@@ -92,13 +86,13 @@ def sample_job(repository):
 
 def test_an_install_on_an_empty_redis_becomes_ready_by_itself_and_answers(kubelet, objects, redis, repository):
     with kubelet.pod(only(objects, "Deployment")) as worker:
-        eventually(lambda: worker.probe("livenessProbe"), what=f"a live worker:\n{worker.logs()}")
-        assert worker.probe("startupProbe") and not worker.probe("readinessProbe")
+        worker.until("startupProbe")
+        assert worker.probe("livenessProbe") and not worker.probe("readinessProbe")
         run_to_end(kubelet, only(objects, "Job"))
-        ready(worker)
+        worker.until("readinessProbe")
         redis.client.rpush("scoreline:{penguins}:jobs", json.dumps(sample_job(repository)))
         _, result = redis.client.blpop("scoreline:{penguins}:results", timeout=20)
-        assert json.loads(result)["status"] == "ok"
+        assert json.loads(result)["status"] == "completed"
 
 
 def test_publishing_again_replaces_nothing(kubelet, objects, redis):
@@ -111,7 +105,7 @@ def test_publishing_again_replaces_nothing(kubelet, objects, redis):
 def test_a_worker_pod_has_the_rights_and_limits_that_were_rendered(kubelet, objects):
     deployment = only(objects, "Deployment")
     with kubelet.pod(deployment) as worker:
-        eventually(lambda: worker.probe("livenessProbe"), what=f"a live worker:\n{worker.logs()}")
+        worker.until("startupProbe")
         status = worker.process_status()
         assert status["Uid"].split() == ["10001"] * 4 and status["Gid"].split() == ["10001"] * 4
         assert int(status["CapEff"], 16) == int(status["CapBnd"], 16) == 0
@@ -129,7 +123,7 @@ def test_a_stopped_pod_drains_and_loses_nothing(kubelet, objects, redis, reposit
     for number in range(jobs):
         push.rpush("scoreline:{penguins}:jobs", json.dumps({"id": str(number), "rows": [row]}))
     with kubelet.pod(only(objects, "Deployment")) as worker:
-        ready(worker)
+        worker.until("readinessProbe")
         push.execute()
         eventually(lambda: redis.client.llen("scoreline:{penguins}:results"), what="first results")
         assert worker.stop() == 0, worker.logs()
@@ -147,14 +141,14 @@ def test_the_trial_redis_keeps_everything_over_a_restart(folder, chart):
                           namespace=NAMESPACE)
     kubelet = Kubelet(folder, Rendered(objects), NAMESPACE)
     with kubelet.pod(only(objects, "StatefulSet")) as server:
-        ready(server)
+        server.until("readinessProbe")
         run_to_end(kubelet, only(objects, "Job"))
         assert int(server.process_status()["CapEff"], 16) == 0
         assert "ro" in server.root_mount_options()
         assert server.stop() == 0, server.logs()
     with kubelet.pod(only(objects, "StatefulSet")) as server, kubelet.pod(only(objects, "Deployment")) as worker:
-        ready(server)
-        ready(worker)
+        server.until("readinessProbe")
+        worker.until("readinessProbe")
         assert "label" in run_to_end(kubelet, only(objects, "Pod"))
 
 
@@ -171,5 +165,5 @@ def test_helm_installs_a_release_whose_job_and_test_run_for_real(folder, process
     assert unanswered.returncode != 0, "the test passes although no worker runs"
     (deployment,) = cluster.list("Deployment").values()
     with Kubelet(folder, cluster, "default").pod(deployment) as worker:
-        ready(worker)
+        worker.until("readinessProbe")
         assert "Phase: Succeeded" in cluster.helm("test", "demo").stdout

@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from harness.processes import eventually, run
-from harness.workers import Replacement
+from harness.replacement import Replacement
 
 REPLICAS = 3
 # So many jobs wait at any time.

@@ -57,6 +57,9 @@ def test_a_burst_takes_the_workers_from_zero_to_the_maximum_and_back(scaling, lo
     assert (load.recovered(), load.repeated, scaling.fleet.killed) == (0, 0, 0)
     replicas = [step["replicas"] for step in scaling.series]
     assert (replicas[0], max(replicas), replicas[-1]) == (0, scaling.autoscaler.maximum, 0)
+    awake = next(index for index, number in enumerate(replicas) if number)
+    asleep = [step for step in scaling.series[awake:] if step["replicas"] == 0]
+    assert not any(step["waiting"] or step["in_flight"] for step in asleep)
     built.mkdir(parents=True, exist_ok=True)
     (built / "scaling.json").write_text(json.dumps({"series": scaling.series}))
     run(repository / "scripts/scaling-figure.py", built / "scaling.json", folder / "scaling.svg")

@@ -42,7 +42,8 @@ class Trigger:
         """Reads the trigger at `position` of a ScaledObject."""
         kind, metric_type = trigger["type"], trigger.get("metricType", "AverageValue")
         if not kind.startswith("redis") or kind.endswith("streams") or metric_type != "AverageValue":
-            raise ValueError(f"trigger {position} is {kind} with {metric_type}: only redis with AverageValue is modelled")
+            found = f"trigger {position} is {kind} with {metric_type}"
+            raise ValueError(f"{found}: only redis with AverageValue is modelled")
         metadata = trigger["metadata"]
         return cls(
             name=trigger.get("name", f"trigger{position}"),

@@ -17,7 +17,8 @@ def render_files(chart, values=None, *, release="demo", namespace="scoring", kub
     }
     with helm_python.Chart.load(str(chart)) as loaded:
         # The Python interface does not name kube_version and api_versions, but the engine below it takes them.
-        texts = json.loads(_native.call_string("helm_render", loaded._raw(), json.dumps(values or {}), json.dumps(options)))
+        answer = _native.call_string("helm_render", loaded._raw(), json.dumps(values or {}), json.dumps(options))
+    texts = json.loads(answer)
     return {path: text for path, text in texts.items() if text.strip()}
 
 
@@ -40,7 +41,7 @@ def lint(chart, values=None, *, kubernetes="1.30"):
     return found + list(report["errors"] or [])
 
 
-class StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """YAML whose keys stand once: PyYAML alone would take the last one silently."""
 
     def construct_mapping(self, node, deep=False):

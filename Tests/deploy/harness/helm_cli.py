@@ -262,9 +262,10 @@ def _print_rows(rows, output):
 
 # Arguments
 
-def _parser():
-    parser = argparse.ArgumentParser(prog="helm", allow_abbrev=False, description=__doc__.splitlines()[0])
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser():
+    """The parser of the whole command line."""
+    result = argparse.ArgumentParser(prog="helm", allow_abbrev=False, description=__doc__.splitlines()[0])
+    commands = result.add_subparsers(required=True, metavar="COMMAND")
     cluster, values, render, change, output = _common_arguments()
 
     def command(function, *parents, name=None, aliases=()):
@@ -323,7 +324,7 @@ def _parser():
     added.add_argument("--keep-history", action="store_true")
     added.add_argument("--ignore-not-found", action="store_true")
     command(version).add_argument("--short", action="store_true")
-    return parser
+    return result
 
 
 def _common_arguments():
@@ -350,7 +351,7 @@ def _common_arguments():
 
 def main():
     """Runs one command; 1 when the engine refuses it."""
-    options = _parser().parse_args()
+    options = parser().parse_args()
     try:
         return options.run(options) or 0
     except (helm_python.HelmError, OSError) as error:

@@ -1,6 +1,6 @@
-"""Booted Debian hosts with systemd, for playbooks: the tree of prepare/20-host.sh in systemd-nspawn, reached over ssh.
+"""Booted Debian hosts with systemd, for playbooks: the tree of prepare/20-host.sh in systemd-nspawn, over ssh.
 
-A host's changes live in memory and are gone with it. All hosts share the loopback of the tests, so each needs ports of its own.
+A host's changes live in memory and are gone with it. All hosts share the loopback of the tests: ports must differ.
 """
 
 import re
@@ -10,7 +10,7 @@ from harness.processes import eventually, free_port, run
 
 
 def libraries_outside_the_system(program):
-    """Folders of the shared libraries that `program` takes from elsewhere than Debian: a debug build's Swift runtime."""
+    """Folders of the libraries that `program` takes from elsewhere than Debian: a debug build's Swift runtime."""
     found = re.findall(r"=> (/\S+)/[^/]+ \(", run("ldd", program).stdout)
     return {folder for folder in found if not folder.startswith(("/lib", "/usr/lib"))}
 

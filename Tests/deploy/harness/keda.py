@@ -6,9 +6,9 @@ import redis
 
 from harness.autoscaler import SYNC_PERIOD, Autoscaler
 
-# The length of a key of any type that has one, and 0 for none, as KEDA's redis scaler has it: so `leases`, a sorted set,
-# is a trigger like the lists. One EVAL with the key declared, and nothing else, because the rules of the user that KEDA
-# logs in as must allow exactly that.
+# The length of a key of any type that has one, and 0 for none, as KEDA's redis scaler has it: so `leases`, a sorted
+# set, is a trigger like the lists. One EVAL with the key declared, and nothing else, because the rules of the user that
+# KEDA logs in as must allow exactly that.
 LENGTH = """
 local commands = {list = 'LLEN', none = 'LLEN', zset = 'ZCARD', set = 'SCARD', hash = 'HLEN'}
 local command = commands[redis.call('TYPE', KEYS[1]).ok]

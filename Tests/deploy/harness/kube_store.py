@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from harness import kube_controllers as controllers
 from harness import kube_merge
-from harness.processes import end_with_parent
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,8 @@ class Store:
         self.events = []
         self.logs = {}
         self._schemas = schemas
-        self._pod_runner = pod_runner
+        # The runner is told when this process ends: it has a pod to clear away.
+        self._pod_runner = pod_runner and ["setpriv", "--pdeathsig", "TERM", *pod_runner]
         self._objects = {}
         self._applied = {}
         self._version = 0
@@ -198,18 +198,18 @@ class Store:
             raise ApiError(422, "Invalid", fault)
 
     def _write(self, key, document, current, dry_run):
-        metadata = document["metadata"]
-        metadata["resourceVersion"] = str(self._version + 1)
         content = {name: value for name, value in document.items() if name != "metadata"}
         before = {name: value for name, value in (current or {}).items() if name not in ("metadata", "status")}
-        metadata["generation"] += content != before
+        document["metadata"]["generation"] += content != before
         self._run_controllers(key, document, current, dry_run)
         if not dry_run:
             self._objects[key] = document
             self._announce("ADDED" if current is None else "MODIFIED", key, document)
+            self._make_claims(key, document)
 
     def _announce(self, event, key, document):
         self._version += 1
+        document["metadata"]["resourceVersion"] = self.version
         self.events.append((self._version, event, key, copy.deepcopy(document)))
         self.changed.notify_all()
 
@@ -224,12 +224,14 @@ class Store:
             document["status"] = {"phase": "Bound"}
         elif kind in ("Pod", "Job") and current is None and not dry_run:
             self._run_pod(key, document)
-        if kind == "StatefulSet" and not dry_run:
-            claims = self.resources["v1", "persistentvolumeclaims"]
-            for claim in controllers.claims_of(document):
-                place = Key(claims, key.namespace, claim["metadata"]["name"])
-                if place not in self._objects:
-                    self.create(place, claim)
+
+    def _make_claims(self, key, document):
+        """The volume claims of a StatefulSet; nobody removes them."""
+        claims = self.resources["v1", "persistentvolumeclaims"]
+        for claim in controllers.claims_of(document) if document["kind"] == "StatefulSet" else ():
+            place = Key(claims, key.namespace, claim["metadata"]["name"])
+            if place not in self._objects:
+                self.create(place, claim)
 
     def _run_pod(self, key, document):
         status = controllers.job_status if document["kind"] == "Job" else (
@@ -249,7 +251,7 @@ class Store:
         pod = {"apiVersion": "v1", "kind": "Pod", "spec": template["spec"],
                "metadata": {**template.get("metadata", {}), "name": key.name, "namespace": key.namespace}}
         result = subprocess.run(self._pod_runner, input=json.dumps(pod), stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, text=True, check=False, preexec_fn=end_with_parent)
+                                stderr=subprocess.STDOUT, text=True, check=False)
         with self.changed:
             self.logs[key.namespace, key.name] = result.stdout
             current = self._objects.get(key)

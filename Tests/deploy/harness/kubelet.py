@@ -66,14 +66,22 @@ class Kubelet:
             {"name": volume["name"], "hostPath": {"path": str(self._volume(volume, group)), "type": "Directory"}}
             for volume in volumes
         ]
-        hosts = [f"{name}.{self._namespace}.svc" for name in self._objects.list("Service", self._namespace)]
-        if hosts:
-            spec["hostAliases"] = [{"ip": "127.0.0.1", "hostnames": hosts}]
+        spec["volumes"].append({"name": "hosts", "hostPath": {"path": str(self._hosts()), "type": "File"}})
         for container in spec["containers"]:
             for name in ("ports", "startupProbe", "livenessProbe", "readinessProbe"):
                 container.pop(name, None)
             container["env"] = [self._variable(entry) for entry in container.get("env", [])]
+            container.setdefault("volumeMounts", []).append(
+                {"name": "hosts", "mountPath": "/etc/hosts", "readOnly": True})
         return spec
+
+    def _hosts(self):
+        """A file for /etc/hosts with the names of the namespace's Services."""
+        names = [f"{name}.{self._namespace}.svc" for name in self._objects.list("Service", self._namespace)]
+        file = self._folder / "hosts"
+        file.write_text(f"127.0.0.1 localhost {' '.join(names)}\n")
+        file.chmod(0o644)
+        return file
 
     def _variable(self, entry):
         reference = entry.get("valueFrom", {}).get("secretKeyRef")
@@ -124,13 +132,15 @@ class Pod:
 
     def __enter__(self):
         try:
-            podman("kube", "play", "--network=host", self._manifest)
+            podman("kube", "play", "--network=host", "--no-hosts", self._manifest)
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_):
+        # Removed while it runs, a pod's cgroup can stay busy for seconds.
+        podman("pod", "stop", "--time=0", "--ignore", self._name)
         podman("pod", "rm", "--force", "--time=0", "--ignore", self._name)
         self._manifest.unlink(missing_ok=True)
 
@@ -166,6 +176,13 @@ class Pod:
         except urllib.error.URLError:
             return False
 
+    def until(self, name, seconds=60):
+        """Sends the probe of that name until it succeeds."""
+        try:
+            eventually(lambda: self.probe(name), seconds, f"the {name} of {self._name}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.logs()}") from None
+
     def stop(self):
         """Ends the pod as Kubernetes does: SIGTERM, and SIGKILL after its grace period; gives the exit code."""
         grace = self.wanted.get("terminationGracePeriodSeconds", 30)
@@ -174,8 +191,7 @@ class Pod:
 
     def wait(self, seconds=60):
         """Waits for the end of the program and gives its exit code."""
-        eventually(lambda: self.inspect()["State"]["Status"] == "exited", seconds, f"the end of {self._name}")
-        return self.inspect()["State"]["ExitCode"]
+        return int(podman("wait", "--interval=100ms", self._container, timeout=seconds).stdout)
 
 
 def main():

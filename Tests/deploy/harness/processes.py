@@ -15,11 +15,6 @@ def _die_with_parent():
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def end_with_parent():
-    """For `preexec_fn`: SIGTERM when the parent ends, for a process that has something to clear away."""
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 class ProcessGroup:
     """Owns processes: at its end each gets SIGTERM, then SIGKILL after five seconds."""
 

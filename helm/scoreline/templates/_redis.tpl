@@ -37,7 +37,7 @@
 {{- if eq $root.Values.redis.mode "trial" -}}
 {{- dict "user" "" "existingSecret" (include "scoreline.trialSecret" $root) "passwordKey" "redis-password" "userKey" "" | toJson -}}
 {{- else -}}
-{{- ternary $login $all.worker (or (ne $login.user "") (ne $login.existingSecret "")) | toJson -}}
+{{- ternary $all.worker $login (empty $login.existingSecret) | toJson -}}
 {{- end -}}
 {{- end }}
 

@@ -70,6 +70,9 @@ All are collected, so that nobody has to try ten times.
 {{- if and $login.userKey (not $login.existingSecret) }}
 - redis.credentials.{{ $role }}.userKey is set, but its existingSecret is empty: name the Secret that holds the user's name.
 {{- end }}
+{{- if and $login.user (not $login.existingSecret) }}
+- redis.credentials.{{ $role }}.user is set, but its existingSecret is empty: a user needs a password, so name the Secret that holds it.
+{{- end }}
 {{- if and $login.userKey $login.user }}
 - redis.credentials.{{ $role }} has both user and userKey: keep one of them.
 {{- end }}
