@@ -1,7 +1,8 @@
 """Every Jenkins pipeline executed, with a table of what was real at the end.
 
 Real: lint, tests, training, gate, publication to a worker, image build, push, Helm's engine, sample jobs, roll-back.
-Stubbed, and named so in the table: what only Jenkins has, such as checkout, locks, approvals, archives.
+Stubbed, and named so in the table: what only Jenkins has, such as checkout, locks, approvals, archives. Releases go to
+the stand-in for a cluster, harness/kube_api.py.
 """
 
 import base64
@@ -353,12 +354,20 @@ def test_a_deployment_scores_a_sample_job_and_goes_back_when_none_is_answered(
     assert list(revisions(cluster, namespace).values())[-2:] == ["superseded", "deployed"]
 
 
-def test_production_waits_for_an_approval(cluster, namespace, deploy):
-    aborted = deploy("production, not approved", ENVIRONMENT="production", SAMPLE="none")
+def test_production_waits_for_an_approval_and_goes_back_when_helms_test_fails(cluster, namespace, deploy):
+    aborted = deploy("production, not approved", ENVIRONMENT="production", SAMPLE="helm-test")
     assert (aborted.result, aborted.outcome("Upgrade")) == ("ABORTED", [])
     assert cluster.list("Deployment", namespace) == {}
-    approved = deploy("production, approved", ENVIRONMENT="production", SAMPLE="none", approve=True, check=True)
+    approved = deploy("production, approved", ENVIRONMENT="production", SAMPLE="helm-test", approve=True, check=True)
     assert [step["step"] for step in approved.steps if step["stage"] == "Approval"] == ["input"]
+    assert "Phase: Succeeded" in approved.log
+    assert worker_images(cluster, namespace) == {PINNED}
+    cluster.break_images("*/cli:0.2.0")
+    failed = deploy("helm's test fails: rolled back", ENVIRONMENT="production", SAMPLE="helm-test", approve=True,
+                    TAG="0.2.0")
+    cluster.break_images()
+    assert (failed.result, failed.outcome("Upgrade")) == ("FAILURE", ["ok"])
+    assert "the sample job failed on production; the revision before serves again" in failed.log
     assert worker_images(cluster, namespace) == {PINNED}
 
 
