@@ -160,7 +160,7 @@ def test_two_releases_share_a_namespace(release):
     "setting, found, expected",
     [
         ("worker.replicas=5", lambda worker: worker["spec"]["replicas"], 5),
-        ("image.tag=0.2.0", lambda worker: container(worker)["image"], "scoreline/worker:0.2.0"),
+        ("image.tag=9.9.9", lambda worker: container(worker)["image"], "scoreline/worker:9.9.9"),
         ("workers[0].name=penguins,workers[0].models={penguins,diabetes}",
          lambda worker: variable(worker, "SCORELINE_MODEL"), "penguins,diabetes"),
         ("worker.settings.drainTimeout=40",
@@ -180,10 +180,10 @@ def test_an_upgrade_rolls_out_what_changed(release, setting, found, expected):
 def test_the_next_version_of_the_chart_renews_the_workers_and_leaves_redis_running(release, folder):
     release.upgrade()
     redis = release.cluster.get("StatefulSet", REDIS, release.namespace)
-    release.cluster.helm("package", release.chart, "--version", "0.2.0", "--app-version", "0.2.0", "-d", folder)
-    release.chart = folder / "scoreline-0.2.0.tgz"
+    release.cluster.helm("package", release.chart, "--version", "9.9.9", "--app-version", "9.9.9", "-d", folder)
+    release.chart = folder / "scoreline-9.9.9.tgz"
     release.upgrade()
-    assert container(release.worker())["image"] == "scoreline/worker:0.2.0"
+    assert container(release.worker())["image"] == "scoreline/worker:9.9.9"
     assert release.cluster.get("StatefulSet", REDIS, release.namespace)["spec"] == redis["spec"]
 
 
@@ -200,14 +200,14 @@ def test_the_made_password_is_kept_when_everything_else_changes(release):
     release.upgrade()
     before = release.cluster.get("Secret", REDIS, release.namespace)["data"]
     assert len(before["redis-password"]) >= 40
-    release.upgrade("image.tag=0.2.0", "redis.trial.maxmemory=128mb")
+    release.upgrade("image.tag=9.9.9", "redis.trial.maxmemory=128mb")
     assert release.cluster.get("Secret", REDIS, release.namespace)["data"] == before
 
 
 def test_an_upgrade_publishes_by_a_new_job_and_leaves_none_behind(release):
     release.upgrade()
     (first,) = release.cluster.list("Job", release.namespace)
-    release.upgrade("image.tag=0.2.0")
+    release.upgrade("image.tag=9.9.9")
     (second,) = release.cluster.list("Job", release.namespace)
     assert first != second
 
@@ -224,16 +224,16 @@ def test_an_upgrade_leaves_the_number_of_pods_to_the_autoscaler(release):
     values = {"workers": [{"name": "penguins", "models": ["penguins"], "autoscaling": {"mode": "keda"}}]}
     release.upgrade(values=values)
     release.scale(7)
-    release.upgrade("image.tag=0.2.0", values=values)
-    assert (release.worker()["spec"]["replicas"], container(release.worker())["image"]) == (7, "scoreline/worker:0.2.0")
+    release.upgrade("image.tag=9.9.9", values=values)
+    assert (release.worker()["spec"]["replicas"], container(release.worker())["image"]) == (7, "scoreline/worker:9.9.9")
 
 
 def test_scaling_by_hand_stops_the_next_upgrade_until_it_is_told_to_win(release):
     release.upgrade()
     release.scale(4)
-    result = release.upgrade("image.tag=0.2.0", check=False)
+    result = release.upgrade("image.tag=9.9.9", check=False)
     assert result.returncode != 0 and "spec.replicas" in result.stderr
-    release.upgrade("image.tag=0.2.0", wait=("--wait", "--timeout", "60s", "--force-conflicts"))
+    release.upgrade("image.tag=9.9.9", wait=("--wait", "--timeout", "60s", "--force-conflicts"))
     assert release.worker()["spec"]["replicas"] == 2
 
 
@@ -273,13 +273,14 @@ def test_a_broken_upgrade_is_rolled_back_by_itself(release, change, timeout, wor
 def test_a_rollout_that_never_gets_ready_keeps_the_pods_that_are(release):
     release.cluster.break_images("*:never-ready")
     release.upgrade("worker.replicas=3")
+    image = container(release.worker())["image"]
     result = release.upgrade("worker.replicas=3", "image.tag=never-ready", check=False,
                              wait=("--wait", "--timeout", "2s"))
     assert result.returncode != 0
     assert release.worker()["status"]["readyReplicas"] == 3
     assert [status for status, _ in release.history()] == ["deployed", "failed"]
     release.helm("rollback", "demo", "--wait", "--timeout", "60s")
-    assert container(release.worker())["image"] == "scoreline/worker:0.1.0"
+    assert container(release.worker())["image"] == image
 
 
 # Roll-back and removal
@@ -287,7 +288,7 @@ def test_a_rollout_that_never_gets_ready_keeps_the_pods_that_are(release):
 def test_a_rollback_brings_the_objects_of_before_and_the_history_says_so(release):
     release.upgrade("worker.replicas=3")
     before = rendered_part(release.objects())
-    release.upgrade("image.tag=0.2.0", "worker.settings.linger=5", "redis.trial.maxmemory=128mb")
+    release.upgrade("image.tag=9.9.9", "worker.settings.linger=5", "redis.trial.maxmemory=128mb")
     assert rendered_part(release.objects()) != before
     release.helm("rollback", "demo", "1", "--wait", "--timeout", "60s")
     assert rendered_part(release.objects()) == before
