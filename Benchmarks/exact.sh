@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What must be exact whatever the speed: a full queue is answered without a loss or a duplicate, and the workers' answers
-# are those of offline prediction, byte for byte. For every shipped model, on a Redis of its own.
+# What must be exact whatever the speed: a full queue is answered without a loss or a duplicate, and the workers'
+# answers are those of offline prediction, byte for byte. For every shipped model, on a Redis of its own.
 #
 #   Benchmarks/exact.sh FOLDER_OF_THE_PROGRAMS [JOBS]
 set -euo pipefail
@@ -56,6 +56,7 @@ PYTHON
     table=recipes/$model/$model.csv
     "$bin/scoreline" score "$model" --input "$table" --output "$work/scored.csv" >/dev/null
     "$bin/scoreline" predict "$file" --input "$table" --output "$work/predicted.csv"
-    cmp "$work/scored.csv" "$work/predicted.csv" || fail "$model: the worker's answers are not those of offline prediction"
+    cmp "$work/scored.csv" "$work/predicted.csv" ||
+        fail "$model: the worker's answers are not those of offline prediction"
     echo "$model: $(($(wc -l <"$work/scored.csv") - 1)) rows of $table answered as offline, byte for byte"
 done

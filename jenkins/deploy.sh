@@ -85,7 +85,7 @@ step_upgrade() {
     deployed_revision >"$out/revision-before"
     helm upgrade "$release" "$chart" --install --atomic --wait --timeout "$timeout" --namespace "$namespace" \
         --create-namespace --values "$values" "${images[@]}" 2>&1 | tee "$out/upgrade.log" ||
-        fail "$environment stays at revision $(cat "$out/revision-before"): the upgrade was refused or rolled back by helm"
+        fail "helm refused the upgrade or rolled it back; $environment is as before"
 }
 
 step_sample() {

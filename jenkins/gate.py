@@ -10,7 +10,8 @@ The model passes when
 * the metric that decides is not worse than the current model's by more than SHARE of its value;
 * it scores every row of the recipe's table and of its sample job.
 
-Writes report.json, report.html and gate.json into FOLDER. Ends with 0 when it passed, 1 when it did not, 2 on a wrong call.
+Writes report.json, report.html and gate.json into FOLDER. Ends with 0 when it passed, 1 when it did not or could not be
+judged, 2 on a wrong call.
 """
 
 import argparse
@@ -80,7 +81,7 @@ def check_file(description, complaint):
 
 
 def check_name(name, folder):
-    """Published models have the name of their recipe's folder: another one would land beside the model that is meant."""
+    """Published models have the name of their recipe's folder: another would land beside the model that is meant."""
     return None if name == folder else f"the recipe names the model {name}, and its folder is {folder}"
 
 
@@ -151,8 +152,8 @@ def judge(options):
         checks["rows of the sample job"] = check_rows(programs, options.candidate, rows, "the sample job")[1]
     report = {
         "model": candidate["manifest"]["name"], "sha256": candidate["sha256"], "metric": metric,
-        "tolerance": options.tolerance, "metrics": training["metrics"], "baseline_metrics": training["baseline_metrics"],
-        "checks": checks, "current": None,
+        "tolerance": options.tolerance, "metrics": training["metrics"],
+        "baseline_metrics": training["baseline_metrics"], "checks": checks, "current": None,
     }
     if current:
         old = current["manifest"]["training"]
@@ -176,18 +177,20 @@ def page(report, inspection):
     """The report for people."""
     old = (report.get("current") or {}).get("metrics", {})
     baseline = report.get("baseline_metrics", {})
-    shown = "{:.6g}".format
-    metrics = [
-        (name, shown(value), shown(old[name]) if name in old else "–", shown(baseline[name]) if name in baseline else "–")
-        for name, value in report["metrics"].items()
-    ]
+
+    def shown(metrics, name):
+        return f"{metrics[name]:.6g}" if name in metrics else "–"
+
+    new = report["metrics"]
+    metrics = [(name, shown(new, name), shown(old, name), shown(baseline, name)) for name in new]
     remarks = []
     if report.get("same_validation_rows") is False:
         remarks.append("<p>The current model was measured on other validation rows: data or split changed.</p>")
     if "labels_that_change" in report:
         changed, rows = report["labels_that_change"], report["rows_of_the_table"]
         remarks.append(f"<p>{changed} of {rows} rows of the table get another label than from the current model.</p>")
-    checks = html_table(("check", "result"), [(name, refusal or "passed") for name, refusal in report["checks"].items()])
+    results = [(name, refusal or "passed") for name, refusal in report["checks"].items()]
+    checks = html_table(("check", "result"), results)
     return PAGE.format(
         title=html.escape(f"Gate: {report.get('model', 'unreadable model')}"),
         verdict="Passed" if report["passed"] else "Refused",

@@ -5,8 +5,8 @@
     jenkins/sample_job.py rows SAMPLE_JOB                   prints its rows as JSON Lines
     jenkins/sample_job.py check JOB RESULT [--predicted CSV]
 
-`check` ends with 0 when RESULT answers every row of JOB, and as in CSV, the output of `scoreline predict`, where that is
-given; else with 1 and one sentence.
+`check` ends with 0 when RESULT answers every row of JOB, and as CSV says, the output of `scoreline predict`, where that
+is given; else with 1 and one sentence.
 """
 
 import argparse

@@ -65,7 +65,7 @@ read_environment() {
     done <"$file"
 }
 
-# Sets `programs` to the folder with the three programs: PROGRAMS, or the optimised build, which is made when it is absent.
+# Sets `programs` to the folder with the three programs: PROGRAMS, or the optimised build, which is made if need be.
 find_programs() {
     programs=${PROGRAMS:-.build/dist}
     local program
@@ -86,8 +86,8 @@ until_true() {
     done
 }
 
-# score_sample MODEL SAMPLE_JOB FOLDER COMMAND …: pushes the job with COMMAND, which is the client, and waits for its answer
-# on a reply list of its own. Fails unless every row was answered.
+# score_sample MODEL SAMPLE_JOB FOLDER COMMAND …: pushes the job with COMMAND, which is the client, and waits for its
+# answer on a reply list of its own. Fails unless every row was answered.
 score_sample() {
     local model=$1 sample=$2 folder=$3 deadline=$((SECONDS + ${SAMPLE_TIMEOUT:-60})) reply
     shift 3

@@ -12,8 +12,8 @@
 # variable                       default            meaning
 # RECIPE                         required           the recipe's folder in recipes/
 # RECIPE_FILE                    recipe.yaml        the recipe's file in that folder
-# TOLERANCE                      0.05               how much worse the metric may be than that of the model in model_bin,
-#                                                   as a share of its value
+# TOLERANCE                      0.05               how much worse the metric may be than that of the model in
+#                                                   model_bin, as a share of its value
 # METRIC                         the recipe's       the metric that decides
 # PROGRAMS                                          folder with the three programs; without it they are built
 # OUT                            .build/train/RECIPE  where the model and its reports go
@@ -21,7 +21,7 @@
 # SCORELINE_REDIS                                   of publish: another Redis instead, without a password
 # SCORELINE_REDIS_USER                              of publish: the user
 # SCORELINE_REDIS_PASSWORD_FILE                     of publish: a file with the password and nothing else
-# WAIT                           60                 of publish: seconds for the workers to take the version; 0: don't wait
+# WAIT                           60                 of publish: seconds for the workers to take the version; 0: no wait
 # COMMIT_BRANCH                                     of keep: the branch that gets a commit with the model
 # COMMIT_REMOTE                                     of keep: where the branch is pushed to
 # GIT_USERNAME, GIT_PASSWORD                        of keep: credentials of COMMIT_REMOTE
@@ -60,7 +60,7 @@ step_gate() {
 # A model gets past this only as the very bytes that the gate saw.
 require_passed() {
     [ -f "$out/gate.json" ] || fail "$model did not go through the gate: run jenkins/train.sh gate first"
-    python3 - "$out/gate.json" "$model" <<'PYTHON' || fail "the gate refused $model, or saw other bytes: see $out/report.html"
+    python3 - "$out/gate.json" "$model" <<'PYTHON' ||
 import hashlib
 import json
 import pathlib
@@ -70,6 +70,7 @@ gate = json.loads(pathlib.Path(sys.argv[1]).read_text())
 found = hashlib.sha256(pathlib.Path(sys.argv[2]).read_bytes()).hexdigest()
 sys.exit(not (gate["passed"] is True and gate["sha256"] == found))
 PYTHON
+        fail "the gate refused $model, or saw other bytes: see $out/report.html"
 }
 
 step_publish() {
@@ -93,7 +94,8 @@ step_keep() {
 
 # The commit is made in a working copy of its own, so that this one keeps its branch and its changes.
 commit_model() {
-    git check-ref-format --branch "$COMMIT_BRANCH" >/dev/null || refuse "COMMIT_BRANCH is no name of a branch: '$COMMIT_BRANCH'"
+    git check-ref-format --branch "$COMMIT_BRANCH" >/dev/null ||
+        refuse "COMMIT_BRANCH is no name of a branch: '$COMMIT_BRANCH'"
     local copy start=HEAD
     copy=$(mktemp -d)
     # shellcheck disable=SC2064 # the folder of now

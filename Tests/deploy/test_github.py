@@ -79,7 +79,9 @@ def test_actions_are_pinned_and_nothing_from_outside_becomes_a_command(workflows
 
 
 @pytest.mark.parametrize("version, expected", [
-    ("1.1.0", "### Added\n\n- A door.\n\n### Fixed\n\n- The roof.\n"), ("v1.0.0", "- A house.\n"), ("Unreleased", "- A garden.\n"),
+    ("1.1.0", "### Added\n\n- A door.\n\n### Fixed\n\n- The roof.\n"),
+    ("v1.0.0", "- A house.\n"),
+    ("Unreleased", "- A garden.\n"),
 ])
 def test_release_notes_are_the_section_of_the_version(folder, repository, version, expected):
     assert notes(folder, repository, version).stdout == expected

@@ -13,9 +13,9 @@
 //   -e NAME=VALUE       a variable of the agent
 //   -j JOB=DIR          what another job archived
 //
-// Ends with 0 on success, 1 when the build failed, 2 when the pipeline is refused. With --check nothing is run: each file
-// gives one line of JSON, its structure or why it is refused. It is not Jenkins: no plugins, no agents, no sandbox, no
-// restart; parallel stages run one after the other.
+// Ends with 0 on success, 1 when the build failed, 2 when the pipeline is refused. With --check nothing is run: each
+// file gives one line of JSON, its structure or why it is refused. It is not Jenkins: no plugins, no agents, no sandbox,
+// no restart; parallel stages run one after the other.
 import groovy.json.JsonOutput
 import org.codehaus.groovy.control.CompilationFailedException
 

@@ -12,6 +12,22 @@ RUNNER = REPOSITORY / "Tests" / "deploy" / "harness" / "jenkins.groovy"
 CLASSES = REPOSITORY / "Tests" / "deploy" / "jenkins"
 PIPELINES = ("continuous-integration", "train-model", "build-image", "deploy")
 
+# A pipeline that is right, for tests of the runner; broken ones are made from it.
+GOOD = """
+pipeline {
+    agent any
+    parameters { string(name: 'WORD', defaultValue: 'hello', description: 'a word') }
+    stages {
+        stage('One') {
+            steps { sh 'echo one' }
+        }
+    }
+    post {
+        always { echo "$params.WORD" }
+    }
+}
+"""
+
 # One line for each step that ran in this session: pipeline, run, stage, step, real, seconds, outcome.
 BOOK = []
 
@@ -27,7 +43,8 @@ def java_home():
 def groovy(*arguments, check=True, timeout=1800, env=None):
     """Runs the runner and gives its result."""
     environment = {"JAVA_HOME": java_home(), **(env or {})}
-    return run("groovy", "-cp", CLASSES, RUNNER, *arguments, check=check, timeout=timeout, env=environment, cwd=REPOSITORY)
+    command = ("groovy", "-cp", CLASSES, RUNNER, *arguments)
+    return run(*command, check=check, timeout=timeout, env=environment, cwd=REPOSITORY)
 
 
 def check(*paths):
@@ -55,7 +72,9 @@ class PipelineRun:
         return [step["outcome"] for step in self.steps if step["stage"] == stage and step["real"]]
 
 
-def run_pipeline(name, folder, title, *, parameters=None, credentials=None, jobs=None, env=None, approve=False, check=True):
+def run_pipeline(
+    name, folder, title, *, parameters=None, credentials=None, jobs=None, env=None, approve=False, check=True
+):
     """Runs a pipeline in the checkout. `title` says in the book what was special about the run.
 
     `credentials` are id → text; they reach the runner as files, so that no list of processes shows them. `jobs` are
@@ -85,7 +104,7 @@ def run_pipeline(name, folder, title, *, parameters=None, credentials=None, jobs
 
 
 def book_as_table():
-    """The book for people: pipeline, stage, step, real or stubbed, seconds; what was stubbed in one line for each run."""
+    """The book for people: pipeline, stage, step, real or stubbed, seconds; what was stubbed in one line a run."""
     rows = [("pipeline (run)", "stage", "step", "", "seconds")]
     for run_name, entries in itertools.groupby(BOOK, lambda entry: f"{entry['pipeline']} ({entry['run']})"):
         entries = list(entries)
@@ -96,4 +115,5 @@ def book_as_table():
         stubbed = dict.fromkeys(entry["step"] for entry in entries if not entry["real"])
         rows.append((run_name, "all", ", ".join(stubbed), "stubbed", ""))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4].rjust(7)]).rstrip() for row in rows]
+    lines = ([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4].rjust(7)] for row in rows)
+    return ["  ".join(line).rstrip() for line in lines]

@@ -43,7 +43,8 @@ class Calls extends CodeVisitorSupport {
     @Override
     void visitPropertyExpression(PropertyExpression property) {
         def object = property.objectExpression
-        if (object instanceof VariableExpression && object.name == 'params' && property.property instanceof ConstantExpression) {
+        def ofParams = object instanceof VariableExpression && object.name == 'params'
+        if (ofParams && property.property instanceof ConstantExpression) {
             parameters.putIfAbsent(property.propertyAsString, property.lineNumber)
         }
         super.visitPropertyExpression(property)
@@ -53,7 +54,9 @@ class Calls extends CodeVisitorSupport {
         def known = Vocabulary.STEPS + Vocabulary.BINDINGS
         steps.each { name, line -> if (!(name in known)) throw new Refused("line $line: unknown step '$name'") }
         parameters.each { name, line ->
-            if (!(name in declared)) throw new Refused("line $line: unknown parameter '$name'; declared are ${declared.join(', ')}")
+            if (!(name in declared)) {
+                throw new Refused("line $line: unknown parameter '$name'; declared are ${declared.join(', ')}")
+            }
         }
     }
 }

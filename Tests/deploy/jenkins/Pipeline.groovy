@@ -29,7 +29,9 @@ class Pipeline {
             agent: { agent = readAgent(it) },
             options: { Closure words -> readOptions('options', Vocabulary.OPTIONS, options, words) },
             parameters: { },
-            triggers: { Closure words -> Section.readSection(build, 'triggers', noting(Vocabulary.TRIGGERS, triggers), words) },
+            triggers: { Closure words ->
+                Section.readSection(build, 'triggers', noting(Vocabulary.TRIGGERS, triggers), words)
+            },
             environment: { environment = it },
             stages: { stages = readStages('stages', it) },
             post: { post = checkedPost(it) },
@@ -89,11 +91,12 @@ class Pipeline {
         names.collectEntries { name -> [(name): { Object... arguments -> into[name] = arguments }] }
     }
 
-    private static final OneOf = ['steps', 'stages', 'parallel']
+    private static final BODIES = ['steps', 'stages', 'parallel']
 
     private List<Stage> readStages(String where, Closure body) {
         List<Stage> found = []
-        Section.readSection(build, where, [stage: { String name, Closure content -> found << readStage(name, content) }], body)
+        def words = [stage: { String name, Closure content -> found << readStage(name, content) }]
+        Section.readSection(build, where, words, body)
         if (!found) throw new Refused("$where: there is no stage")
         found
     }
@@ -102,7 +105,9 @@ class Pipeline {
         def stage = new Stage(name: name)
         Section.readSection(build, "stage '$name'", [
             agent: { stage.agent = readAgent(it) },
-            options: { Closure words -> readOptions("options of stage '$name'", Vocabulary.STAGE_OPTIONS, stage.options, words) },
+            options: { Closure words ->
+                readOptions("options of stage '$name'", Vocabulary.STAGE_OPTIONS, stage.options, words)
+            },
             when: { Closure words -> Section.readSection(build, 'when', conditionsInto(stage.conditions), words) },
             input: { Closure words ->
                 def noted = [:]
@@ -116,7 +121,9 @@ class Pipeline {
             parallel: { stage.parallel = readStages('parallel', it) },
             post: { stage.post = checkedPost(it) },
         ], body)
-        if (OneOf.count { stage[it] } != 1) throw new Refused("stage '$name': expected exactly one of ${OneOf.join(', ')}")
+        if (BODIES.count { stage[it] } != 1) {
+            throw new Refused("stage '$name': expected exactly one of ${BODIES.join(', ')}")
+        }
         stage
     }
 
@@ -181,7 +188,9 @@ class Pipeline {
         build.say("[stage ${stage.name}]")
         def result = 'SUCCESS'
         try {
-            ['timeout', 'lock'].each { word -> if (stage.options[word]) build.record(word, "${stage.options[word][0]}", false) {} }
+            ['timeout', 'lock'].findAll { stage.options[it] }.each { word ->
+                build.record(word, "${stage.options[word][0]}", false) {}
+            }
             if (stage.input) steps.approval(stage.input)
             setEnvironment(stage.environment)
             if (stage.steps) steps.block(stage.steps)
@@ -199,25 +208,17 @@ class Pipeline {
     private void runPost(Closure body, String result) {
         if (!body) return
         Map<String, Closure> blocks = [:]
-        Section.readSection(build, 'post', Vocabulary.POST.collectEntries { word -> [(word): { blocks[word] = it }] }, body)
-        def due = { String word ->
-            word in ['always', 'cleanup'] || word == result.toLowerCase() || word == 'unsuccessful' && result != 'SUCCESS'
-        }
-        Vocabulary.POST.findAll { blocks[it] && due(it) }.each { steps.block(blocks[it]) }
+        def words = Vocabulary.POST.collectEntries { word -> [(word): { blocks[word] = it }] }
+        Section.readSection(build, 'post', words, body)
+        def dueNow = ['always', 'cleanup', result.toLowerCase()] + (result == 'SUCCESS' ? [] : ['unsuccessful'])
+        Vocabulary.POST.findAll { blocks[it] && it in dueNow }.each { steps.block(blocks[it]) }
     }
 
     /** What the pipeline consists of, for checks from outside. */
     Map structure() {
         def names
         names = { List<Stage> those -> those.collectMany { [it.name] + names(it.stages + it.parallel) } }
-        [parameters: declared.collect { [name: it.name, kind: it.kind] }, options: options.keySet(), triggers: triggers.keySet(),
-         stages: names(stages), post: postConditions(), timeout: options.timeout ? options.timeout[0] : null,
-         words: words]
-    }
-
-    private List<String> postConditions() {
-        def found = []
-        if (post) Section.readSection(build, 'post', Vocabulary.POST.collectEntries { word -> [(word): { found << word }] }, post)
-        found
+        [parameters: declared.collect { [name: it.name, kind: it.kind] }, options: options.keySet(),
+         triggers: triggers.keySet(), stages: names(stages), words: words]
     }
 }

@@ -28,7 +28,8 @@ class Section {
     def invokeMethod(String word, Object arguments) {
         def action = sectionWords[word]
         if (action == null) {
-            throw new Refused("$sectionName: unknown section '$word'; expected one of ${sectionWords.keySet().sort().join(', ')}")
+            def known = sectionWords.keySet().sort().join(', ')
+            throw new Refused("$sectionName: unknown section '$word'; expected one of $known")
         }
         action.call(*(arguments as List))
     }

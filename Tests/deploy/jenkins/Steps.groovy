@@ -33,7 +33,8 @@ class Steps {
     def sh(Map arguments) {
         build.record('sh', arguments.script.toString().trim(), true) {
             // -xe is what Jenkins' own sh step passes.
-            def builder = new ProcessBuilder('/bin/sh', '-xe', '-c', arguments.script as String).directory(build.workspace)
+            def builder = new ProcessBuilder('/bin/sh', '-xe', '-c', arguments.script as String)
+            builder.directory(build.workspace)
             build.environment.each { name, value -> builder.environment()[name as String] = value as String }
             builder.redirectError(ProcessBuilder.Redirect.INHERIT)
             if (!arguments.returnStdout) builder.redirectOutput(ProcessBuilder.Redirect.INHERIT)
@@ -145,10 +146,13 @@ class Steps {
     def junit(Map arguments) {
         build.record('junit', arguments.testResults, false) {
             def reports = WorkspaceFiles.matching(build.workspace, arguments.testResults)
-            if (!reports && !arguments.allowEmptyResults) throw new StepFailed("junit: no file matches ${arguments.testResults}")
+            if (!reports && !arguments.allowEmptyResults) {
+                throw new StepFailed("junit: no file matches ${arguments.testResults}")
+            }
             reports.each { name ->
                 def suite = new XmlSlurper().parse(name.toFile())
-                if (!(suite.name() in ['testsuites', 'testsuite'])) throw new StepFailed("junit: $name is no JUnit report")
+                def known = suite.name() in ['testsuites', 'testsuite']
+                if (!known) throw new StepFailed("junit: $name is no JUnit report")
             }
         }
     }
@@ -172,9 +176,11 @@ class Steps {
             def source = build.otherArtifacts[arguments.projectName as String]
             def files = source ? WorkspaceFiles.matching(source, arguments.filter as String) : []
             if (!files && !arguments.optional) {
-                throw new StepFailed("copyArtifacts: ${arguments.projectName} archived nothing like ${arguments.filter}")
+                def wanted = "${arguments.filter} of ${arguments.projectName}"
+                throw new StepFailed("copyArtifacts: there is no $wanted")
             }
-            files.each { WorkspaceFiles.copy(source, it, new File(build.workspace, (arguments.target ?: '') as String)) }
+            def target = new File(build.workspace, (arguments.target ?: '') as String)
+            files.each { WorkspaceFiles.copy(source, it, target) }
         }
     }
 }

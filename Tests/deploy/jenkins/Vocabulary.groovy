@@ -1,4 +1,4 @@
-/** The words that a pipeline may use here. A word outside these lists is refused, as Jenkins refuses a word it lacks. */
+/** The words that a pipeline may use here. Any other is refused, as Jenkins refuses a word that no plugin brings. */
 class Vocabulary {
     static final PIPELINE = ['agent', 'options', 'parameters', 'triggers', 'environment', 'stages', 'post']
     static final STAGE = ['agent', 'options', 'when', 'input', 'environment', 'steps', 'stages', 'parallel', 'post']
@@ -9,7 +9,6 @@ class Vocabulary {
     static final STAGE_OPTIONS = ['timestamps', 'timeout', 'retry', 'lock', 'skipDefaultCheckout']
     static final TRIGGERS = ['cron', 'pollSCM', 'githubPush', 'GenericTrigger', 'upstream']
     static final PARAMETERS = ['string', 'booleanParam', 'choice', 'text']
-    static final WHEN = ['expression', 'environment', 'not', 'anyOf', 'allOf', 'beforeAgent', 'beforeInput', 'beforeOptions']
     static final INPUT = ['message', 'ok', 'submitter', 'submitterParameter', 'id']
     /** In the order in which Jenkins runs them. */
     static final POST = ['always', 'changed', 'fixed', 'regression', 'aborted', 'failure', 'success', 'unstable',

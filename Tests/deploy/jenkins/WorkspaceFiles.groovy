@@ -11,7 +11,8 @@ class WorkspaceFiles {
 
     private static List<Path> found(Path folder, String pattern) {
         // Only the part below the first wildcard is walked: a workspace may hold a large build folder.
-        def fixed = pattern.contains('*') ? pattern.substring(0, pattern.indexOf('*')).replaceAll('[^/]*$', '') : pattern
+        int wildcard = pattern.indexOf('*')
+        def fixed = wildcard < 0 ? pattern : pattern.substring(0, wildcard).replaceAll('[^/]*$', '')
         def matcher = FileSystems.default.getPathMatcher("glob:$pattern")
         def start = folder.resolve(fixed).toFile()
         if (!start.exists()) return []
