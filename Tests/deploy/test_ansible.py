@@ -307,17 +307,17 @@ def test_a_program_that_does_not_run_takes_no_place(site):
     broken.mkdir()
     shutil.copy2(site.folder / "0.1.0" / "scoreline", broken / "scoreline")
     (broken / "scoreline-worker").write_text("#!/bin/sh\necho no such library >&2\nexit 127\n")
-    outcome = site.inventory.apply("plain-hosts.yml", check=False, scoreline_version="0.1.2")
+    outcome = site.inventory.apply("plain-hosts.yml", "--limit", "second", check=False, scoreline_version="0.1.2")
     assert not outcome.succeeded and "no such library" in outcome.output
     assert {host: site.worker(host) for host in site.both} == before
-    site.first.run("scoreline-worker", "--help")
+    site.second.run("scoreline-worker", "--help")
 
 
 def test_a_roll_back_with_fewer_models_and_a_new_password(site):
     started = site.first.unit("redis-server", "MainPID")
     old = site.inventory.secrets["vault_redis_worker_password"]
     site.inventory.change(site.hosts(diabetes=False), vault_redis_worker_password="n" * 40)
-    site.inventory.apply("plain-hosts.yml")
+    site.inventory.apply("plain-hosts.yml", "--limit", "first")
     assert site.first.unit("redis-server", "MainPID") == started
     with pytest.raises(redis.exceptions.AuthenticationError):
         redis.Redis(port=site.port, username="worker", password=old).ping()
