@@ -5,7 +5,7 @@
 #
 # All that needs a network comes first (packages, images); the tests then run in a network namespace with nothing but
 # loopback, so they disturb nobody and need nobody. Closes with `N passed, N failed`, which also goes to
-# .build/deploy/summary. Needs root: namespaces, containers and a booted host are real.
+# .build/deploy/summary. A skip is a failure: whatever a test needs is installed here. Needs root: namespaces, containers and a booted host are real.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -16,7 +16,7 @@ fi
 
 work=.build/deploy
 mkdir -p "$work"
-rm -f "$work/summary" "$work/report.xml"
+rm -f "$work/summary" "$work"/report-*.xml
 
 scripts/setup.sh podman buildah runc catatonit mmdebstrap docker-compose docker-registry iptables openssl shellcheck \
     systemd-nspawn:systemd-container ssh:openssh-client dpkg-scanpackages:dpkg-dev promtool:prometheus groovy \
@@ -29,18 +29,33 @@ for prepare in Tests/deploy/prepare/*.sh; do
     echo "test-deploy: $prepare took $((SECONDS - start)) seconds"
 done
 
-status=0
-# The namespace dies with its last process. A skip is a failure: whatever a test needs was installed above.
-unshare --net --fork --kill-child -- bash -c 'ip link set lo up && exec "$@"' test-deploy \
-    env PATH="$(dirname "$python"):$PATH" PYTHONPYCACHEPREFIX=.build/pycache \
-    "$python" -m pytest Tests/deploy --junit-xml "$work/report.xml" "$@" </dev/null || status=$?
-[ -f "$work/report.xml" ] || exit 1
+# tests NAME PYTEST_ARGUMENT …: runs tests in a network namespace of their own, which dies with its last process.
+tests() {
+    local report=$work/report-$1.xml
+    shift
+    unshare --net --fork --kill-child -- bash -c 'ip link set lo up && exec "$@"' test-deploy \
+        env PATH="$(dirname "$python"):$PATH" PYTHONPYCACHEPREFIX=.build/pycache \
+        "$python" -m pytest --junit-xml "$report" "$@" </dev/null
+}
 
-"$python" - "$work/report.xml" >"$work/summary" <<'PYTHON'
+status=0
+if [ $# -gt 0 ]; then
+    tests chosen Tests/deploy "$@" || status=$?
+else
+    # Playbooks mostly wait for their hosts: they run beside the rest.
+    tests hosts Tests/deploy/test_ansible*.py >"$work/hosts.log" 2>&1 &
+    hosts=$!
+    trap 'kill "$hosts" 2>/dev/null || true' EXIT
+    tests rest Tests/deploy --ignore-glob='*/test_ansible*' || status=$?
+    wait "$hosts" || status=$?
+    cat "$work/hosts.log"
+fi
+
+"$python" - "$work"/report-*.xml >"$work/summary" <<'PYTHON'
 import sys
 import xml.etree.ElementTree as ElementTree
 
-cases = list(ElementTree.parse(sys.argv[1]).iter("testcase"))
+cases = [case for report in sys.argv[1:] for case in ElementTree.parse(report).iter("testcase")]
 failed = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
 print(f"{len(cases) - failed} passed, {failed} failed")
 PYTHON
