@@ -39,14 +39,18 @@ while [ $# -gt 0 ]; do
             usage
             exit
             ;;
-        worker | trainer | cli | toolchain) images+=("$1") ;;
+        worker | trainer | cli | toolchain) [[ " ${images[*]} " == *" $1 "* ]] || images+=("$1") ;;
         -*) fail "there is no option '$1'; docker/build.sh --help lists them" ;;
         *) fail "there is no image '$1': name worker, trainer, cli or toolchain" ;;
     esac
     shift
 done
 [ "${#images[@]}" -gt 0 ] || images=(worker trainer cli)
-[[ $registry =~ ^([A-Za-z0-9.:-]+(/[a-z0-9._-]+)*)?$ ]] ||
+case $engine in
+    '' | docker | podman | buildah) ;;
+    *) fail "there is no engine '$engine': name docker, podman or buildah" ;;
+esac
+[[ $registry =~ ^([A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$ ]] ||
     fail "'$registry' is no registry: write HOST, HOST:PORT or HOST/PATH, without a scheme"
 [[ $tag =~ ^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$ ]] ||
     fail "'$tag' is no tag: it has up to 128 letters, digits, '.', '_' and '-', and starts with none of the last two"
@@ -81,10 +85,6 @@ if [ -z "$engine" ]; then
     done
     [ -n "$engine" ] || fail "neither docker (with its daemon), podman nor buildah is there: install one of them"
 fi
-case $engine in
-    docker | podman | buildah) ;;
-    *) fail "there is no engine '$engine': name docker, podman or buildah" ;;
-esac
 usable "$engine" || fail "$engine can't be used: it is not on PATH, or its daemon does not answer"
 
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}

@@ -20,7 +20,7 @@ rm -f "$work/summary" "$work"/report-*.xml
 
 scripts/setup.sh podman buildah runc catatonit mmdebstrap docker-compose docker-registry iptables openssl shellcheck \
     systemd-nspawn:systemd-container ssh:openssh-client dpkg-scanpackages:dpkg-dev promtool:prometheus groovy \
-    java:openjdk-17-jre-headless
+    java:openjdk-17-jre-headless kubectl:kubernetes-client
 python=$(scripts/python-venv.sh deploy Tests/deploy/requirements.txt)
 for prepare in Tests/deploy/prepare/*.sh; do
     [ -e "$prepare" ] || continue

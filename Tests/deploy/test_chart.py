@@ -534,11 +534,26 @@ def test_the_alerts_fire_when_they_should(chart, repository):
 
 def test_the_prometheus_rule_is_the_file_without_what_is_disabled(chart, values_of, folder):
     groups = only(render(chart, values_of("monitoring")), "PrometheusRule")["spec"]["groups"]
-    file = yaml.safe_load((chart / "files/alerts.yaml").read_text())["groups"]
+    # To the usual names of Deployments the release adds its own.
+    usual = "(.+-)?scoreline(-.+)?-worker-.+"
+    text = (chart / "files/alerts.yaml").read_text()
+    file = yaml.safe_load(text.replace(usual, f"{usual}|demo-scoreline-worker-penguins"))["groups"]
     assert groups[0]["rules"] == [rule for rule in file[0]["rules"] if rule["alert"] != "ScorelineRedisMemory"]
     assert groups[1]["name"] == "ours"
     (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": groups}))
     run("promtool", "check", "rules", folder / "rules.yaml")
+
+
+@pytest.mark.parametrize("release, values", [
+    ("scoreline-staging", {}), ("demo", {"nameOverride": "scoring"}), ("demo", {"fullnameOverride": "answers"}),
+    ("a-very-long-release-name-of-some-team-in-production", {}),
+])
+def test_the_alerts_know_the_deployments_of_their_release(chart, release, values):
+    documents = render(chart, {**values, "metrics": {"prometheusRule": {"enabled": True}}}, release=release)
+    rules = only(documents, "PrometheusRule")["spec"]["groups"][0]["rules"]
+    expression = next(rule["expr"] for rule in rules if rule["alert"] == "ScorelineNoReadyWorker")
+    known = re.search(r'deployment=~"([^"]+)"', expression)[1]
+    assert re.fullmatch(known, only(documents, "Deployment")["metadata"]["name"])
 
 
 def test_the_dashboard_is_the_file(chart):

@@ -327,7 +327,7 @@ def metrics(install):
 # What Prometheus adds to each series, and what Grafana's own variables are.
 ADDED_LABELS = {"namespace"}
 # Exported by kube-state-metrics and redis_exporter.
-FOREIGN = re.compile(r"(kube_deployment|redis_memory)_\w+")
+FOREIGN = re.compile(r"(kube_deployment|keda_scaler|redis_memory)_\w+")
 
 
 def test_alerts_and_dashboard_read_metrics_and_labels_that_exist(expressions, metrics):

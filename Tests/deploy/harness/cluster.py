@@ -2,7 +2,6 @@
 
 import json
 import pathlib
-import shutil
 import sys
 import urllib.error
 import urllib.request
@@ -88,17 +87,14 @@ class Cluster(Api):
                    env={**self.environment, "PYTHONPATH": str(DEPLOY)})
 
     def kubectl(self, *arguments):
-        """Runs the real kubectl, which a machine need not have."""
+        """Runs the real kubectl."""
         return run("kubectl", "--cache-dir", self.kubeconfig.parent / "kubectl", *arguments, env=self.environment)
 
     def is_rolled_out(self, deployment, namespace):
-        """Whether a Deployment has its newest pods, and all of them: as kubectl says where there is one."""
-        if shutil.which("kubectl"):
-            result = self.kubectl("--namespace", namespace, "rollout", "status", f"deployment/{deployment}",
-                                  "--timeout=10s")
-            return "successfully rolled out" in result.stdout
-        status = self.get("Deployment", deployment, namespace)["status"]
-        return status["updatedReplicas"] == status["availableReplicas"] == status["replicas"]
+        """Whether a Deployment has its newest pods, and all of them, as kubectl says."""
+        result = self.kubectl("--namespace", namespace, "rollout", "status", f"deployment/{deployment}",
+                              "--timeout=10s")
+        return "successfully rolled out" in result.stdout
 
 
 class Refused(Exception):

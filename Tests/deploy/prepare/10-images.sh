@@ -4,8 +4,8 @@
 #   Tests/deploy/prepare/10-images.sh PYTHON
 #
 # Makes localhost/scoreline/{toolchain,worker,trainer,cli}:test and .build/deploy/programs; at once when both stand and
-# nothing that goes into them has changed. The Dockerfile's base images come from the Debian mirror of this machine: trees
-# of mmdebstrap under the names that the Dockerfile asks for. Their Swift is the toolchain on PATH, mounted for the
+# nothing that goes into them has changed. The Dockerfile's base images are trees of mmdebstrap from the host's apt sources,
+# under the names that the Dockerfile asks for. Their Swift is the toolchain on PATH, mounted for the
 # build; so are the local mirrors of packages that git's insteadOf names.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
