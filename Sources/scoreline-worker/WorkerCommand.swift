@@ -90,11 +90,6 @@ struct WorkerCommand: AsyncParsableCommand {
         var logger = Logger(label: "scoreline-worker") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try layers.value(.logLevel)
 
-        logger.notice(
-            """
-            scoreline-worker \(ScorelineVersion.text) serves \(settings.models.joined(separator: ", ")); lanes for each: \
-            \(settings.lanes); bytes that models may take: \(settings.memoryBudget)
-            """)
         let metrics = MetricsRegistry()
         let worker: ScoringWorker
         do {
@@ -102,6 +97,12 @@ struct WorkerCommand: AsyncParsableCommand {
                 settings: settings, redis: redis.redis, keyspace: redis.keyspace, metrics: metrics, logger: logger)
         } catch { throw SettingsError("\(layers.origin(of: "model")): \(error)") }
         try await Self.awaitRedis(redis.redis, logger: logger)
+        // Not before: what ends the worker at once is one sentence on standard error.
+        logger.notice(
+            """
+            scoreline-worker \(ScorelineVersion.text) serves \(settings.models.joined(separator: ", ")); lanes for each: \
+            \(settings.lanes); bytes that models may take: \(settings.memoryBudget)
+            """)
         worker.handleSignals()
 
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
