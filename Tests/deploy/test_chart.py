@@ -213,8 +213,8 @@ def test_each_program_logs_in_as_its_role(chart, values_of):
         ("sentinel", {},
          {"type": "redis-sentinel", "sentinelMaster": "mymaster", "databaseIndex": "0", "addresses":
           "sentinel-0.redis.data.svc:26379,sentinel-1.redis.data.svc:26379,sentinel-2.redis.data.svc:26380"},
-         {"username": ("redis-login", "user"), "password": ("redis-login", "password"),
-          "sentinelUsername": ("redis-login", "user"), "sentinelPassword": ("redis-login", "password")}),
+         {"username": ("redis-autoscaler", "user"), "password": ("redis-autoscaler", "password"),
+          "sentinelUsername": ("redis-autoscaler", "user"), "sentinelPassword": ("redis-autoscaler", "password")}),
         ("cluster", {},
          {"type": "redis-cluster", "enableTLS": "true", "addresses":
           "node-0.redis.data.svc:6379,node-1.redis.data.svc:6379,node-2.redis.data.svc:6379"},
@@ -428,6 +428,10 @@ REFUSED = [
     ({"worker": {"autoscaling": {"mode": "hpa"}, "resources": {"requests": {"cpu": None}}}}, "hpa, which compares"),
     ({"worker": {**KEDA, "settings": {"lanes": None}}}, "set settings.lanes."),
     ({"worker": KEDA, "redis": {**EXTERNAL, "tls": {"enabled": True, "serverName": "x"}}}, "leave serverName out."),
+    ({"worker": KEDA, "redis": {**EXTERNAL, "credentials": {"worker": {"user": "u", "existingSecret": "s"}}}},
+     "KEDA, which scales the workers penguins, would log in as the worker, who may not run its script"),
+    ({"worker": KEDA, "redis": {**EXTERNAL, "credentials": {"worker": {"userKey": "u", "existingSecret": "s"}}}},
+     "or the same login once more if it may do everything."),
     ({"workers": [{"name": "a", "models": ["m"]}, {"name": "a", "models": ["n"]}]}, "two groups of workers have"),
     ({"worker": KEDA, "workers": [{"name": "a", "models": ["m"]}, {"name": "b", "models": ["m"]}]},
      "the model m is in the groups a and b"),

@@ -108,6 +108,11 @@ All are collected, so that nobody has to try ten times.
 {{- if not (or $group.settings.lanes $scaling.keda.lanesPerReplica) }}
 - autoscaling.mode of the workers {{ $group.name }} is keda, but neither settings.lanes nor autoscaling.keda.lanesPerReplica says how many batches a pod scores at a time: set settings.lanes.
 {{- end }}
+{{- $login := include "scoreline.login" (list $ "autoscaler") | fromJson }}
+{{- $named := or $login.userKey (and $login.user (ne $login.user "default")) }}
+{{- if and $named (not $.Values.redis.credentials.autoscaler.existingSecret) }}
+- redis.credentials.worker names a user and redis.credentials.autoscaler.existingSecret is empty, so KEDA, which scales the workers {{ $group.name }}, would log in as the worker, who may not run its script: name the login of a user like autoscaler in docs/security.md, or the same login once more if it may do everything.
+{{- end }}
 {{- if $.Values.redis.tls.serverName }}
 - redis.tls.serverName is set, but KEDA, which scales the workers {{ $group.name }}, only accepts a certificate with the name of redis.hosts: give the server such a certificate and leave serverName out.
 {{- end }}
