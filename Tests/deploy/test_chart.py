@@ -73,6 +73,13 @@ def environment_of(container):
     return {entry["name"]: entry["value"] for entry in container["env"] if "value" in entry}
 
 
+def holds_a_float(tree):
+    """Whether there is a number that is not whole anywhere in a document."""
+    if isinstance(tree, dict | list):
+        return any(map(holds_a_float, tree.values() if isinstance(tree, dict) else tree))
+    return isinstance(tree, float)
+
+
 def with_every_kind(values_of):
     """Values that make an object of every kind the chart has."""
     return {**values_of("monitoring"), "trainer": {"enabled": True}, "worker": {"autoscaling": {"mode": "keda"}}}
@@ -167,6 +174,26 @@ def test_a_group_overrides_what_all_have_in_common_also_by_zero_false_and_null(c
     assert "cpu" not in spec["containers"][0]["resources"]["limits"] and "topologySpreadConstraints" not in spec
     assert second["spec"]["replicas"] == 7
     assert environment_of(second["spec"]["template"]["spec"]["containers"][0])["SCORELINE_LOG_LEVEL"] == "info"
+
+
+def test_numbers_from_a_million_on_stay_whole(chart):
+    month = 2592000
+    values = {
+        "publish": {"ttlSecondsAfterFinished": month}, "trainer": {"enabled": True, "activeDeadlineSeconds": month},
+        "test": {"timeout": month}, "tolerations": [{"operator": "Exists", "tolerationSeconds": month}],
+        "worker": {
+            "terminationGracePeriodSeconds": month, "maxSurge": month, "podDisruptionBudget": {"maxUnavailable": month},
+            "settings": {"maxResults": month},
+            "autoscaling": {"mode": "keda", "keda": {
+                "jobsPerReplica": month, "lanesPerReplica": month, "pollingInterval": month, "cooldownPeriod": month}},
+        },
+    }
+    objects = render(chart, values)
+    text = yaml.safe_dump(objects)
+    assert text.count(str(month)) > 15 and not re.search(r"\de\+\d", text)
+    assert [fault for fault in map(schemas_of("1.30").fault, objects) if fault] == []
+    floats = [document["metadata"]["name"] for document in objects if holds_a_float(document)]
+    assert floats == []
 
 
 @pytest.mark.parametrize(
