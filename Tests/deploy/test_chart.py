@@ -1,6 +1,7 @@
 """The chart, rendered by Helm's own engine: what it gives, what it refuses, and whether the real programs take it."""
 
 import base64
+import copy
 import functools
 import itertools
 import json
@@ -317,6 +318,32 @@ def test_the_workers_of_a_network_policy_reach_redis_and_names_only(chart, value
     assert restricted["egress"][1]["to"] == [{"ipBlock": {"cidr": "10.20.0.5/32"}}]
 
 
+@pytest.mark.parametrize(
+    ("redis", "named", "ports"),
+    [
+        ({"mode": "standalone", "hosts": ["r:6400"]}, [], [6400]),
+        ({"mode": "standalone", "hosts": ["r:6400"]}, [6379], [6400, 6379]),
+        ({"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}, [], [26379, 6379]),
+        ({"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}, [6380], [26379, 6380]),
+        ({"mode": "cluster", "hosts": ["n:7000"]}, [], [7000, 6379]),
+        ({"mode": "cluster", "hosts": ["n:7000"]}, [7001, 7000], [7000, 7001]),
+        ({}, [7000], [6379]),
+    ],
+)
+def test_the_ports_of_redis_in_a_network_policy_are_those_of_its_hosts_and_those_that_are_named(
+        chart, redis, named, ports):
+    extra = {"ports": [{"port": 5353, "protocol": "UDP"}], "to": [{"ipBlock": {"cidr": "10.0.0.10/32"}}]}
+    values = {"redis": redis, "networkPolicy": {"redisPorts": named, "extraEgress": [extra]}}
+    objects = render(chart, values)
+    policy = next(entry for entry in of_kind(objects, "NetworkPolicy") if entry["metadata"]["name"] == "demo-scoreline")
+    _, to_redis, last = policy["spec"]["egress"]
+    assert [entry["port"] for entry in to_redis["ports"]] == ports
+    assert last == extra
+    assert schemas_of("1.30").fault(policy) is None
+    if redis:
+        assert f"ports of Redis only: {', '.join(map(str, ports))}." in notes(chart, values)
+
+
 def test_a_publish_job_has_another_name_when_it_would_do_something_else(chart):
     def job(values=None):
         return only(render(chart, values), "Job")
@@ -389,7 +416,7 @@ def test_a_full_name_of_ones_own_replaces_the_release_in_all_names(chart, values
         ({"workers": [{"name": "f", "models": ["fraud"]}]}, ["scoreline models publish fraud FILE", "set test.model"]),
         ({"worker": {"autoscaling": {"mode": "keda", "minReplicas": 0}}}, ["penguins are gone while there is no job"]),
         ({"redis": {"mode": "standalone", "hosts": ["r"]}}, ["scoreline doctor", "redis.tls.enabled is false"]),
-        ({"redis": {"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}}, ["reach these ports only"]),
+        ({"redis": {"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}}, ["reach these ports of Redis only: 26379, 6379."]),
     ],
 )
 def test_the_notes_say_what_to_do_next(chart, values, sentences):
@@ -427,6 +454,13 @@ REFUSED = [
     ({"prefix": "a b"}, "at '/prefix'"),
     ({"trainer": {"schedule": "daily"}}, "at '/trainer/schedule'"),
     ({"networkPolicy": {"redisPorts": [0]}}, "at '/networkPolicy/redisPorts/0'"),
+    ({"worker": {"resources": {"limits": {"memory": "1.5.5Gi"}}}}, "at '/worker/resources/limits/memory'"),
+    ({"worker": {"maxSurge": "101%"}}, "at '/worker/maxSurge'"),
+    ({"worker": {"podDisruptionBudget": {"maxUnavailable": "200%"}}}, "at '/worker/podDisruptionBudget/maxUnavailable'"),
+    ({"worker": {"extraEnv": [{"name": "A", "value": 1}]}}, "at '/worker/extraEnv/0/value': got number, want string"),
+    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "A", "values": "1"}]}]}, "properties 'values' not"),
+    ({"redis": {"trial": {"maxmemory": "0"}}}, "at '/redis/trial/maxmemory'"),
+    ({"networkPolicy": {"extraEgress": [{"port": 53}]}}, "additional properties 'port' not allowed"),
     # By the chart: what contradicts what, and the way out.
     ({"redis": {"mode": "standalone"}}, "there is no Redis at all: name where it is, or set redis.mode to trial."),
     ({"redis": {"mode": "standalone", "hosts": ["redis://r"]}}, "redis.hosts[0] is not HOST or HOST:PORT"),
@@ -475,6 +509,58 @@ def test_nonsense_is_refused_with_the_way_out(chart, values, sentence):
     with pytest.raises(helm_python.HelmError) as refusal:
         render(chart, values)
     assert sentence in str(refusal.value)
+
+
+# Null takes a default away: these have to stay.
+NO_NULL = [
+    "prefix", "image", "image.repository", "image.tag", "redis", "redis.mode", "redis.hosts", "redis.database", "redis.tls",
+    "redis.credentials", "redis.credentials.worker", "redis.credentials.worker.passwordKey", "redis.trial",
+    "redis.trial.maxmemory", "redis.trial.resources", "workers", "worker", "worker.replicas", "worker.settings",
+    "worker.resources", "worker.maxSurge", "worker.extraEnv", "worker.autoscaling", "worker.autoscaling.mode",
+    "worker.autoscaling.keda", "worker.autoscaling.keda.jobsPerReplica", "worker.autoscaling.hpa.cpuUtilization",
+    "worker.podDisruptionBudget", "worker.podDisruptionBudget.maxUnavailable", "publish", "publish.folder", "trainer",
+    "trainer.schedule", "test", "test.timeout", "metrics", "metrics.podMonitor", "metrics.prometheusRule.disabled",
+    "networkPolicy", "networkPolicy.redisPorts", "serviceAccount", "serviceAccount.name", "podLabels", "tolerations",
+]
+
+
+@pytest.mark.parametrize("path", NO_NULL)
+def test_a_value_that_the_chart_needs_can_not_be_taken_away(chart, path):
+    *above, name = path.split(".")
+    values = functools.reduce(lambda tree, key: {key: tree}, reversed(above), {name: None})
+    with pytest.raises(helm_python.HelmError) as refusal:
+        render(chart, values)
+    assert f"missing property '{name}'" in str(refusal.value)
+
+
+def paths_of(tree, above=()):
+    """The path of every value, those of maps too."""
+    for key, value in tree.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from paths_of(value, (*above, key))
+
+
+def test_no_null_ends_in_an_error_of_a_template_or_in_an_object_that_kubernetes_refuses(chart, values_of):
+    """Each value of the chart is set to null: the schema refuses that, or what is rendered is right."""
+    everything = with_every_kind(values_of)
+    taken = []
+    for path in paths_of(yaml.load((chart / "values.yaml").read_text(), StrictLoader)):
+        values = copy.deepcopy(everything)
+        part = values
+        for key in path[:-1]:
+            part = part.setdefault(key, {})
+        part[path[-1]] = None
+        try:
+            objects = render(chart, values)
+        except helm_python.HelmError as refusal:
+            told = f"missing property '{path[-1]}'", "these values can't work:"
+            assert any(words in str(refusal) for words in told), (path, str(refusal))
+            continue
+        taken.append(".".join(path))
+        assert "%!" not in str(objects), path
+        assert [fault for fault in map(schemas_of("1.30").fault, objects) if fault] == [], path
+    assert "worker.settings.lease" in taken
 
 
 def test_a_refusal_shows_no_password(chart):
