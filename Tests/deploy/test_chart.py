@@ -465,6 +465,18 @@ REFUSED = [
     ({"redis": {"mode": "standalone"}}, "there is no Redis at all: name where it is, or set redis.mode to trial."),
     ({"redis": {"mode": "standalone", "hosts": ["redis://r"]}}, "redis.hosts[0] is not HOST or HOST:PORT"),
     ({"redis": {"mode": "cluster", "hosts": ["n", "::1"]}}, "redis.hosts[1] is not HOST or HOST:PORT"),
+    ({"redis": {"mode": "cluster", "hosts": ["n:1", "n:65536"]}}, "redis.hosts[1] has the port 65536"),
+    ({"redis": {"mode": "standalone", "hosts": ["r:0"]}}, "ports go from 1 to 65535."),
+    ({"redis": {"trial": {"maxmemory": "512mb"}}}, "lower the one to half of the other, or raise that."),
+    ({"redis": {"trial": {"maxmemory": "1g", "resources": {"limits": {"memory": "0.5Gi"}}}}},
+     "redis.trial.maxmemory is 1g, but resources.limits.memory of its pod is 0.5Gi"),
+    ({"redis": {"trial": {"maxmemory": "600m"}}}, "redis.trial.maxmemory is 600m, but resources.limits.memory"),
+    ({"redis": {"trial": {"maxmemory": "100kb", "resources": {"limits": {"memory": 102400}}}}}, "is 100kb, but"),
+    ({"worker": {"extraEnv": [{"name": "SCORELINE_LANES", "value": "3"}]}},
+     "extraEnv of the workers penguins sets SCORELINE_LANES, which the chart makes of other values"),
+    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "SCORELINE_REDIS_PASSWORD_FILE", "value": "/x"}]}]},
+     "extraEnv of the workers a sets SCORELINE_REDIS_PASSWORD_FILE"),
+    ({"worker": {"extraEnv": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}}, "has A twice"),
     ({"redis": {"hosts": ["r"]}}, "redis.mode is trial: set redis.mode to standalone, sentinel or cluster"),
     ({"redis": {"mode": "standalone", "hosts": ["r", "s"]}}, "names 2 hosts: name one"),
     ({"redis": {"mode": "sentinel", "hosts": ["s"]}}, "redis.sentinelService is empty"),
@@ -659,6 +671,42 @@ def test_the_prometheus_rule_is_the_file_without_what_is_disabled(chart, values_
     assert groups[1]["name"] == "ours"
     (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": groups}))
     run("promtool", "check", "rules", folder / "rules.yaml")
+
+
+def test_without_any_alert_there_is_no_prometheus_rule_but_one_with_rules_of_ones_own(chart):
+    file = yaml.safe_load((chart / "files/alerts.yaml").read_text())["groups"]
+    disabled = [rule["alert"] for group in file for rule in group["rules"]]
+    values = {"enabled": True, "disabled": disabled}
+    assert of_kind(render(chart, {"metrics": {"prometheusRule": values}}), "PrometheusRule") == []
+    own = {"name": "ours", "rules": [{"alert": "Late", "expr": "up == 0"}]}
+    objects = render(chart, {"metrics": {"prometheusRule": {**values, "additionalGroups": [own]}}})
+    assert only(objects, "PrometheusRule")["spec"]["groups"] == [own]
+
+
+def test_the_chart_takes_no_setting_of_its_own_as_a_further_variable(chart, values_of):
+    """Whatever variable it gives a worker is refused in extraEnv: twice, the one would hide the other."""
+    settings = yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"]
+    numbers = {name: 8 for name in settings if name not in ("logLevel", "drainTimeout")}
+    values = values_of("external-tls")
+    values["redis"]["tls"]["serverName"] = "redis"
+    values["worker"] = {"settings": {**numbers, "logLevel": "info"}}
+    variables = [entry["name"] for entry in
+                 only(render(chart, values), "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]]
+    assert len(variables) > 15
+    values["worker"]["extraEnv"] = [{"name": name, "value": "8"} for name in variables]
+    with pytest.raises(helm_python.HelmError) as refusal:
+        render(chart, values)
+    assert [name for name in variables if f"sets {name}, which" not in str(refusal.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("maxmemory", "limit"),
+    [("511mb", "512Mi"), ("1g", "1Gi"), ("999k", "1M"), ("100mb", 104857601), ("1gb", "1.1Gi"), ("64gb", None)],
+)
+def test_a_trial_redis_below_its_limit_is_taken(chart, maxmemory, limit):
+    trial = {"maxmemory": maxmemory, "resources": {"limits": {"memory": limit}}}
+    text = yaml.safe_dump(render(chart, {"redis": {"trial": trial}}))
+    assert f"maxmemory {maxmemory}" in text
 
 
 def test_the_dashboard_is_the_file(chart):
