@@ -23,12 +23,6 @@ EXAMPLES = (
 
 
 @pytest.fixture(scope="session")
-def chart(repository):
-    """The folder of the chart."""
-    return repository / "helm/scoreline"
-
-
-@pytest.fixture(scope="session")
 def values_of(repository):
     """The values of an example by its name; `defaults` are none."""
 
