@@ -20,6 +20,8 @@ EXAMPLES = (
     "defaults", "cluster", "external-tls", "hpa", "keda", "many-models", "monitoring", "restricted", "sentinel",
     "trainer", "trial",
 )
+EXTERNAL = {"mode": "standalone", "hosts": ["r"]}
+KEDA = {"autoscaling": {"mode": "keda"}}
 
 
 @pytest.fixture(scope="session")
@@ -258,6 +260,24 @@ def test_keda_is_told_where_redis_is_and_logs_in_by_secrets(chart, values_of, na
         assert entry["authenticationRef"]["name"] == login["metadata"]["name"]
 
 
+@pytest.mark.parametrize(
+    ("worker", "autoscaler"),
+    [
+        ({"user": "default", "existingSecret": "s"}, {}),
+        ({"existingSecret": "s"}, {}),
+        ({"user": "all", "existingSecret": "s"}, {"user": "all", "existingSecret": "s"}),
+    ],
+    ids=["Redis' default user by its name", "the default user", "a user who is named for both"],
+)
+def test_keda_logs_in_as_the_worker_where_that_user_may_run_its_script(chart, worker, autoscaler):
+    redis = {**EXTERNAL, "credentials": {"worker": worker, "autoscaler": autoscaler}}
+    objects = render(chart, {"redis": redis, "worker": KEDA})
+    login = only(objects, "TriggerAuthentication")["spec"]["secretTargetRef"]
+    assert login == [{"parameter": "password", "name": "s", "key": "redis-password"}]
+    metadata = only(objects, "ScaledObject")["spec"]["triggers"][0]["metadata"]
+    assert metadata.get("username") == worker.get("user")
+
+
 def test_redis_without_passwords_needs_no_login(chart):
     values = {"redis": {"mode": "standalone", "hosts": ["r"]}, "worker": {"autoscaling": {"mode": "keda"}},
               "trainer": {"enabled": True}}
@@ -410,7 +430,8 @@ def test_a_full_name_of_ones_own_replaces_the_release_in_all_names(chart, values
         ({"workers": [{"name": "f", "models": ["fraud"]}]}, ["scoreline models publish fraud FILE", "set test.model"]),
         ({"worker": {"autoscaling": {"mode": "keda", "minReplicas": 0}}}, ["penguins are gone while there is no job"]),
         ({"redis": {"mode": "standalone", "hosts": ["r"]}}, ["scoreline doctor", "redis.tls.enabled is false"]),
-        ({"redis": {"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}}, ["reach these ports of Redis only: 26379, 6379."]),
+        ({"redis": {"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}},
+         ["reach these ports of Redis only: 26379, 6379."]),
     ],
 )
 def test_the_notes_say_what_to_do_next(chart, values, sentences):
@@ -421,8 +442,6 @@ def test_the_notes_say_what_to_do_next(chart, values, sentences):
 
 # What it refuses
 
-EXTERNAL = {"mode": "standalone", "hosts": ["r"]}
-KEDA = {"autoscaling": {"mode": "keda"}}
 REFUSED = [
     # By the schema: the place and what is expected there.
     ({"replica": 2}, "additional properties 'replica' not allowed"),
@@ -450,9 +469,11 @@ REFUSED = [
     ({"networkPolicy": {"redisPorts": [0]}}, "at '/networkPolicy/redisPorts/0'"),
     ({"worker": {"resources": {"limits": {"memory": "1.5.5Gi"}}}}, "at '/worker/resources/limits/memory'"),
     ({"worker": {"maxSurge": "101%"}}, "at '/worker/maxSurge'"),
-    ({"worker": {"podDisruptionBudget": {"maxUnavailable": "200%"}}}, "at '/worker/podDisruptionBudget/maxUnavailable'"),
+    ({"worker": {"podDisruptionBudget": {"maxUnavailable": "200%"}}},
+     "at '/worker/podDisruptionBudget/maxUnavailable'"),
     ({"worker": {"extraEnv": [{"name": "A", "value": 1}]}}, "at '/worker/extraEnv/0/value': got number, want string"),
-    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "A", "values": "1"}]}]}, "properties 'values' not"),
+    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "A", "values": "1"}]}]},
+     "properties 'values' not"),
     ({"redis": {"trial": {"maxmemory": "0"}}}, "at '/redis/trial/maxmemory'"),
     ({"networkPolicy": {"extraEgress": [{"port": 53}]}}, "additional properties 'port' not allowed"),
     # By the chart: what contradicts what, and the way out.
@@ -468,8 +489,8 @@ REFUSED = [
     ({"redis": {"trial": {"maxmemory": "100kb", "resources": {"limits": {"memory": 102400}}}}}, "is 100kb, but"),
     ({"worker": {"extraEnv": [{"name": "SCORELINE_LANES", "value": "3"}]}},
      "extraEnv of the workers penguins sets SCORELINE_LANES, which the chart makes of other values"),
-    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "SCORELINE_REDIS_PASSWORD_FILE", "value": "/x"}]}]},
-     "extraEnv of the workers a sets SCORELINE_REDIS_PASSWORD_FILE"),
+    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "SCORELINE_REDIS_CA", "value": "/x"}]}]},
+     "extraEnv of the workers a sets SCORELINE_REDIS_CA"),
     ({"worker": {"extraEnv": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}}, "has A twice"),
     ({"redis": {"hosts": ["r"]}}, "redis.mode is trial: set redis.mode to standalone, sentinel or cluster"),
     ({"redis": {"mode": "standalone", "hosts": ["r", "s"]}}, "names 2 hosts: name one"),
@@ -519,8 +540,8 @@ def test_nonsense_is_refused_with_the_way_out(chart, values, sentence):
 
 # Null takes a default away: these have to stay.
 NO_NULL = [
-    "prefix", "image", "image.repository", "image.tag", "redis", "redis.mode", "redis.hosts", "redis.database", "redis.tls",
-    "redis.credentials", "redis.credentials.worker", "redis.credentials.worker.passwordKey", "redis.trial",
+    "prefix", "image", "image.repository", "image.tag", "redis", "redis.mode", "redis.hosts", "redis.database",
+    "redis.tls", "redis.credentials", "redis.credentials.worker", "redis.credentials.worker.passwordKey", "redis.trial",
     "redis.trial.maxmemory", "redis.trial.resources", "workers", "worker", "worker.replicas", "worker.settings",
     "worker.resources", "worker.maxSurge", "worker.extraEnv", "worker.autoscaling", "worker.autoscaling.mode",
     "worker.autoscaling.keda", "worker.autoscaling.keda.jobsPerReplica", "worker.autoscaling.hpa.cpuUtilization",
