@@ -42,6 +42,12 @@ def repository():
 
 
 @pytest.fixture(scope="session")
+def chart(repository):
+    """The folder of the chart."""
+    return repository / "helm" / "scoreline"
+
+
+@pytest.fixture(scope="session")
 def built():
     """The folder that the prepare scripts fill: .build/deploy."""
     return REPOSITORY / ".build" / "deploy"

@@ -1,6 +1,7 @@
 """The chart, rendered by Helm's own engine: what it gives, what it refuses, and whether the real programs take it."""
 
 import base64
+import copy
 import functools
 import itertools
 import json
@@ -19,12 +20,8 @@ EXAMPLES = (
     "defaults", "cluster", "external-tls", "hpa", "keda", "many-models", "monitoring", "restricted", "sentinel",
     "trainer", "trial",
 )
-
-
-@pytest.fixture(scope="session")
-def chart(repository):
-    """The folder of the chart."""
-    return repository / "helm/scoreline"
+EXTERNAL = {"mode": "standalone", "hosts": ["r"]}
+KEDA = {"autoscaling": {"mode": "keda"}}
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +68,13 @@ def of_kind(objects, kind):
 def environment_of(container):
     """The variables of a container that have a plain value."""
     return {entry["name"]: entry["value"] for entry in container["env"] if "value" in entry}
+
+
+def holds_a_float(tree):
+    """Whether there is a number that is not whole anywhere in a document."""
+    if isinstance(tree, dict | list):
+        return any(map(holds_a_float, tree.values() if isinstance(tree, dict) else tree))
+    return isinstance(tree, float)
 
 
 def with_every_kind(values_of):
@@ -169,6 +173,26 @@ def test_a_group_overrides_what_all_have_in_common_also_by_zero_false_and_null(c
     assert environment_of(second["spec"]["template"]["spec"]["containers"][0])["SCORELINE_LOG_LEVEL"] == "info"
 
 
+def test_numbers_from_a_million_on_stay_whole(chart):
+    month = 2592000
+    values = {
+        "publish": {"ttlSecondsAfterFinished": month}, "trainer": {"enabled": True, "activeDeadlineSeconds": month},
+        "test": {"timeout": month}, "tolerations": [{"operator": "Exists", "tolerationSeconds": month}],
+        "worker": {
+            "terminationGracePeriodSeconds": month, "maxSurge": month, "podDisruptionBudget": {"maxUnavailable": month},
+            "settings": {"maxResults": month},
+            "autoscaling": {"mode": "keda", "keda": {
+                "jobsPerReplica": month, "lanesPerReplica": month, "pollingInterval": month, "cooldownPeriod": month}},
+        },
+    }
+    objects = render(chart, values)
+    text = yaml.safe_dump(objects)
+    assert text.count(str(month)) > 15 and not re.search(r"\de\+\d", text)
+    assert [fault for fault in map(schemas_of("1.30").fault, objects) if fault] == []
+    floats = [document["metadata"]["name"] for document in objects if holds_a_float(document)]
+    assert floats == []
+
+
 @pytest.mark.parametrize(
     ("redis", "url"),
     [
@@ -213,8 +237,8 @@ def test_each_program_logs_in_as_its_role(chart, values_of):
         ("sentinel", {},
          {"type": "redis-sentinel", "sentinelMaster": "mymaster", "databaseIndex": "0", "addresses":
           "sentinel-0.redis.data.svc:26379,sentinel-1.redis.data.svc:26379,sentinel-2.redis.data.svc:26380"},
-         {"username": ("redis-login", "user"), "password": ("redis-login", "password"),
-          "sentinelUsername": ("redis-login", "user"), "sentinelPassword": ("redis-login", "password")}),
+         {"username": ("redis-autoscaler", "user"), "password": ("redis-autoscaler", "password"),
+          "sentinelUsername": ("redis-autoscaler", "user"), "sentinelPassword": ("redis-autoscaler", "password")}),
         ("cluster", {},
          {"type": "redis-cluster", "enableTLS": "true", "addresses":
           "node-0.redis.data.svc:6379,node-1.redis.data.svc:6379,node-2.redis.data.svc:6379"},
@@ -236,6 +260,24 @@ def test_keda_is_told_where_redis_is_and_logs_in_by_secrets(chart, values_of, na
         assert entry["authenticationRef"]["name"] == login["metadata"]["name"]
 
 
+@pytest.mark.parametrize(
+    ("worker", "autoscaler"),
+    [
+        ({"user": "default", "existingSecret": "s"}, {}),
+        ({"existingSecret": "s"}, {}),
+        ({"user": "all", "existingSecret": "s"}, {"user": "all", "existingSecret": "s"}),
+    ],
+    ids=["Redis' default user by its name", "the default user", "a user who is named for both"],
+)
+def test_keda_logs_in_as_the_worker_where_that_user_may_run_its_script(chart, worker, autoscaler):
+    redis = {**EXTERNAL, "credentials": {"worker": worker, "autoscaler": autoscaler}}
+    objects = render(chart, {"redis": redis, "worker": KEDA})
+    login = only(objects, "TriggerAuthentication")["spec"]["secretTargetRef"]
+    assert login == [{"parameter": "password", "name": "s", "key": "redis-password"}]
+    metadata = only(objects, "ScaledObject")["spec"]["triggers"][0]["metadata"]
+    assert metadata.get("username") == worker.get("user")
+
+
 def test_redis_without_passwords_needs_no_login(chart):
     values = {"redis": {"mode": "standalone", "hosts": ["r"]}, "worker": {"autoscaling": {"mode": "keda"}},
               "trainer": {"enabled": True}}
@@ -252,8 +294,11 @@ def test_a_formula_adds_what_waits_and_takes_the_busiest_model(chart, values_of)
     }
     small, large = formulas["demo-scoreline-worker-small"], formulas["demo-scoreline-worker-diabetes"]
     assert small["formula"] == (
-        "(jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1) / 1000 + max(leases_0, leases_1) / 2")
-    assert large["formula"] == "(jobs_0 + handoff_0 + suspects_0) / 1000 + leases_0 / 8"
+        "max((jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1) / 1000 + max(leases_0, leases_1) / 2, "
+        "min(jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1 + max(leases_0, leases_1), 0.001))")
+    assert large["formula"] == (
+        "max((jobs_0 + handoff_0 + suspects_0) / 1000 + leases_0 / 8, "
+        "min(jobs_0 + handoff_0 + suspects_0 + leases_0, 0.001))")
     assert {text["target"] for text in formulas.values()} == {"1"}
 
 
@@ -285,6 +330,32 @@ def test_the_workers_of_a_network_policy_reach_redis_and_names_only(chart, value
     restricted = only(render(chart, values_of("restricted")), "NetworkPolicy")["spec"]
     assert restricted["ingress"] == []
     assert restricted["egress"][1]["to"] == [{"ipBlock": {"cidr": "10.20.0.5/32"}}]
+
+
+@pytest.mark.parametrize(
+    ("redis", "named", "ports"),
+    [
+        ({"mode": "standalone", "hosts": ["r:6400"]}, [], [6400]),
+        ({"mode": "standalone", "hosts": ["r:6400"]}, [6379], [6400, 6379]),
+        ({"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}, [], [26379, 6379]),
+        ({"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}, [6380], [26379, 6380]),
+        ({"mode": "cluster", "hosts": ["n:7000"]}, [], [7000, 6379]),
+        ({"mode": "cluster", "hosts": ["n:7000"]}, [7001, 7000], [7000, 7001]),
+        ({}, [7000], [6379]),
+    ],
+)
+def test_the_ports_of_redis_in_a_network_policy_are_those_of_its_hosts_and_those_that_are_named(
+        chart, redis, named, ports):
+    extra = {"ports": [{"port": 5353, "protocol": "UDP"}], "to": [{"ipBlock": {"cidr": "10.0.0.10/32"}}]}
+    values = {"redis": redis, "networkPolicy": {"redisPorts": named, "extraEgress": [extra]}}
+    objects = render(chart, values)
+    policy = next(entry for entry in of_kind(objects, "NetworkPolicy") if entry["metadata"]["name"] == "demo-scoreline")
+    _, to_redis, last = policy["spec"]["egress"]
+    assert [entry["port"] for entry in to_redis["ports"]] == ports
+    assert last == extra
+    assert schemas_of("1.30").fault(policy) is None
+    if redis:
+        assert f"ports of Redis only: {', '.join(map(str, ports))}." in notes(chart, values)
 
 
 def test_a_publish_job_has_another_name_when_it_would_do_something_else(chart):
@@ -359,7 +430,8 @@ def test_a_full_name_of_ones_own_replaces_the_release_in_all_names(chart, values
         ({"workers": [{"name": "f", "models": ["fraud"]}]}, ["scoreline models publish fraud FILE", "set test.model"]),
         ({"worker": {"autoscaling": {"mode": "keda", "minReplicas": 0}}}, ["penguins are gone while there is no job"]),
         ({"redis": {"mode": "standalone", "hosts": ["r"]}}, ["scoreline doctor", "redis.tls.enabled is false"]),
-        ({"redis": {"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}}, ["reach these ports only"]),
+        ({"redis": {"mode": "sentinel", "hosts": ["s"], "sentinelService": "m"}},
+         ["reach these ports of Redis only: 26379, 6379."]),
     ],
 )
 def test_the_notes_say_what_to_do_next(chart, values, sentences):
@@ -370,8 +442,6 @@ def test_the_notes_say_what_to_do_next(chart, values, sentences):
 
 # What it refuses
 
-EXTERNAL = {"mode": "standalone", "hosts": ["r"]}
-KEDA = {"autoscaling": {"mode": "keda"}}
 REFUSED = [
     # By the schema: the place and what is expected there.
     ({"replica": 2}, "additional properties 'replica' not allowed"),
@@ -397,10 +467,31 @@ REFUSED = [
     ({"prefix": "a b"}, "at '/prefix'"),
     ({"trainer": {"schedule": "daily"}}, "at '/trainer/schedule'"),
     ({"networkPolicy": {"redisPorts": [0]}}, "at '/networkPolicy/redisPorts/0'"),
+    ({"worker": {"resources": {"limits": {"memory": "1.5.5Gi"}}}}, "at '/worker/resources/limits/memory'"),
+    ({"worker": {"maxSurge": "101%"}}, "at '/worker/maxSurge'"),
+    ({"worker": {"podDisruptionBudget": {"maxUnavailable": "200%"}}},
+     "at '/worker/podDisruptionBudget/maxUnavailable'"),
+    ({"worker": {"extraEnv": [{"name": "A", "value": 1}]}}, "at '/worker/extraEnv/0/value': got number, want string"),
+    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "A", "values": "1"}]}]},
+     "properties 'values' not"),
+    ({"redis": {"trial": {"maxmemory": "0"}}}, "at '/redis/trial/maxmemory'"),
+    ({"networkPolicy": {"extraEgress": [{"port": 53}]}}, "additional properties 'port' not allowed"),
     # By the chart: what contradicts what, and the way out.
     ({"redis": {"mode": "standalone"}}, "there is no Redis at all: name where it is, or set redis.mode to trial."),
     ({"redis": {"mode": "standalone", "hosts": ["redis://r"]}}, "redis.hosts[0] is not HOST or HOST:PORT"),
     ({"redis": {"mode": "cluster", "hosts": ["n", "::1"]}}, "redis.hosts[1] is not HOST or HOST:PORT"),
+    ({"redis": {"mode": "cluster", "hosts": ["n:1", "n:65536"]}}, "redis.hosts[1] has the port 65536"),
+    ({"redis": {"mode": "standalone", "hosts": ["r:0"]}}, "ports go from 1 to 65535."),
+    ({"redis": {"trial": {"maxmemory": "512mb"}}}, "lower the one to half of the other, or raise that."),
+    ({"redis": {"trial": {"maxmemory": "1g", "resources": {"limits": {"memory": "0.5Gi"}}}}},
+     "redis.trial.maxmemory is 1g, but resources.limits.memory of its pod is 0.5Gi"),
+    ({"redis": {"trial": {"maxmemory": "600m"}}}, "redis.trial.maxmemory is 600m, but resources.limits.memory"),
+    ({"redis": {"trial": {"maxmemory": "100kb", "resources": {"limits": {"memory": 102400}}}}}, "is 100kb, but"),
+    ({"worker": {"extraEnv": [{"name": "SCORELINE_LANES", "value": "3"}]}},
+     "extraEnv of the workers penguins sets SCORELINE_LANES, which the chart makes of other values"),
+    ({"workers": [{"name": "a", "models": ["m"], "extraEnv": [{"name": "SCORELINE_REDIS_CA", "value": "/x"}]}]},
+     "extraEnv of the workers a sets SCORELINE_REDIS_CA"),
+    ({"worker": {"extraEnv": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}}, "has A twice"),
     ({"redis": {"hosts": ["r"]}}, "redis.mode is trial: set redis.mode to standalone, sentinel or cluster"),
     ({"redis": {"mode": "standalone", "hosts": ["r", "s"]}}, "names 2 hosts: name one"),
     ({"redis": {"mode": "sentinel", "hosts": ["s"]}}, "redis.sentinelService is empty"),
@@ -425,6 +516,10 @@ REFUSED = [
     ({"worker": {"autoscaling": {"mode": "hpa"}, "resources": {"requests": {"cpu": None}}}}, "hpa, which compares"),
     ({"worker": {**KEDA, "settings": {"lanes": None}}}, "set settings.lanes."),
     ({"worker": KEDA, "redis": {**EXTERNAL, "tls": {"enabled": True, "serverName": "x"}}}, "leave serverName out."),
+    ({"worker": KEDA, "redis": {**EXTERNAL, "credentials": {"worker": {"user": "u", "existingSecret": "s"}}}},
+     "KEDA, which scales the workers penguins, would log in as the worker, who may not run its script"),
+    ({"worker": KEDA, "redis": {**EXTERNAL, "credentials": {"worker": {"userKey": "u", "existingSecret": "s"}}}},
+     "or the same login once more if it may do everything."),
     ({"workers": [{"name": "a", "models": ["m"]}, {"name": "a", "models": ["n"]}]}, "two groups of workers have"),
     ({"worker": KEDA, "workers": [{"name": "a", "models": ["m"]}, {"name": "b", "models": ["m"]}]},
      "the model m is in the groups a and b"),
@@ -441,6 +536,58 @@ def test_nonsense_is_refused_with_the_way_out(chart, values, sentence):
     with pytest.raises(helm_python.HelmError) as refusal:
         render(chart, values)
     assert sentence in str(refusal.value)
+
+
+# Null takes a default away: these have to stay.
+NO_NULL = [
+    "prefix", "image", "image.repository", "image.tag", "redis", "redis.mode", "redis.hosts", "redis.database",
+    "redis.tls", "redis.credentials", "redis.credentials.worker", "redis.credentials.worker.passwordKey", "redis.trial",
+    "redis.trial.maxmemory", "redis.trial.resources", "workers", "worker", "worker.replicas", "worker.settings",
+    "worker.resources", "worker.maxSurge", "worker.extraEnv", "worker.autoscaling", "worker.autoscaling.mode",
+    "worker.autoscaling.keda", "worker.autoscaling.keda.jobsPerReplica", "worker.autoscaling.hpa.cpuUtilization",
+    "worker.podDisruptionBudget", "worker.podDisruptionBudget.maxUnavailable", "publish", "publish.folder", "trainer",
+    "trainer.schedule", "test", "test.timeout", "metrics", "metrics.podMonitor", "metrics.prometheusRule.disabled",
+    "networkPolicy", "networkPolicy.redisPorts", "serviceAccount", "serviceAccount.name", "podLabels", "tolerations",
+]
+
+
+@pytest.mark.parametrize("path", NO_NULL)
+def test_a_value_that_the_chart_needs_can_not_be_taken_away(chart, path):
+    *above, name = path.split(".")
+    values = functools.reduce(lambda tree, key: {key: tree}, reversed(above), {name: None})
+    with pytest.raises(helm_python.HelmError) as refusal:
+        render(chart, values)
+    assert f"missing property '{name}'" in str(refusal.value)
+
+
+def paths_of(tree, above=()):
+    """The path of every value, those of maps too."""
+    for key, value in tree.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from paths_of(value, (*above, key))
+
+
+def test_no_null_ends_in_an_error_of_a_template_or_in_an_object_that_kubernetes_refuses(chart, values_of):
+    """Each value of the chart is set to null: the schema refuses that, or what is rendered is right."""
+    everything = with_every_kind(values_of)
+    taken = []
+    for path in paths_of(yaml.load((chart / "values.yaml").read_text(), StrictLoader)):
+        values = copy.deepcopy(everything)
+        part = values
+        for key in path[:-1]:
+            part = part.setdefault(key, {})
+        part[path[-1]] = None
+        try:
+            objects = render(chart, values)
+        except helm_python.HelmError as refusal:
+            told = f"missing property '{path[-1]}'", "these values can't work:"
+            assert any(words in str(refusal) for words in told), (path, str(refusal))
+            continue
+        taken.append(".".join(path))
+        assert "%!" not in str(objects), path
+        assert [fault for fault in map(schemas_of("1.30").fault, objects) if fault] == [], path
+    assert "worker.settings.lease" in taken
 
 
 def test_a_refusal_shows_no_password(chart):
@@ -554,6 +701,42 @@ def test_the_alerts_know_the_deployments_of_their_release(chart, release, values
     expression = next(rule["expr"] for rule in rules if rule["alert"] == "ScorelineNoReadyWorker")
     known = re.search(r'deployment=~"([^"]+)"', expression)[1]
     assert re.fullmatch(known, only(documents, "Deployment")["metadata"]["name"])
+
+
+def test_without_any_alert_there_is_no_prometheus_rule_but_one_with_rules_of_ones_own(chart):
+    file = yaml.safe_load((chart / "files/alerts.yaml").read_text())["groups"]
+    disabled = [rule["alert"] for group in file for rule in group["rules"]]
+    values = {"enabled": True, "disabled": disabled}
+    assert of_kind(render(chart, {"metrics": {"prometheusRule": values}}), "PrometheusRule") == []
+    own = {"name": "ours", "rules": [{"alert": "Late", "expr": "up == 0"}]}
+    objects = render(chart, {"metrics": {"prometheusRule": {**values, "additionalGroups": [own]}}})
+    assert only(objects, "PrometheusRule")["spec"]["groups"] == [own]
+
+
+def test_the_chart_takes_no_setting_of_its_own_as_a_further_variable(chart, values_of):
+    """Whatever variable it gives a worker is refused in extraEnv: twice, the one would hide the other."""
+    settings = yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"]
+    numbers = {name: 8 for name in settings if name not in ("logLevel", "drainTimeout")}
+    values = values_of("external-tls")
+    values["redis"]["tls"]["serverName"] = "redis"
+    values["worker"] = {"settings": {**numbers, "logLevel": "info"}}
+    variables = [entry["name"] for entry in
+                 only(render(chart, values), "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]]
+    assert len(variables) > 15
+    values["worker"]["extraEnv"] = [{"name": name, "value": "8"} for name in variables]
+    with pytest.raises(helm_python.HelmError) as refusal:
+        render(chart, values)
+    assert [name for name in variables if f"sets {name}, which" not in str(refusal.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("maxmemory", "limit"),
+    [("511mb", "512Mi"), ("1g", "1Gi"), ("999k", "1M"), ("100mb", 104857601), ("1gb", "1.1Gi"), ("64gb", None)],
+)
+def test_a_trial_redis_below_its_limit_is_taken(chart, maxmemory, limit):
+    trial = {"maxmemory": maxmemory, "resources": {"limits": {"memory": limit}}}
+    text = yaml.safe_dump(render(chart, {"redis": {"trial": trial}}))
+    assert f"maxmemory {maxmemory}" in text
 
 
 def test_the_dashboard_is_the_file(chart):

@@ -19,12 +19,6 @@ from harness.redis_server import RedisServer
 
 
 @pytest.fixture(scope="session")
-def chart(repository):
-    """The folder of the chart."""
-    return repository / "helm/scoreline"
-
-
-@pytest.fixture(scope="session")
 def example(repository):
     """The values of an example by its name."""
     return lambda name: yaml.safe_load((repository / f"helm/examples/{name}.yaml").read_text())

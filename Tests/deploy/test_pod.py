@@ -48,12 +48,6 @@ def logins():
 
 
 @pytest.fixture
-def chart(repository):
-    """The folder of the chart."""
-    return repository / "helm" / "scoreline"
-
-
-@pytest.fixture
 def objects(chart, values):
     """The rendered objects and the Secrets beside them."""
     return helm.render(chart, values, namespace=NAMESPACE) + logins()

@@ -7,6 +7,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+import yaml
 
 from harness.autoscaler import Autoscaler
 from harness.helm import render
@@ -158,6 +159,33 @@ def test_busy_workers_stay_for_as_long_as_they_are_busy(rendered, leases_count, 
     for now in range(0, 24 * 3600, 15):
         replicas = autoscaler.recommend(now, values, autoscaler.activate(now, values, replicas))
     assert replicas == expected
+
+
+SCALED_BY_KEDA = ["defaults", "keda", "many-models", "sentinel", "cluster"]
+FOR_MANY = {"jobsPerReplica": 178_000, "lanesPerReplica": 178_000}
+
+
+@pytest.mark.parametrize("for_one", [{}, FOR_MANY], ids=["as it is", "a pod for 178 000"])
+@pytest.mark.parametrize("example", SCALED_BY_KEDA)
+def test_one_entry_of_any_kind_wakes_one_worker_and_none_does_not(repository, example, for_one):
+    """However much one worker is for: KEDA hands over thousandths, and a job of 5 000 is less than one."""
+    text = (repository / f"helm/examples/{example}.yaml").read_text() if example != "defaults" else "{}"
+    values = yaml.safe_load(text)
+    for part in (values.setdefault("worker", {}), *values.get("workers", [])):
+        scaling = part.setdefault("autoscaling", {})
+        scaling.update(mode="keda", minReplicas=0)
+        scaling.setdefault("keda", {}).update(for_one)
+    objects = render(repository / "helm/scoreline", values)
+    scaled_objects = [entry for entry in objects if entry["kind"] == "ScaledObject"]
+    assert scaled_objects
+    for scaled_object in scaled_objects:
+        names = [trigger["name"] for trigger in scaled_object["spec"]["triggers"]]
+        nothing = dict.fromkeys(names, 0)
+        assert Autoscaler(scaled_object).activate(0, nothing, 0) == 0
+        for name in names:
+            autoscaler = Autoscaler(scaled_object)
+            assert autoscaler.activate(0, {**nothing, name: 1}, 0) == 1, name
+            assert autoscaler.recommend(0, {**nothing, name: 1}, 1) == 1, name
 
 
 TWO_MODELS = [{"name": "both", "models": ["penguins", "diabetes"]}]

@@ -58,6 +58,11 @@
 {{- if kindIs "invalid" .terminationGracePeriodSeconds -}}
 {{- add (include "scoreline.drainTimeout" .) 10 -}}
 {{- else -}}
-{{- .terminationGracePeriodSeconds -}}
+{{- .terminationGracePeriodSeconds | int64 -}}
 {{- end -}}
+{{- end }}
+
+{{/* Values come as floating-point numbers, which would print a million as 1e+06. */}}
+{{- define "scoreline.numberOrPercent" -}}
+{{- if kindIs "string" . -}}{{- . -}}{{- else -}}{{- . | int64 -}}{{- end -}}
 {{- end }}

@@ -5,7 +5,8 @@
 
 {{/*
 Pods wanted by a group. The models of one pod share its cores, so what waits adds up; each has lanes of its own in every
-pod, so the busiest model says how many pods are busy.
+pod, so the busiest model says how many pods are busy. KEDA drops what is below a thousandth, also where it decides whether
+to leave zero: the second part keeps a single entry from counting as none.
 */}}
 {{- define "scoreline.kedaFormula" -}}
 {{- $keda := .autoscaling.keda -}}
@@ -17,7 +18,9 @@ pod, so the busiest model says how many pods are busy.
 {{- end -}}
 {{- $busy := first $leases -}}
 {{- if gt (len $leases) 1 -}}{{- $busy = printf "max(%s)" (join ", " $leases) -}}{{- end -}}
-{{- printf "(%s) / %d + %s / %d" (join " + " $waiting) (int $keda.jobsPerReplica) $busy (default .settings.lanes $keda.lanesPerReplica | int) -}}
+{{- $sum := join " + " $waiting -}}
+{{- $lanes := default .settings.lanes $keda.lanesPerReplica | int64 -}}
+{{- printf "max((%s) / %d + %s / %d, min(%s + %s, 0.001))" $sum (int64 $keda.jobsPerReplica) $busy $lanes $sum $busy -}}
 {{- end }}
 
 {{- define "scoreline.kedaType" -}}

@@ -16,6 +16,18 @@
 {{- end -}}
 {{- end }}
 
+{{/* The ports on which pods reach Redis, as a JSON array. */}}
+{{- define "scoreline.redisPorts" -}}
+{{- $ports := list -}}
+{{- range splitList "," (include "scoreline.redisAddresses" .) -}}{{- $ports = append $ports (splitList ":" . | last | int) -}}{{- end -}}
+{{- $mode := .Values.redis.mode -}}
+{{- if ne $mode "trial" -}}
+{{- range .Values.networkPolicy.redisPorts -}}{{- $ports = append $ports (int .) -}}{{- end -}}
+{{- if and (has $mode (list "sentinel" "cluster")) (not .Values.networkPolicy.redisPorts) -}}{{- $ports = append $ports 6379 -}}{{- end -}}
+{{- end -}}
+{{- $ports | uniq | toJson -}}
+{{- end }}
+
 {{- define "scoreline.redisURL" -}}
 {{- $redis := .Values.redis -}}
 {{- $scheme := ternary "rediss" "redis" $redis.tls.enabled -}}

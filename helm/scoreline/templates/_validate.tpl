@@ -27,6 +27,14 @@ All are collected, so that nobody has to try ten times.
 {{- if $redis.hosts }}
 - redis.hosts is set, but redis.mode is trial: set redis.mode to standalone, sentinel or cluster, or leave redis.hosts empty.
 {{- end }}
+{{- $limit := dig "limits" "memory" nil $redis.trial.resources }}
+{{- if not (kindIs "invalid" $limit) }}
+{{- /* m is a million in redis.conf, and a thousandth in Kubernetes. */}}
+{{- $data := regexReplaceAll "m$" $redis.trial.maxmemory "M" }}
+{{- if ge (include "scoreline.bytes" $data | float64) (include "scoreline.bytes" $limit | float64) }}
+- redis.trial.maxmemory is {{ $redis.trial.maxmemory }}, but resources.limits.memory of its pod is {{ $limit }}, so Kubernetes would kill Redis before it refuses jobs: lower the one to half of the other, or raise that.
+{{- end }}
+{{- end }}
 {{- if $redis.tls.enabled }}
 - redis.tls.enabled is true, but the Redis of redis.mode trial has no TLS: name a Redis of your own in redis.hosts and set redis.mode, or leave TLS off.
 {{- end }}
@@ -37,6 +45,11 @@ All are collected, so that nobody has to try ten times.
 {{- range $index, $host := $redis.hosts }}
 {{- if not (regexMatch "^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+\\])(:[0-9]{1,5})?$" $host) }}
 - redis.hosts[{{ $index }}] is not HOST or HOST:PORT: TLS, logins, the sentinels' service and the database are values of their own, and an IPv6 address stands in brackets.
+{{- else if regexMatch ":[0-9]+$" $host }}
+{{- $port := regexFind "[0-9]+$" $host | atoi }}
+{{- if or (lt $port 1) (gt $port 65535) }}
+- redis.hosts[{{ $index }}] has the port {{ $port }}: ports go from 1 to 65535.
+{{- end }}
 {{- end }}
 {{- end }}
 {{- if and (eq $redis.mode "standalone") (gt (len $redis.hosts) 1) }}
@@ -91,6 +104,16 @@ All are collected, so that nobody has to try ten times.
 - two groups of workers have the name {{ $group.name }}: give each a name of its own.
 {{- end }}
 {{- $names = append $names $group.name }}
+{{- $variables := list }}
+{{- range $group.extraEnv }}
+{{- if has .name (include "scoreline.ownVariables" $ | fromJsonArray) }}
+- extraEnv of the workers {{ $group.name }} sets {{ .name }}, which the chart makes of other values: set settings, redis, prefix or models instead.
+{{- end }}
+{{- if has .name $variables }}
+- extraEnv of the workers {{ $group.name }} has {{ .name }} twice: keep one of them.
+{{- end }}
+{{- $variables = append $variables .name }}
+{{- end }}
 {{- if le (include "scoreline.gracePeriod" $group | int) (include "scoreline.drainTimeout" $group | int) }}
 - terminationGracePeriodSeconds of the workers {{ $group.name }} is {{ include "scoreline.gracePeriod" $group }}, but settings.drainTimeout is {{ include "scoreline.drainTimeout" $group }}: Kubernetes would kill a worker that still finishes its batch. Make it longer, or leave it out.
 {{- end }}
@@ -107,6 +130,11 @@ All are collected, so that nobody has to try ten times.
 {{- else if eq $scaling.mode "keda" }}
 {{- if not (or $group.settings.lanes $scaling.keda.lanesPerReplica) }}
 - autoscaling.mode of the workers {{ $group.name }} is keda, but neither settings.lanes nor autoscaling.keda.lanesPerReplica says how many batches a pod scores at a time: set settings.lanes.
+{{- end }}
+{{- $login := include "scoreline.login" (list $ "autoscaler") | fromJson }}
+{{- $named := or $login.userKey (and $login.user (ne $login.user "default")) }}
+{{- if and $named (not $.Values.redis.credentials.autoscaler.existingSecret) }}
+- redis.credentials.worker names a user and redis.credentials.autoscaler.existingSecret is empty, so KEDA, which scales the workers {{ $group.name }}, would log in as the worker, who may not run its script: name the login of a user like autoscaler in docs/security.md, or the same login once more if it may do everything.
 {{- end }}
 {{- if $.Values.redis.tls.serverName }}
 - redis.tls.serverName is set, but KEDA, which scales the workers {{ $group.name }}, only accepts a certificate with the name of redis.hosts: give the server such a certificate and leave serverName out.
@@ -135,4 +163,24 @@ All are collected, so that nobody has to try ten times.
 - test.model is {{ . }}, of which the image has no table: give some rows in test.rows.
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* An amount of Kubernetes or of redis.conf as a number of bytes. */}}
+{{- define "scoreline.bytes" -}}
+{{- $amount := ternary . (printf "%.0f" (float64 .)) (kindIs "string" .) -}}
+{{- $units := dict "" 1 "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 -}}
+{{- $units = merge $units (dict "kb" 1024 "mb" 1048576 "g" 1e9 "gb" 1073741824) -}}
+{{- mulf (regexFind "^[0-9.]+" $amount | float64) (get $units (regexFind "[A-Za-z]*$" $amount) | float64) -}}
+{{- end }}
+
+{{/* The variables of a worker that the chart sets, or would with another value. */}}
+{{- define "scoreline.ownVariables" -}}
+{{- $names := list "MODEL" "ADMIN" "REDIS" "PREFIX" "REDIS_USER" "REDIS_PASSWORD_FILE" -}}
+{{- $names = concat $names (list "REDIS_CA" "REDIS_CERT" "REDIS_KEY" "REDIS_SERVER_NAME") -}}
+{{- range list "lanes" "batchJobs" "batchBytes" "linger" "lease" "stall" "drainTimeout" "maxResults" "memoryBudget" "logLevel" -}}
+{{- $names = append $names (. | snakecase | upper) -}}
+{{- end -}}
+{{- $variables := list -}}
+{{- range $names -}}{{- $variables = append $variables (printf "SCORELINE_%s" .) -}}{{- end -}}
+{{- toJson $variables -}}
 {{- end }}
