@@ -17,6 +17,8 @@ set -euo pipefail
 reports=${REPORTS:-.build/ci}
 benchmark=${BENCHMARK:-exact}
 [[ $benchmark =~ ^(exact|drain)$ ]] || refuse "BENCHMARK is exact or drain, not '$benchmark'"
+jobs=${JOBS:-20000}
+check_number JOBS "$jobs"
 mkdir -p "$reports"
 
 step_lint() { make lint 2>&1 | tee "$reports/lint.log"; }
@@ -31,7 +33,7 @@ step_test() {
 step_benchmarks() {
     find_programs
     {
-        Benchmarks/exact.sh "$programs" "${JOBS:-20000}"
+        Benchmarks/exact.sh "$programs" "$jobs"
         [ "$benchmark" = exact ] || Benchmarks/drain/run.sh --rounds 1 --jobs 50000 --out "$reports/drain.json"
     } 2>&1 | tee "$reports/benchmarks.log"
 }

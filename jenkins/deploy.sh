@@ -43,6 +43,7 @@ check_call() {
     need_programs helm python3
     read_environment "$environment"
     [[ $how =~ ^(redis|helm-test|none)$ ]] || refuse "SAMPLE is redis, helm-test or none, not '$how'"
+    check_number SAMPLE_TIMEOUT "${SAMPLE_TIMEOUT:-60}"
     [ -f "$values" ] || refuse "there is no values file $values"
     [ "$how" != redis ] || [ -n "${SCORELINE_REDIS:-}" ] ||
         refuse "neither SCORELINE_REDIS nor jenkins/environments says where Redis is"

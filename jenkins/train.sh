@@ -35,9 +35,10 @@ recipe_path=recipes/$recipe/${RECIPE_FILE:-recipe.yaml}
 out=${OUT:-.build/train/$recipe}
 model=$out/$recipe.safetensors
 current=model_bin/$recipe.safetensors
+patience=${WAIT:-60}
 
 check_recipe() {
-    [[ $recipe =~ ^[A-Za-z0-9_-]+$ ]] || refuse "RECIPE is the name of a folder in recipes/, not '$recipe'"
+    check_recipe_name "$recipe"
     [ -f "$recipe_path" ] || refuse "there is no recipe $recipe_path; RECIPE is one of: $(cd recipes && echo */)"
     mkdir -p "$out"
 }
@@ -75,12 +76,13 @@ PYTHON
 
 step_publish() {
     check_recipe
+    check_number WAIT "$patience"
     find_programs
     require_passed
     read_environment "${ENVIRONMENT:-staging}"
     [ -n "${SCORELINE_REDIS:-}" ] || refuse "neither SCORELINE_REDIS nor jenkins/environments says where Redis is"
     local wait=()
-    [ "${WAIT:-60}" = 0 ] || wait=(--wait "${WAIT:-60}" --rollback-on-refusal)
+    [ "$patience" = 0 ] || wait=(--wait "$patience" --rollback-on-refusal)
     "$programs/scoreline" models publish "$recipe" "$model" "${wait[@]}" 2>&1 | tee "$out/publish.log"
 }
 

@@ -168,6 +168,10 @@ def test_only_the_bytes_that_the_gate_saw_are_published(folder, programs, redis_
     assert redis_server.client.keys("*") == []
 
 
+# Bash runs this where it expects a number.
+COMMAND = "SECONDS[$(echo ran >&2)0]"
+
+
 @pytest.mark.parametrize("script, arguments, variables, message", [
     ("train.sh", ["train"], {"RECIPE": "../x"}, "RECIPE is the name of a folder in recipes/, not '../x'"),
     ("train.sh", ["train"], {"RECIPE": "nobody"}, "there is no recipe recipes/nobody/recipe.yaml"),
@@ -183,12 +187,16 @@ def test_only_the_bytes_that_the_gate_saw_are_published(folder, programs, redis_
      "is not what jenkins/build-image.sh writes"),
     ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "SAMPLE": "hope"},
      "SAMPLE is redis, helm-test or none, not 'hope'"),
+    ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "SAMPLE_TIMEOUT": COMMAND}, "SAMPLE_TIMEOUT is a whole number"),
+    ("train.sh", ["publish"], {"RECIPE": "penguins", "WAIT": COMMAND}, "WAIT is a whole number"),
+    ("ci.sh", ["benchmarks"], {"JOBS": COMMAND}, "JOBS is a whole number"),
 ])
 def test_a_call_that_cannot_be_right_is_refused(script, arguments, variables, message):
     refused = run(REPOSITORY / "jenkins" / script, *arguments, check=False, cwd="/",
                   env={**variables, "PATH": HELM_PATH})
     assert refused.returncode == 2
     assert message in refused.stderr
+    assert "ran" not in refused.stderr.splitlines()
 
 
 SCRIPTS = sorted(path.name for path in (REPOSITORY / "jenkins").glob("*.sh") if path.stem != "shared")
