@@ -23,7 +23,8 @@
 # SCORELINE_REDIS_PASSWORD_FILE                     of publish: a file with the password and nothing else
 # WAIT                           60                 of publish: seconds for the workers to take the version; 0: no wait
 # COMMIT_BRANCH                                     of keep: the branch that gets a commit with the model
-# COMMIT_REMOTE                                     of keep: where the branch is pushed to
+# COMMIT_REMOTE                                     of keep: the name of the checkout's remote where the branch is
+#                                                   pushed to, such as origin; without it the branch stays here
 # GIT_USERNAME, GIT_PASSWORD                        of keep: credentials of COMMIT_REMOTE
 # The other SCORELINE_… variables of docs/operations.md (certificates, prefix) count too.
 set -euo pipefail
@@ -98,6 +99,9 @@ step_keep() {
 commit_model() {
     git check-ref-format --branch "$COMMIT_BRANCH" >/dev/null ||
         refuse "COMMIT_BRANCH is no name of a branch: '$COMMIT_BRANCH'"
+    # An address from outside could be an option of git's, or a host that shall not have the credentials.
+    [ -z "${COMMIT_REMOTE:-}" ] || git remote | grep -qxF -e "$COMMIT_REMOTE" ||
+        refuse "COMMIT_REMOTE is the name of one of the checkout's remotes, not '$COMMIT_REMOTE'"
     local copy start=HEAD
     copy=$(mktemp -d)
     # shellcheck disable=SC2064 # the folder of now

@@ -91,13 +91,19 @@ def test_a_failing_step_ends_the_run_and_post_still_archives(folder):
 @pytest.fixture
 def train(folder, programs, secured_redis):
     """Runs train-model for penguins against the test's Redis."""
-    def run_it(title, check=True, **parameters):
+    def run_it(title, check=True, env=None, **parameters):
         return run_pipeline(
             "train-model", folder, title, check=check,
-            parameters={"PROGRAMS": programs, "SCORELINE_REDIS": secured_redis.url, "WAIT": 30, **parameters},
+            parameters={"PROGRAMS": programs, "WAIT": 30, **parameters},
+            env={"SCORELINE_REDIS": secured_redis.url, **(env or {})},
             credentials={"scoreline-redis-password-staging-trainer": PASSWORDS["trainer"],
                          "scoreline-git": "jenkins:unused"})
     return run_it
+
+
+def as_remote(name, path):
+    """Variables that give the checkout a remote, for as long as a command runs."""
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"remote.{name}.url", "GIT_CONFIG_VALUE_0": str(path)}
 
 
 def test_a_model_is_trained_published_to_a_worker_and_committed(
@@ -105,7 +111,7 @@ def test_a_model_is_trained_published_to_a_worker_and_committed(
     remote = folder / "remote.git"
     run("git", "init", "-q", "--bare", remote)
     process = worker()
-    finished = train("a good model", COMMIT_BRANCH="models", COMMIT_REMOTE=remote)
+    finished = train("a good model", env=as_remote("models", remote), COMMIT_BRANCH="models", COMMIT_REMOTE="models")
     report = json.loads((finished.artifacts / ".build/train/penguins/report.json").read_text())
     assert report["passed"] and report["metrics"]["mlogloss"] < 0.05
     assert "Passed" in (finished.artifacts / ".build/train/penguins/report.html").read_text()
@@ -170,6 +176,14 @@ def test_only_the_bytes_that_the_gate_saw_are_published(folder, programs, redis_
 
 # Bash runs this where it expects a number.
 COMMAND = "SECONDS[$(echo ran >&2)0]"
+
+
+@pytest.mark.parametrize("remote", ["--upload-pack=echo ran >&2;", "https://git.example/other.git", "nobody"])
+def test_a_model_goes_to_a_remote_of_the_checkout_only(folder, programs, untouched_model, remote):
+    assert train_script(folder, programs, "train", "gate").returncode == 0
+    refused = train_script(folder, programs, "keep", COMMIT_BRANCH="models", COMMIT_REMOTE=remote)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("train: COMMIT_REMOTE is the name of one of the checkout's remotes")
 
 
 @pytest.mark.parametrize("script, arguments, variables, message", [
@@ -267,8 +281,9 @@ def names_of_images(registry):
 def test_images_are_built_tested_pushed_and_come_back_the_same(folder, built, registry, names_of_images):
     finished = run_pipeline(
         "build-image", folder, "the shipped Dockerfile",
-        parameters={"ENGINE": "podman", "BUILD_ENGINE": "buildah", "REGISTRY": registry, "TAG": "test"},
-        credentials={"scoreline-registry": f"jenkins:{REGISTRY_PASSWORD}"}, env=image_settings(built))
+        parameters={"ENGINE": "podman", "BUILD_ENGINE": "buildah", "TAG": "test"},
+        credentials={"scoreline-registry": f"jenkins:{REGISTRY_PASSWORD}"}, env=image_settings(built),
+        agent={"SCORELINE_REGISTRY": registry})
     images = json.loads((finished.artifacts / ".build/images/images.json").read_text())
     assert set(images) == {"worker", "trainer", "cli"}
     for name, image in images.items():
@@ -306,11 +321,10 @@ def deploy(folder, programs, secured_redis, cluster, namespace):
         environment = parameters.get("ENVIRONMENT", "staging")
         return run_pipeline(
             "deploy", folder, title, check=check, approve=approve, jobs={"build-image": folder / "build-image"},
-            parameters={"PROGRAMS": programs, "SCORELINE_REDIS": secured_redis.url, "TIMEOUT": "20s",
-                        "SAMPLE_TIMEOUT": 20, **parameters},
+            parameters={"PROGRAMS": programs, "TIMEOUT": "20s", "SAMPLE_TIMEOUT": 20, **parameters},
             credentials={f"scoreline-kubeconfig-{environment}": kubeconfig,
                          f"scoreline-redis-password-{environment}": PASSWORDS["producer"]},
-            env={"NAMESPACE": namespace, "PATH": HELM_PATH})
+            env={"NAMESPACE": namespace, "PATH": HELM_PATH, "SCORELINE_REDIS": secured_redis.url})
     return run_it
 
 

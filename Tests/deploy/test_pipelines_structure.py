@@ -106,6 +106,14 @@ def test_a_pipeline_is_bounded_and_cleans_up(structures, name):
     assert "AGENT" in [parameter["name"] for parameter in structure["parameters"]]
 
 
+@pytest.mark.parametrize("name", PIPELINES)
+def test_scripts_get_every_parameter_and_none_says_where_a_password_goes(structures, name):
+    declared = {each["name"]: each["kind"] for each in structures[name]["parameters"]}
+    assert not {"REGISTRY", "SCORELINE_REDIS"} & set(declared)
+    passed = set(re.findall(r'^        (\w+) = "\$\{params\.\1\}"$', jenkinsfile(name).read_text(), re.MULTILINE))
+    assert passed == {each for each, kind in declared.items() if kind != "booleanParam"} - {"AGENT"}
+
+
 # Every word of the pipelines that is not part of Jenkins itself, and the plugin that brings it. workflow-aggregator
 # brings pipelines with their structure, when, input and the basic steps.
 PLUGIN_OF = {
@@ -201,6 +209,12 @@ def test_casc_has_agents_for_every_label(casc, structures):
     default = re.compile(r"name: 'AGENT', defaultValue: '([^']+)'")
     wanted = {default.search(jenkinsfile(name).read_text())[1] for name in structures}
     assert wanted == labels
+
+
+def test_casc_says_where_images_go(casc):
+    (variables,) = [entry["envVars"]["env"] for entry in casc["jenkins"]["globalNodeProperties"]]
+    named = set(re.findall(r"\benv\.(SCORELINE_\w+)", "".join(jenkinsfile(name).read_text() for name in PIPELINES)))
+    assert {variable["key"] for variable in variables} == named == {"SCORELINE_REGISTRY"}
 
 
 def test_casc_declares_every_lock(casc):
