@@ -48,10 +48,12 @@ need_programs() {
 run_steps() {
     local known=" $1 " step
     shift
-    if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
-        usage
-        exit 0
-    fi
+    for step in "$@"; do
+        if [ "$step" = --help ] || [ "$step" = -h ]; then
+            usage
+            exit 0
+        fi
+    done
     for step in "$@"; do
         [[ $known == *" $step "* ]] || refuse "there is no step '$step'; the steps are${known% }"
     done

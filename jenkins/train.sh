@@ -32,7 +32,8 @@ set -euo pipefail
 . "$(dirname "$0")/shared.sh"
 
 recipe=${RECIPE:-}
-recipe_path=recipes/$recipe/${RECIPE_FILE:-recipe.yaml}
+recipe_file=${RECIPE_FILE:-recipe.yaml}
+recipe_path=recipes/$recipe/$recipe_file
 out=${OUT:-.build/train/$recipe}
 model=$out/$recipe.safetensors
 current=model_bin/$recipe.safetensors
@@ -40,19 +41,24 @@ patience=${WAIT:-60}
 
 check_recipe() {
     check_recipe_name "$recipe"
+    [[ $recipe_file =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]*$ ]] ||
+        refuse "RECIPE_FILE is the name of a file in recipes/$recipe, not '$recipe_file'"
     [ -f "$recipe_path" ] || refuse "there is no recipe $recipe_path; RECIPE is one of: $(cd recipes && echo */)"
     mkdir -p "$out"
 }
 
 step_train() {
+    check_recipe_name "$recipe"
+    # Nothing of an earlier run may pass for this one's, however this one ends. Other files in OUT are not ours.
+    rm -f "$model" "$out"/{train.log,publish.log,report.json,report.html,gate.json,sample_rows.jsonl}
     check_recipe
     find_programs
-    rm -f "$out"/*
     "$programs/scoreline-trainer" train "$recipe_path" --out "$model" 2>&1 | tee "$out/train.log"
 }
 
 step_gate() {
     check_recipe
+    rm -f "$out"/{report.json,report.html,gate.json}
     find_programs
     [ -f "$model" ] || fail "there is no $model: run jenkins/train.sh train first"
     jenkins/gate.py --programs "$programs" --candidate "$model" --current "$current" --recipe "$recipe_path" \

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 import uuid
@@ -178,6 +179,47 @@ def test_only_the_bytes_that_the_gate_saw_are_published(folder, programs, redis_
 COMMAND = "SECONDS[$(echo ran >&2)0]"
 
 
+@pytest.mark.parametrize("wrong", [{"PROGRAMS": "/nowhere"}, {"RECIPE_FILE": "nobody.yaml"}], ids=["programs", "recipe"])
+def test_nothing_of_an_earlier_training_passes_for_that_of_a_failed_one(folder, programs, wrong):
+    assert train_script(folder, programs, "train", "gate").returncode == 0
+    (folder / "train" / "of-another").touch()
+    failed = train_script(folder, programs, "train", **wrong)
+    assert failed.returncode == 2
+    assert [path.name for path in (folder / "train").iterdir()] == ["of-another"]
+
+
+@pytest.mark.parametrize("wrong", [{"METRIC": "speed"}, {"TOLERANCE": "much"}, {"PROGRAMS": "/nowhere"}],
+                         ids=["metric", "tolerance", "programs"])
+def test_a_gate_that_cannot_judge_takes_an_earlier_verdict_back(folder, programs, wrong):
+    assert train_script(folder, programs, "train", "gate").returncode == 0
+    assert train_script(folder, programs, "gate", **wrong).returncode != 0
+    refused = train_script(folder, programs, "keep")
+    assert refused.returncode == 1
+    assert "did not go through the gate" in refused.stderr
+
+
+def test_tests_that_could_not_start_leave_no_report_of_earlier_ones(folder):
+    (folder / "tests.xml").write_text("<testsuites/>")
+    (folder / "bin").mkdir()
+    (folder / "bin" / "swift").write_text("#!/bin/sh\necho 'Swift version 5.0'\n")
+    (folder / "bin" / "swift").chmod(0o755)
+    failed = run(REPOSITORY / "jenkins" / "ci.sh", "test", check=False,
+                 env={"REPORTS": str(folder), "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"})
+    assert failed.returncode == 2
+    assert "is older than" in failed.stdout
+    assert not (folder / "tests.xml").exists()
+
+
+@pytest.mark.parametrize("metric, expected", [
+    ("accuracy", 0.1), ("auc", 0.1), ("ndcg", 0.1), ("ndcg-", 0.1), ("ndcg@3-", 0.1), ("map-", 0.1),
+    ("interval-regression-accuracy", 0.1), ("mlogloss", -0.1), ("mape", -0.1), ("rmse", -0.1),
+])
+def test_the_gate_knows_of_which_metrics_more_is_better(metric, expected):
+    program = "import runpy, sys; print(runpy.run_path(sys.argv[1])['worse_by'](sys.argv[2], 0.8, 0.9))"
+    found = run(sys.executable, "-c", program, REPOSITORY / "jenkins" / "gate.py", metric).stdout
+    assert float(found) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("remote", ["--upload-pack=echo ran >&2;", "https://git.example/other.git", "nobody"])
 def test_a_model_goes_to_a_remote_of_the_checkout_only(folder, programs, untouched_model, remote):
     assert train_script(folder, programs, "train", "gate").returncode == 0
@@ -201,7 +243,15 @@ def test_a_model_goes_to_a_remote_of_the_checkout_only(folder, programs, untouch
      "is not what jenkins/build-image.sh writes"),
     ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "SAMPLE": "hope"},
      "SAMPLE is redis, helm-test or none, not 'hope'"),
-    ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "SAMPLE_TIMEOUT": COMMAND}, "SAMPLE_TIMEOUT is a whole number"),
+    ("deploy.sh", ["upgrade"], {"ENVIRONMENT": "staging", "RELEASE": "--debug"}, "RELEASE is a name such as scoreline"),
+    ("deploy.sh", ["upgrade"], {"ENVIRONMENT": "staging", "NAMESPACE": "A b"}, "NAMESPACE is a name such as"),
+    ("deploy.sh", ["upgrade"], {"ENVIRONMENT": "staging", "TIMEOUT": "soon"}, "TIMEOUT is a time such as 5m or 90s"),
+    ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "RECIPE": "../x"}, "RECIPE is the name of a folder"),
+    ("train.sh", ["train"], {"RECIPE": "penguins", "RECIPE_FILE": "../diabetes/recipe.yaml"},
+     "RECIPE_FILE is the name of a file in recipes/penguins"),
+    ("build-image.sh", ["test"], {"ENGINE": "podman", "RECIPE": "../x"}, "RECIPE is the name of a folder in recipes/"),
+    ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "SAMPLE_TIMEOUT": COMMAND},
+     "SAMPLE_TIMEOUT is a whole number"),
     ("train.sh", ["publish"], {"RECIPE": "penguins", "WAIT": COMMAND}, "WAIT is a whole number"),
     ("ci.sh", ["benchmarks"], {"JOBS": COMMAND}, "JOBS is a whole number"),
 ])
@@ -216,9 +266,9 @@ def test_a_call_that_cannot_be_right_is_refused(script, arguments, variables, me
 SCRIPTS = sorted(path.name for path in (REPOSITORY / "jenkins").glob("*.sh") if path.stem != "shared")
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_a_script_explains_itself(script):
-    text = run(REPOSITORY / "jenkins" / script, "--help").stdout
+@pytest.mark.parametrize("script, steps", [*((script, []) for script in SCRIPTS), ("train.sh", ["gate"])])
+def test_a_script_explains_itself(script, steps):
+    text = run(REPOSITORY / "jenkins" / script, *steps, "--help").stdout
     assert text.count("\n") > 1
     assert "set -euo" not in text and not text.startswith("#")
 
