@@ -217,9 +217,22 @@ def test_casc_says_where_images_go(casc):
     assert {variable["key"] for variable in variables} == named == {"SCORELINE_REGISTRY"}
 
 
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_an_environment_takes_its_images_from_where_build_image_pushes_them(casc, environment):
+    (variables,) = [entry["envVars"]["env"] for entry in casc["jenkins"]["globalNodeProperties"]]
+    values = yaml.safe_load((REPOSITORY / "jenkins" / "environments" / f"{environment}.yaml").read_text())
+    assert values["image"]["repository"] == f"{variables[0]['value']}/scoreline"
+
+
 def test_casc_declares_every_lock(casc):
     declared = {resource["name"] for resource in casc["unclassified"]["lockableResourcesManager"]["declaredResources"]}
-    assert declared == {"scoreline-staging", "scoreline-production"}
+    taken = set()
+    for name in PIPELINES:
+        for resource in re.findall(r"\block\(resource: ['\"]([^'\"]+)", jenkinsfile(name).read_text()):
+            taken |= {resource.replace("${params.ENVIRONMENT}", place) for place in ("staging", "production")}
+    assert taken == declared
+    # A publication to staging waits for a deployment there.
+    assert "lock(resource: 'scoreline-staging')" in jenkinsfile("train-model").read_text()
 
 
 JOB_DSL = """
