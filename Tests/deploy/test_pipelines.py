@@ -198,6 +198,15 @@ def test_a_gate_that_cannot_judge_takes_an_earlier_verdict_back(folder, programs
     assert "did not go through the gate" in refused.stderr
 
 
+def test_the_gate_itself_takes_an_earlier_verdict_back(folder, programs):
+    (folder / "gate.json").touch()
+    done = run(REPOSITORY / "jenkins" / "gate.py", "--programs", programs, "--metric", "speed", "--out", folder,
+               "--candidate", REPOSITORY / "model_bin" / "penguins.safetensors", "--current", folder / "nobody",
+               "--recipe", REPOSITORY / "recipes" / "penguins" / "recipe.yaml", check=False)
+    assert "the model has no metric 'speed'" in done.stderr
+    assert not (folder / "gate.json").exists()
+
+
 def test_tests_that_could_not_start_leave_no_report_of_earlier_ones(folder):
     (folder / "tests.xml").write_text("<testsuites/>")
     (folder / "bin").mkdir()
