@@ -61,6 +61,8 @@ step_lint() {
 step_build() {
     find_engine
     mkdir -p "$out"
+    # What an earlier run left must not pass for this one's.
+    rm -f "$out"/{build.log,redis.log,worker.log,digests,images.json}
     build_images --engine "${BUILD_ENGINE:-$engine}" 2>&1 | tee "$out/build.log"
 }
 
@@ -92,6 +94,7 @@ cleanup_test() {
 }
 
 step_test() (
+    check_recipe_name "$recipe"
     find_engine
     need_programs redis-server redis-cli
     [ -f "$sample" ] || refuse "there is no $sample: RECIPE is a folder in recipes/ with a sample job"
@@ -153,6 +156,7 @@ step_push() (
         printf '%s' "$REGISTRY_PASSWORD" |
             "$engine" login "${push_options[@]}" --username "$REGISTRY_USER" --password-stdin "${registry%%/*}"
     fi
+    rm -f "$out/images.json"
     : >"$out/digests"
     local name image digest
     for name in worker trainer cli; do

@@ -17,11 +17,21 @@ set -euo pipefail
 reports=${REPORTS:-.build/ci}
 benchmark=${BENCHMARK:-exact}
 [[ $benchmark =~ ^(exact|drain)$ ]] || refuse "BENCHMARK is exact or drain, not '$benchmark'"
+jobs=${JOBS:-20000}
+check_number JOBS "$jobs"
 mkdir -p "$reports"
 
-step_lint() { make lint 2>&1 | tee "$reports/lint.log"; }
+# What an earlier run left in REPORTS must not pass for this one's: a step begins without what it and the steps after it
+# write.
+begin_without() { (cd "$reports" && rm -f "$@"); }
+
+step_lint() {
+    begin_without lint.log test.log tests.xml test-summary benchmarks.log drain.json
+    make lint 2>&1 | tee "$reports/lint.log"
+}
 
 step_test() {
+    begin_without test.log tests.xml test-summary benchmarks.log drain.json
     {
         scripts/setup.sh
         TEST_REPORTS=$reports scripts/run-tests.sh "${FILTER:-}"
@@ -29,9 +39,10 @@ step_test() {
 }
 
 step_benchmarks() {
+    begin_without benchmarks.log drain.json
     find_programs
     {
-        Benchmarks/exact.sh "$programs" "${JOBS:-20000}"
+        Benchmarks/exact.sh "$programs" "$jobs"
         [ "$benchmark" = exact ] || Benchmarks/drain/run.sh --rounds 1 --jobs 50000 --out "$reports/drain.json"
     } 2>&1 | tee "$reports/benchmarks.log"
 }

@@ -4,7 +4,9 @@
 #   jenkins/deploy.sh [upgrade|sample …]      without a word both, in this order
 #   jenkins/deploy.sh rollback                to the revision before the last upgrade
 #
-# Helm itself rolls back an upgrade that does not become ready (--atomic).
+# Helm itself rolls back an upgrade that does not become ready (--atomic), and removes a first installation that
+# does not. When the sample job of a first installation fails there is no revision to go back to: the installation stays,
+# and the script fails.
 #
 # variable           default                 meaning
 # ENVIRONMENT        required                staging, production, …: jenkins/environments/ENVIRONMENT.yaml has its
@@ -42,7 +44,15 @@ recipe=${RECIPE:-penguins}
 check_call() {
     need_programs helm python3
     read_environment "$environment"
+    # As Kubernetes and Helm have them; helm would take a leading dash for an option.
+    [[ $release =~ ^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$ ]] ||
+        refuse "RELEASE is a name such as scoreline, not '$release'"
+    [[ $namespace =~ ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$ ]] ||
+        refuse "NAMESPACE is a name such as scoreline-staging, not '$namespace'"
+    [[ $timeout =~ ^([0-9]+[hms])+$ ]] || refuse "TIMEOUT is a time such as 5m or 90s, not '$timeout'"
     [[ $how =~ ^(redis|helm-test|none)$ ]] || refuse "SAMPLE is redis, helm-test or none, not '$how'"
+    check_recipe_name "$recipe"
+    check_number SAMPLE_TIMEOUT "${SAMPLE_TIMEOUT:-60}"
     [ -f "$values" ] || refuse "there is no values file $values"
     [ "$how" != redis ] || [ -n "${SCORELINE_REDIS:-}" ] ||
         refuse "neither SCORELINE_REDIS nor jenkins/environments says where Redis is"

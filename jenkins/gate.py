@@ -26,7 +26,7 @@ import subprocess
 import sys
 
 # Of all other metrics of XGBoost that a recipe can name, less is better.
-MORE_IS_BETTER = re.compile(r"^(accuracy|auc|aucpr|map|ndcg|pre|r2)(@|$)")
+MORE_IS_BETTER = re.compile(r"^(accuracy|auc|aucpr|interval-regression-accuracy|map|ndcg|pre|r2)(@|-?$)")
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
@@ -215,6 +215,9 @@ def parse_arguments():
 def main():
     options = parse_arguments()
     options.out.mkdir(parents=True, exist_ok=True)
+    # An earlier verdict must not outlive a run that can't judge.
+    for name in ("gate.json", "report.json", "report.html"):
+        (options.out / name).unlink(missing_ok=True)
     try:
         report = judge(options)
     except Unusable as problem:
@@ -230,4 +233,5 @@ def main():
     sys.exit(0 if report["passed"] else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,16 @@ refuse() {
 
 say() { printf '\n%s: %s\n' "$script" "$*"; }
 
+# check_number NAME VALUE: refuses what is no number from 0 on. Arithmetic would run the text of anything else.
+check_number() {
+    [[ $2 =~ ^(0|[1-9][0-9]{0,8})$ ]] || refuse "$1 is a whole number from 0 on, not '$2'"
+}
+
+# check_recipe_name NAME: it becomes part of paths.
+check_recipe_name() {
+    [[ $1 =~ ^[A-Za-z0-9_-]+$ ]] || refuse "RECIPE is the name of a folder in recipes/, not '$1'"
+}
+
 need_programs() {
     local program
     for program in "$@"; do
@@ -38,10 +48,12 @@ need_programs() {
 run_steps() {
     local known=" $1 " step
     shift
-    if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
-        usage
-        exit 0
-    fi
+    for step in "$@"; do
+        if [ "$step" = --help ] || [ "$step" = -h ]; then
+            usage
+            exit 0
+        fi
+    done
     for step in "$@"; do
         [[ $known == *" $step "* ]] || refuse "there is no step '$step'; the steps are${known% }"
     done
@@ -89,15 +101,17 @@ until_true() {
 # score_sample MODEL SAMPLE_JOB FOLDER COMMAND …: pushes the job with COMMAND, which is the client, and waits for its
 # answer on a reply list of its own. Fails unless every row was answered.
 score_sample() {
-    local model=$1 sample=$2 folder=$3 deadline=$((SECONDS + ${SAMPLE_TIMEOUT:-60})) reply
+    local model=$1 sample=$2 folder=$3 patience=${SAMPLE_TIMEOUT:-60} deadline reply
     shift 3
+    check_number SAMPLE_TIMEOUT "$patience"
+    deadline=$((SECONDS + patience))
     reply=sample-$(python3 -c 'import uuid; print(uuid.uuid4().hex)')
     mkdir -p "$folder"
     jenkins/sample_job.py make "$sample" --reply "$reply" >"$folder/job.json"
     "$@" enqueue "$model" - <"$folder/job.json" >/dev/null || return 1
     until "$@" results "$model" --reply "$reply" --count 1 >"$folder/result.json" && [ -s "$folder/result.json" ]; do
         if [ "$SECONDS" -ge "$deadline" ]; then
-            echo "$script: the sample job of $model got no answer within ${SAMPLE_TIMEOUT:-60} seconds" >&2
+            echo "$script: the sample job of $model got no answer within $patience seconds" >&2
             return 1
         fi
         sleep 0.2

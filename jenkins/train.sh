@@ -23,7 +23,8 @@
 # SCORELINE_REDIS_PASSWORD_FILE                     of publish: a file with the password and nothing else
 # WAIT                           60                 of publish: seconds for the workers to take the version; 0: no wait
 # COMMIT_BRANCH                                     of keep: the branch that gets a commit with the model
-# COMMIT_REMOTE                                     of keep: where the branch is pushed to
+# COMMIT_REMOTE                                     of keep: the name of the checkout's remote where the branch is
+#                                                   pushed to, such as origin; without it the branch stays here
 # GIT_USERNAME, GIT_PASSWORD                        of keep: credentials of COMMIT_REMOTE
 # The other SCORELINE_… variables of docs/operations.md (certificates, prefix) count too.
 set -euo pipefail
@@ -31,26 +32,33 @@ set -euo pipefail
 . "$(dirname "$0")/shared.sh"
 
 recipe=${RECIPE:-}
-recipe_path=recipes/$recipe/${RECIPE_FILE:-recipe.yaml}
+recipe_file=${RECIPE_FILE:-recipe.yaml}
+recipe_path=recipes/$recipe/$recipe_file
 out=${OUT:-.build/train/$recipe}
 model=$out/$recipe.safetensors
 current=model_bin/$recipe.safetensors
+patience=${WAIT:-60}
 
 check_recipe() {
-    [[ $recipe =~ ^[A-Za-z0-9_-]+$ ]] || refuse "RECIPE is the name of a folder in recipes/, not '$recipe'"
+    check_recipe_name "$recipe"
+    [[ $recipe_file =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]*$ ]] ||
+        refuse "RECIPE_FILE is the name of a file in recipes/$recipe, not '$recipe_file'"
     [ -f "$recipe_path" ] || refuse "there is no recipe $recipe_path; RECIPE is one of: $(cd recipes && echo */)"
     mkdir -p "$out"
 }
 
 step_train() {
+    check_recipe_name "$recipe"
+    # Nothing of an earlier run may pass for this one's, however this one ends. Other files in OUT are not ours.
+    rm -f "$model" "$out"/{train.log,publish.log,report.json,report.html,gate.json,sample_rows.jsonl}
     check_recipe
     find_programs
-    rm -f "$out"/*
     "$programs/scoreline-trainer" train "$recipe_path" --out "$model" 2>&1 | tee "$out/train.log"
 }
 
 step_gate() {
     check_recipe
+    rm -f "$out"/{report.json,report.html,gate.json}
     find_programs
     [ -f "$model" ] || fail "there is no $model: run jenkins/train.sh train first"
     jenkins/gate.py --programs "$programs" --candidate "$model" --current "$current" --recipe "$recipe_path" \
@@ -75,12 +83,13 @@ PYTHON
 
 step_publish() {
     check_recipe
+    check_number WAIT "$patience"
     find_programs
     require_passed
     read_environment "${ENVIRONMENT:-staging}"
     [ -n "${SCORELINE_REDIS:-}" ] || refuse "neither SCORELINE_REDIS nor jenkins/environments says where Redis is"
     local wait=()
-    [ "${WAIT:-60}" = 0 ] || wait=(--wait "${WAIT:-60}" --rollback-on-refusal)
+    [ "$patience" = 0 ] || wait=(--wait "$patience" --rollback-on-refusal)
     "$programs/scoreline" models publish "$recipe" "$model" "${wait[@]}" 2>&1 | tee "$out/publish.log"
 }
 
@@ -96,6 +105,9 @@ step_keep() {
 commit_model() {
     git check-ref-format --branch "$COMMIT_BRANCH" >/dev/null ||
         refuse "COMMIT_BRANCH is no name of a branch: '$COMMIT_BRANCH'"
+    # An address from outside could be an option of git's, or a host that shall not have the credentials.
+    [ -z "${COMMIT_REMOTE:-}" ] || git remote | grep -qxF -e "$COMMIT_REMOTE" ||
+        refuse "COMMIT_REMOTE is the name of one of the checkout's remotes, not '$COMMIT_REMOTE'"
     local copy start=HEAD
     copy=$(mktemp -d)
     # shellcheck disable=SC2064 # the folder of now

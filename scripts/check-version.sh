@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Checks that the changelog and the chart are of the programs' version.
+# Checks that the changelog and the chart are of the programs' version, and a release's tag too.
+#
+#   scripts/check-version.sh [TAG]      TAG: such as v1.2.3
 #
 # The newest heading of the changelog is Unreleased or this version, and no release in it is newer. Chart.yaml has the
 # version twice: as the chart's own and as what it installs.
@@ -12,6 +14,9 @@ problem() {
     echo "check-version: $*" >&2
     failed=1
 }
+
+[ $# = 0 ] || [ "$1" = "v$version" ] ||
+    problem "the tag is '$1', and the programs are of $version: expected v$version"
 
 mapfile -t headings < <(sed -n 's/^## \[\([^]]*\)\].*/\1/p' CHANGELOG.md)
 case ${headings[0]:-} in

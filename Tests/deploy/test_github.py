@@ -8,21 +8,28 @@ import yaml
 
 from harness.processes import run
 
-WORKFLOWS = ("ci", "image", "release", "train")
+WORKFLOWS = ("ci", "deploy", "image", "release", "train")
 
 # Which steps of which scripts each workflow runs, beside the commands of the runner's system.
 SCRIPTS = {
     "ci": ["scripts/setup.sh shellcheck", "jenkins/ci.sh lint", "jenkins/ci.sh test", "jenkins/ci.sh benchmarks"],
     "train": ["scripts/setup.sh", "jenkins/train.sh train", "jenkins/train.sh gate", "jenkins/train.sh publish",
               "jenkins/train.sh keep"],
+    "deploy": ["jenkins/deploy.sh upgrade", "jenkins/deploy.sh sample"],
     "image": [f"jenkins/build-image.sh {step}" for step in ("lint", "build", "test", "push")],
-    "release": ['scripts/release-notes.sh "$GITHUB_REF_NAME"', "scripts/setup.sh shellcheck", "jenkins/ci.sh lint",
+    "release": ['scripts/check-version.sh "$GITHUB_REF_NAME"', 'scripts/release-notes.sh "$GITHUB_REF_NAME"',
+                "scripts/setup.sh shellcheck", "jenkins/ci.sh lint",
                 "scripts/build-release.sh .build/dist scoreline scoreline-worker scoreline-trainer",
                 "jenkins/ci.sh benchmarks", 'scripts/release-notes.sh "$GITHUB_REF_NAME" >notes.md'],
 }
-SYSTEM_COMMANDS = {"apt-get", "sudo", "git", "printf", "tar", "gh"}
+SYSTEM_COMMANDS = {"apt-get", "sudo", "git", "printf", "tar", "gh", "umask"}
 # What a job may beyond reading the repository.
 RIGHTS = {("train", "train"): {"contents": "write"}, ("release", "release"): {"contents": "write"}}
+# Where a job does not run on the runner itself.
+CONTAINERS = dict.fromkeys([("ci", "check"), ("release", "programs"), ("train", "train")], "swift:6.3-bookworm")
+# What runs only now and then.
+CONDITIONS = {("image", "Push"): "vars.SCORELINE_REGISTRY != ''", ("train", "Publish"): "vars.SCORELINE_REDIS != ''",
+              **{(name, "actions/upload-artifact"): "always()" for name in ("ci", "deploy", "image", "train")}}
 YAMLLINT = "{extends: default, rules: {line-length: {max: 140}, truthy: {check-keys: false}, document-start: disable}}"
 
 
@@ -67,6 +74,53 @@ def test_a_workflow_is_bounded_and_has_few_rights(workflows, name):
     for job_name, job in workflow["jobs"].items():
         assert job["timeout-minutes"] <= 120
         assert job.get("permissions", {}) == RIGHTS.get((name, job_name), {})
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_runs_where_and_when_it_should(workflows, name):
+    jobs = workflows[name]["jobs"]
+    assert {(name, job_name): job["container"] for job_name, job in jobs.items() if "container" in job} == {
+        key: image for key, image in CONTAINERS.items() if key[0] == name}
+    found = {(name, step.get("name") or step["uses"].split("@")[0]): step["if"]
+             for step in steps(workflows[name]) if "if" in step}
+    assert found == {key: condition for key, condition in CONDITIONS.items() if key[0] == name}
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_variable_of_a_workflow_is_one_of_its_scripts(repository, workflows, name):
+    for job in workflows[name]["jobs"].values():
+        used = " ".join(step.get("run", "") for step in job["steps"])
+        for step in job["steps"]:
+            assert step.get("env", {}).keys() <= known_variables(repository, step.get("run", ""))
+        assert job.get("env", {}).keys() <= known_variables(repository, used)
+
+
+def known_variables(repository, commands):
+    """What the heads of the scripts in `commands` list, what their lines use, and what gh reads."""
+    heads = [(repository / script).read_text().split("set -euo")[0]
+             for script in re.findall(r"(?:jenkins|scripts)/[\w-]+\.sh", commands)]
+    listed = re.findall(r"\b[A-Z][A-Z_]+\b", " ".join(heads))
+    return {*listed, *re.findall(r"\$([A-Z_]+)", commands), "GH_TOKEN"}
+
+
+def test_a_checkout_fetches_what_started_it_and_a_cache_depends_on_a_file_of_the_repository(repository, workflows):
+    known = run("git", "ls-files", cwd=repository).stdout.splitlines()
+    for step in (step for workflow in workflows.values() for step in steps(workflow)):
+        # With fetch-tags a checkout of a tag fails: git is told to fetch it twice.
+        assert "fetch-tags" not in step.get("with", {})
+        assert set(re.findall(r"hashFiles\('([^']+)'\)", str(step.get("with")))) <= set(known)
+
+
+@pytest.mark.parametrize("tag", ["v9.9.9", "0.1.0", ""])
+def test_a_tag_of_another_version_is_refused(repository, tag):
+    refused = run(repository / "scripts" / "check-version.sh", tag, check=False)
+    assert refused.returncode == 1
+    assert f"the tag is '{tag}'" in refused.stderr
+
+
+def test_the_tag_of_the_version_is_taken(repository):
+    version = run(repository / "scripts" / "version.sh").stdout.strip()
+    run(repository / "scripts" / "check-version.sh", f"v{version}")
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 import uuid
@@ -91,13 +92,19 @@ def test_a_failing_step_ends_the_run_and_post_still_archives(folder):
 @pytest.fixture
 def train(folder, programs, secured_redis):
     """Runs train-model for penguins against the test's Redis."""
-    def run_it(title, check=True, **parameters):
+    def run_it(title, check=True, env=None, **parameters):
         return run_pipeline(
             "train-model", folder, title, check=check,
-            parameters={"PROGRAMS": programs, "SCORELINE_REDIS": secured_redis.url, "WAIT": 30, **parameters},
+            parameters={"PROGRAMS": programs, "WAIT": 30, **parameters},
+            env={"SCORELINE_REDIS": secured_redis.url, **(env or {})},
             credentials={"scoreline-redis-password-staging-trainer": PASSWORDS["trainer"],
                          "scoreline-git": "jenkins:unused"})
     return run_it
+
+
+def as_remote(name, path):
+    """Variables that give the checkout a remote, for as long as a command runs."""
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"remote.{name}.url", "GIT_CONFIG_VALUE_0": str(path)}
 
 
 def test_a_model_is_trained_published_to_a_worker_and_committed(
@@ -105,7 +112,7 @@ def test_a_model_is_trained_published_to_a_worker_and_committed(
     remote = folder / "remote.git"
     run("git", "init", "-q", "--bare", remote)
     process = worker()
-    finished = train("a good model", COMMIT_BRANCH="models", COMMIT_REMOTE=remote)
+    finished = train("a good model", env=as_remote("models", remote), COMMIT_BRANCH="models", COMMIT_REMOTE="models")
     report = json.loads((finished.artifacts / ".build/train/penguins/report.json").read_text())
     assert report["passed"] and report["metrics"]["mlogloss"] < 0.05
     assert "Passed" in (finished.artifacts / ".build/train/penguins/report.html").read_text()
@@ -168,6 +175,68 @@ def test_only_the_bytes_that_the_gate_saw_are_published(folder, programs, redis_
     assert redis_server.client.keys("*") == []
 
 
+# Bash runs this where it expects a number.
+COMMAND = "SECONDS[$(echo ran >&2)0]"
+
+
+@pytest.mark.parametrize("wrong", [{"PROGRAMS": "/nowhere"}, {"RECIPE_FILE": "nobody.yaml"}], ids=["programs", "recipe"])
+def test_nothing_of_an_earlier_training_passes_for_that_of_a_failed_one(folder, programs, wrong):
+    assert train_script(folder, programs, "train", "gate").returncode == 0
+    (folder / "train" / "of-another").touch()
+    failed = train_script(folder, programs, "train", **wrong)
+    assert failed.returncode == 2
+    assert [path.name for path in (folder / "train").iterdir()] == ["of-another"]
+
+
+@pytest.mark.parametrize("wrong", [{"METRIC": "speed"}, {"TOLERANCE": "much"}, {"PROGRAMS": "/nowhere"}],
+                         ids=["metric", "tolerance", "programs"])
+def test_a_gate_that_cannot_judge_takes_an_earlier_verdict_back(folder, programs, wrong):
+    assert train_script(folder, programs, "train", "gate").returncode == 0
+    assert train_script(folder, programs, "gate", **wrong).returncode != 0
+    refused = train_script(folder, programs, "keep")
+    assert refused.returncode == 1
+    assert "did not go through the gate" in refused.stderr
+
+
+def test_the_gate_itself_takes_an_earlier_verdict_back(folder, programs):
+    (folder / "gate.json").touch()
+    done = run(REPOSITORY / "jenkins" / "gate.py", "--programs", programs, "--metric", "speed", "--out", folder,
+               "--candidate", REPOSITORY / "model_bin" / "penguins.safetensors", "--current", folder / "nobody",
+               "--recipe", REPOSITORY / "recipes" / "penguins" / "recipe.yaml", check=False)
+    assert "the model has no metric 'speed'" in done.stderr
+    assert not (folder / "gate.json").exists()
+
+
+def test_tests_that_could_not_start_leave_no_report_of_earlier_ones(folder):
+    (folder / "tests.xml").write_text("<testsuites/>")
+    (folder / "bin").mkdir()
+    (folder / "bin" / "swift").write_text("#!/bin/sh\necho 'Swift version 5.0'\n")
+    (folder / "bin" / "swift").chmod(0o755)
+    failed = run(REPOSITORY / "jenkins" / "ci.sh", "test", check=False,
+                 env={"REPORTS": str(folder), "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"})
+    assert failed.returncode == 2
+    assert "is older than" in failed.stdout
+    assert not (folder / "tests.xml").exists()
+
+
+@pytest.mark.parametrize("metric, expected", [
+    ("accuracy", 0.1), ("auc", 0.1), ("ndcg", 0.1), ("ndcg-", 0.1), ("ndcg@3-", 0.1), ("map-", 0.1),
+    ("interval-regression-accuracy", 0.1), ("mlogloss", -0.1), ("mape", -0.1), ("rmse", -0.1),
+])
+def test_the_gate_knows_of_which_metrics_more_is_better(metric, expected):
+    program = "import runpy, sys; print(runpy.run_path(sys.argv[1])['worse_by'](sys.argv[2], 0.8, 0.9))"
+    found = run(sys.executable, "-c", program, REPOSITORY / "jenkins" / "gate.py", metric).stdout
+    assert float(found) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("remote", ["--upload-pack=echo ran >&2;", "https://git.example/other.git", "nobody"])
+def test_a_model_goes_to_a_remote_of_the_checkout_only(folder, programs, untouched_model, remote):
+    assert train_script(folder, programs, "train", "gate").returncode == 0
+    refused = train_script(folder, programs, "keep", COMMIT_BRANCH="models", COMMIT_REMOTE=remote)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("train: COMMIT_REMOTE is the name of one of the checkout's remotes")
+
+
 @pytest.mark.parametrize("script, arguments, variables, message", [
     ("train.sh", ["train"], {"RECIPE": "../x"}, "RECIPE is the name of a folder in recipes/, not '../x'"),
     ("train.sh", ["train"], {"RECIPE": "nobody"}, "there is no recipe recipes/nobody/recipe.yaml"),
@@ -183,20 +252,32 @@ def test_only_the_bytes_that_the_gate_saw_are_published(folder, programs, redis_
      "is not what jenkins/build-image.sh writes"),
     ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "SAMPLE": "hope"},
      "SAMPLE is redis, helm-test or none, not 'hope'"),
+    ("deploy.sh", ["upgrade"], {"ENVIRONMENT": "staging", "RELEASE": "--debug"}, "RELEASE is a name such as scoreline"),
+    ("deploy.sh", ["upgrade"], {"ENVIRONMENT": "staging", "NAMESPACE": "A b"}, "NAMESPACE is a name such as"),
+    ("deploy.sh", ["upgrade"], {"ENVIRONMENT": "staging", "TIMEOUT": "soon"}, "TIMEOUT is a time such as 5m or 90s"),
+    ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "RECIPE": "../x"}, "RECIPE is the name of a folder"),
+    ("train.sh", ["train"], {"RECIPE": "penguins", "RECIPE_FILE": "../diabetes/recipe.yaml"},
+     "RECIPE_FILE is the name of a file in recipes/penguins"),
+    ("build-image.sh", ["test"], {"ENGINE": "podman", "RECIPE": "../x"}, "RECIPE is the name of a folder in recipes/"),
+    ("deploy.sh", ["sample"], {"ENVIRONMENT": "staging", "SAMPLE_TIMEOUT": COMMAND},
+     "SAMPLE_TIMEOUT is a whole number"),
+    ("train.sh", ["publish"], {"RECIPE": "penguins", "WAIT": COMMAND}, "WAIT is a whole number"),
+    ("ci.sh", ["benchmarks"], {"JOBS": COMMAND}, "JOBS is a whole number"),
 ])
 def test_a_call_that_cannot_be_right_is_refused(script, arguments, variables, message):
     refused = run(REPOSITORY / "jenkins" / script, *arguments, check=False, cwd="/",
                   env={**variables, "PATH": HELM_PATH})
     assert refused.returncode == 2
     assert message in refused.stderr
+    assert "ran" not in refused.stderr.splitlines()
 
 
 SCRIPTS = sorted(path.name for path in (REPOSITORY / "jenkins").glob("*.sh") if path.stem != "shared")
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_a_script_explains_itself(script):
-    text = run(REPOSITORY / "jenkins" / script, "--help").stdout
+@pytest.mark.parametrize("script, steps", [*((script, []) for script in SCRIPTS), ("train.sh", ["gate"])])
+def test_a_script_explains_itself(script, steps):
+    text = run(REPOSITORY / "jenkins" / script, *steps, "--help").stdout
     assert text.count("\n") > 1
     assert "set -euo" not in text and not text.startswith("#")
 
@@ -259,8 +340,9 @@ def names_of_images(registry):
 def test_images_are_built_tested_pushed_and_come_back_the_same(folder, built, registry, names_of_images):
     finished = run_pipeline(
         "build-image", folder, "the shipped Dockerfile",
-        parameters={"ENGINE": "podman", "BUILD_ENGINE": "buildah", "REGISTRY": registry, "TAG": "test"},
-        credentials={"scoreline-registry": f"jenkins:{REGISTRY_PASSWORD}"}, env=image_settings(built))
+        parameters={"ENGINE": "podman", "BUILD_ENGINE": "buildah", "TAG": "test"},
+        credentials={"scoreline-registry": f"jenkins:{REGISTRY_PASSWORD}"}, env=image_settings(built),
+        agent={"SCORELINE_REGISTRY": registry})
     images = json.loads((finished.artifacts / ".build/images/images.json").read_text())
     assert set(images) == {"worker", "trainer", "cli"}
     for name, image in images.items():
@@ -298,11 +380,10 @@ def deploy(folder, programs, secured_redis, cluster, namespace):
         environment = parameters.get("ENVIRONMENT", "staging")
         return run_pipeline(
             "deploy", folder, title, check=check, approve=approve, jobs={"build-image": folder / "build-image"},
-            parameters={"PROGRAMS": programs, "SCORELINE_REDIS": secured_redis.url, "TIMEOUT": "20s",
-                        "SAMPLE_TIMEOUT": 20, **parameters},
+            parameters={"PROGRAMS": programs, "TIMEOUT": "20s", "SAMPLE_TIMEOUT": 20, **parameters},
             credentials={f"scoreline-kubeconfig-{environment}": kubeconfig,
                          f"scoreline-redis-password-{environment}": PASSWORDS["producer"]},
-            env={"NAMESPACE": namespace, "PATH": HELM_PATH})
+            env={"NAMESPACE": namespace, "PATH": HELM_PATH, "SCORELINE_REDIS": secured_redis.url})
     return run_it
 
 

@@ -106,6 +106,14 @@ def test_a_pipeline_is_bounded_and_cleans_up(structures, name):
     assert "AGENT" in [parameter["name"] for parameter in structure["parameters"]]
 
 
+@pytest.mark.parametrize("name", PIPELINES)
+def test_scripts_get_every_parameter_and_none_says_where_a_password_goes(structures, name):
+    declared = {each["name"]: each["kind"] for each in structures[name]["parameters"]}
+    assert not {"REGISTRY", "SCORELINE_REDIS"} & set(declared)
+    passed = set(re.findall(r'^        (\w+) = "\$\{params\.\1\}"$', jenkinsfile(name).read_text(), re.MULTILINE))
+    assert passed == {each for each, kind in declared.items() if kind != "booleanParam"} - {"AGENT"}
+
+
 # Every word of the pipelines that is not part of Jenkins itself, and the plugin that brings it. workflow-aggregator
 # brings pipelines with their structure, when, input and the basic steps.
 PLUGIN_OF = {
@@ -203,9 +211,28 @@ def test_casc_has_agents_for_every_label(casc, structures):
     assert wanted == labels
 
 
+def test_casc_says_where_images_go(casc):
+    (variables,) = [entry["envVars"]["env"] for entry in casc["jenkins"]["globalNodeProperties"]]
+    named = set(re.findall(r"\benv\.(SCORELINE_\w+)", "".join(jenkinsfile(name).read_text() for name in PIPELINES)))
+    assert {variable["key"] for variable in variables} == named == {"SCORELINE_REGISTRY"}
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_an_environment_takes_its_images_from_where_build_image_pushes_them(casc, environment):
+    (variables,) = [entry["envVars"]["env"] for entry in casc["jenkins"]["globalNodeProperties"]]
+    values = yaml.safe_load((REPOSITORY / "jenkins" / "environments" / f"{environment}.yaml").read_text())
+    assert values["image"]["repository"] == f"{variables[0]['value']}/scoreline"
+
+
 def test_casc_declares_every_lock(casc):
     declared = {resource["name"] for resource in casc["unclassified"]["lockableResourcesManager"]["declaredResources"]}
-    assert declared == {"scoreline-staging", "scoreline-production"}
+    taken = set()
+    for name in PIPELINES:
+        for resource in re.findall(r"\block\(resource: ['\"]([^'\"]+)", jenkinsfile(name).read_text()):
+            taken |= {resource.replace("${params.ENVIRONMENT}", place) for place in ("staging", "production")}
+    assert taken == declared
+    # A publication to staging waits for a deployment there.
+    assert "lock(resource: 'scoreline-staging')" in jenkinsfile("train-model").read_text()
 
 
 JOB_DSL = """

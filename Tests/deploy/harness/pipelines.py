@@ -73,12 +73,13 @@ class PipelineRun:
 
 
 def run_pipeline(
-    name, folder, title, *, parameters=None, credentials=None, jobs=None, env=None, approve=False, check=True
+    name, folder, title, *, parameters=None, credentials=None, jobs=None, env=None, agent=None, approve=False,
+    check=True
 ):
     """Runs a pipeline in the checkout. `title` says in the book what was special about the run.
 
     `credentials` are id → text; they reach the runner as files, so that no list of processes shows them. `jobs` are
-    other jobs → the folder of what they archived.
+    other jobs → the folder of what they archived. `env` is that of the machine, `agent` what Jenkins adds to it.
     """
     record, artifacts = folder / "record.json", folder / "artifacts"
     options = ["--workspace", REPOSITORY, "--record", record, "--artifacts", artifacts]
@@ -91,6 +92,8 @@ def run_pipeline(
         options += ["-c", f"{identifier}=@{secret}"]
     for job, path in (jobs or {}).items():
         options += ["-j", f"{job}={path}"]
+    for key, value in (agent or {}).items():
+        options += ["-e", f"{key}={value}"]
     if approve:
         options.append("--approve")
     # What make, pytest or a CI put into the environment is not part of a Jenkins agent's.

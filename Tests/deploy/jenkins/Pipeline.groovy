@@ -147,9 +147,11 @@ class Pipeline {
         body
     }
 
-    /** Runs it all and gives the result, as Jenkins would call it. */
+    /**
+     * Runs it all and gives the result, as Jenkins would call it. Parameters are in `params` alone, as in the first run
+     * of a job, where Jenkins makes no variables of them.
+     */
     String run() {
-        build.environment.putAll(build.parameters.collectEntries { name, value -> [(name): value as String] })
         try {
             setEnvironment(environment)
             stages.each { runStage(it) }
