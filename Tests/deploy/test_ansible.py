@@ -27,12 +27,12 @@ class Site:
     def __init__(self, folder, processes, built, programs, repository):
         self.folder = folder
         self._repository = repository
-        for version in ("0.1.0", "0.1.1"):
-            (folder / version).mkdir()
+        for build in ("programs", "other"):
+            (folder / build).mkdir()
             for name in ("scoreline", "scoreline-worker"):
-                shutil.copy2(programs / name, folder / version / name)
+                shutil.copy2(programs / name, folder / build / name)
         # Another build of the same program: what stands behind an executable's end is not looked at.
-        with open(folder / "0.1.1" / "scoreline-worker", "ab") as newer:
+        with open(folder / "other" / "scoreline-worker", "ab") as newer:
             newer.write(b"another build")
 
         hosts = Hosts(built, folder, processes)
@@ -54,7 +54,7 @@ class Site:
     def hosts(self, diabetes=True):
         """The inventory's hosts. They share one loopback, so each of their workers has a port of its own."""
         common = {
-            "scoreline_programs": str(self.folder) + "/{{ scoreline_version }}",
+            "scoreline_programs": str(self.folder / "programs"),
             "scoreline_redis_url": f"redis://127.0.0.1:{self.port}/0",
         }
         redis_settings = {"redis_port": self.port, "redis_bind": ["127.0.0.1"], "redis_maxmemory": "256mb"}
@@ -105,19 +105,20 @@ class InBackground:
 
 
 class CommandLines(InBackground):
-    """Samples the command lines of all processes of the machine, hosts included."""
+    """Samples the command lines and environments of all processes of the machine, hosts included."""
 
     def __init__(self):
-        super().__init__(pause=0.05)
+        super().__init__(pause=0.02)
         self.seen = set()
 
     def step(self):
-        """Reads the command lines of this moment."""
-        for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                self.seen.add(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-            except OSError:  # It has ended.
-                continue
+        """Reads the command lines and environments of this moment."""
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            for kind in ("cmdline", "environ"):
+                try:
+                    self.seen.add((process / kind).read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+                except OSError:  # It has ended.
+                    break
 
 
 class Producer(InBackground):
@@ -155,7 +156,7 @@ def take_answers(client, count, name):
 
 
 def runs_other_build(host, worker):
-    """Whether a worker runs the program of version 0.1.1."""
+    """Whether a worker runs the program of the folder `other`."""
     return host.run("tail", "--bytes=13", f"/proc/{worker.pid}/exe").stdout == "another build"
 
 
@@ -266,7 +267,7 @@ def test_no_secret_is_in_clear_but_the_workers_own(site):
     assert any("ansible" in line for line in site.command_lines.seen)
     found = set()
     for name, secret in site.inventory.secrets.items():
-        assert not [line for line in site.command_lines.seen if secret in line], f"{name} was an argument of a process"
+        assert not [line for line in site.command_lines.seen if secret in line], f"{name} was an argument or in an environment"
         assert secret not in site.first_run.output, f"{name} was printed"
         for host in site.both:
             journal = host.run("journalctl", "--output=export", "--all").stdout
@@ -285,7 +286,7 @@ def test_an_upgrade_rolls_from_host_to_host_and_loses_nothing(site):
     client = site.client("producer")
     with Producer(client) as producer:
         eventually(lambda: producer.pushed > 10, what="the producer to begin")
-        outcome = site.inventory.apply("plain-hosts.yml", scoreline_version="0.1.1")
+        outcome = site.inventory.apply("plain-hosts.yml", scoreline_programs=str(site.folder / "other"))
     answers = take_answers(client, producer.pushed, "rolling")
     assert producer.pushed > 100
     # A worker that is stopped finishes or gives back what it has: nothing waited for a lease.
@@ -303,14 +304,24 @@ def test_an_upgrade_rolls_from_host_to_host_and_loses_nothing(site):
 
 def test_a_program_that_does_not_run_takes_no_place(site):
     before = {host: site.worker(host) for host in site.both}
-    broken = site.folder / "0.1.2"
+    broken = site.folder / "broken"
     broken.mkdir()
-    shutil.copy2(site.folder / "0.1.0" / "scoreline", broken / "scoreline")
+    shutil.copy2(site.folder / "programs" / "scoreline", broken / "scoreline")
     (broken / "scoreline-worker").write_text("#!/bin/sh\necho no such library >&2\nexit 127\n")
-    outcome = site.inventory.apply("plain-hosts.yml", "--limit", "second", check=False, scoreline_version="0.1.2")
+    outcome = site.inventory.apply("plain-hosts.yml", "--limit", "second", check=False, scoreline_programs=str(broken))
     assert not outcome.succeeded and "no such library" in outcome.output
     assert {host: site.worker(host) for host in site.both} == before
     site.second.run("scoreline-worker", "--help")
+
+
+@pytest.mark.parametrize(("folder", "program"), [("other", "scoreline"), ("programs", "scoreline-worker")])
+def test_programs_of_another_version_are_refused_there_or_new(site, folder, program):
+    before = site.worker(site.second)
+    outcome = site.inventory.apply("plain-hosts.yml", "--limit", "second", check=False, scoreline_version="0.9.0",
+                                   scoreline_programs=str(site.folder / folder))
+    assert not outcome.succeeded
+    assert f"/{folder}/{program} is of version 0.1.0, not 0.9.0: put the programs of 0.9.0 there" in outcome.output
+    assert site.worker(site.second) == before and runs_other_build(site.second, before)
 
 
 def test_a_roll_back_with_fewer_models_and_a_new_password(site):

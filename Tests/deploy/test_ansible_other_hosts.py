@@ -1,7 +1,7 @@
 """The playbooks of build hosts and of MicroK8s, and what can be said of all playbooks without a host.
 
-STUBBED here: `snap` and `microk8s`, whose store no test machine reaches. Jenkins is not started: its role is checked by
-a dry run, and its configuration for what it names.
+STUBBED here: `snap` and `microk8s`, whose store no test machine reaches, and Jenkins' unit and `java`. Jenkins is not
+started: its role is checked by a dry run, and its configuration for what it names.
 """
 
 import pathlib
@@ -16,6 +16,7 @@ from harness.playbooks import ANSIBLE, Inventory
 from harness.processes import ProcessGroup, run
 
 PLAYBOOKS = sorted(path.name for path in ANSIBLE.glob("*.yml"))
+ADDONS = ("dns", "hostpath-storage", "registry", "metrics-server", "community", "keda")
 JOBS = ("continuous-integration", "train-model", "build-image", "deploy")
 
 # Remembers what is installed and enabled, and logs each call that changes something.
@@ -37,14 +38,32 @@ state=/var/lib/stubbed
 [ -e $state/channel ] || exit 127
 case "$1" in
 status) echo 'microk8s: {running: true}'; echo 'addons:'
-    for addon in dns ha-cluster hostpath-storage metrics-server registry; do
+    known='community dns ha-cluster hostpath-storage metrics-server registry'
+    ! grep -qx community $state/addons 2>/dev/null || known="$known keda"
+    for addon in $known; do
         grep -qx "$addon" $state/addons 2>/dev/null && status=enabled || status=disabled
         echo "  - {name: $addon, status: $status}"
     done ;;
-enable) echo "microk8s $*" >>$state/log; echo "$2" >>$state/addons ;;
+enable) case "$2" in keda) grep -qx community $state/addons || { echo 'Addon keda was not found' >&2; exit 1; } ;; esac
+    echo "microk8s $*" >>$state/log; echo "$2" >>$state/addons ;;
 config) echo 'kind: Config' ;;
 *) echo "stubbed microk8s: unknown: $*" >&2; exit 64 ;;
 esac
+"""
+STUBBED_JAVA = """#!/bin/sh
+cat /etc/jenkins/plugins.txt >>/tmp/stubbed-java
+exit {status}
+"""
+PLUGINS_PLAYBOOK = """
+- hosts: scoreline_build
+  become: true
+  tasks:
+    - ansible.builtin.include_role:
+        name: build_host
+        tasks_from: plugins
+"""
+STUBBED_JENKINS = """[Service]
+ExecStart=/bin/sleep infinity
 """
 
 
@@ -101,6 +120,7 @@ def test_a_dry_run_of_the_build_host_succeeds(host_and_inventory):
     outcome = inventory.apply("build-host.yml", "--check", "--diff")
     assert outcome.changed["other"] > 5
     assert not host.exists("/etc/jenkins")
+    assert re.findall("labelString: .*", outcome.output) == ["labelString: scoreline-images"]
     assert not [secret for secret in inventory.secrets.values() if secret and secret in outcome.output]
 
 
@@ -126,21 +146,54 @@ def test_microk8s_is_set_up_twice_with_stubbed_snap_and_nothing_changes_the_seco
     host, inventory = host_and_inventory
     inventory.apply("kubernetes.yml", "--check")
     host.write("/usr/local/bin/snap", STUBBED_SNAP)
-    host.write("/usr/local/bin/microk8s", STUBBED_MICROK8S)
+    host.write("/snap/bin/microk8s", STUBBED_MICROK8S)
     inventory.apply("kubernetes.yml")
     assert host.read("/var/lib/stubbed/log").splitlines() == [
         "snap install microk8s --classic --channel=1.32/stable",
-        *(f"microk8s enable {addon}" for addon in ("dns", "hostpath-storage", "registry", "metrics-server")),
+        *(f"microk8s enable {addon}" for addon in ADDONS),
     ]
     assert "microk8s" in host.run("id", "--name", "--groups", "deploy").stdout.split()
     assert host.run("stat", "--format=%U %a", "/var/lib/kube/config").stdout == "deploy 600\n"
     assert inventory.apply("kubernetes.yml").changed == {"other": 0}
 
 
+def test_plugins_that_could_not_be_installed_are_installed_by_the_next_run(host_and_inventory, tmp_path):
+    host, inventory = host_and_inventory
+    playbook = tmp_path / "plugins.yml"
+    playbook.write_text(PLUGINS_PLAYBOOK)
+    host.run("useradd", "--system", "--create-home", "--home-dir", "/var/lib/jenkins", "jenkins")
+    host.write("/etc/systemd/system/jenkins.service", STUBBED_JENKINS, mode="0644")
+    host.write("/etc/jenkins/plugins.txt", "git:1\n", mode="0644")
+    host.write("/usr/local/bin/java", STUBBED_JAVA.format(status=1))
+    assert not inventory.apply(playbook, check=False).succeeded
+    host.write("/usr/local/bin/java", STUBBED_JAVA.format(status=0))
+    # The plugins, the copy of the list, the restart.
+    assert inventory.apply(playbook).changed == {"other": 3}
+    assert inventory.apply(playbook).changed == {"other": 0}
+    host.write("/etc/jenkins/plugins.txt", "git:2\n", mode="0644")
+    assert inventory.apply(playbook).changed == {"other": 3}
+    assert host.read("/tmp/stubbed-java") == "git:1\ngit:1\ngit:2\n"
+
+
+def test_jenkins_is_restarted_for_another_kubeconfig_only(host_and_inventory):
+    host, inventory = host_and_inventory
+    host.write("/usr/local/bin/snap", STUBBED_SNAP)
+    host.write("/snap/bin/microk8s", STUBBED_MICROK8S)
+    host.write("/etc/systemd/system/jenkins.service", STUBBED_JENKINS, mode="0644")
+    host.run("systemctl", "start", "jenkins")
+    host.run("rm", "--force", "/var/lib/kube/config")
+    before = host.unit("jenkins", "MainPID")
+    inventory.apply("kubernetes.yml")
+    after = host.unit("jenkins", "MainPID")
+    assert after["MainPID"] not in ("0", before["MainPID"])
+    inventory.apply("kubernetes.yml")
+    assert host.unit("jenkins", "MainPID") == after
+
+
 def test_microk8s_follows_another_channel_with_stubbed_snap(host_and_inventory):
     host, inventory = host_and_inventory
     host.write("/usr/local/bin/snap", STUBBED_SNAP)
-    host.write("/usr/local/bin/microk8s", STUBBED_MICROK8S)
+    host.write("/snap/bin/microk8s", STUBBED_MICROK8S)
     host.run("snap", "install", "microk8s", "--channel=1.31/stable")
     inventory.apply("kubernetes.yml")
     assert host.read("/var/lib/stubbed/channel") == "1.32/stable\n"

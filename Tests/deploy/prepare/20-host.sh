@@ -9,7 +9,8 @@ cd "$(dirname "$0")/../../.."
 host=.build/deploy/host
 # What the host starts with, and what the roles install on it.
 included=systemd,systemd-sysv,dbus,python3,python3-apt,ca-certificates,iproute2,procps,openssh-server,sudo
-installed=(redis-server libhiredis0.14 libssl3 libstdc++6 snapd docker.io git openjdk-17-jre-headless rsync)
+installed=(redis-server libhiredis0.14 libssl3 libstdc++6 snapd)
+installed+=(curl docker.io git make openjdk-17-jre-headless python3-venv rsync shellcheck)
 
 sources=/etc/apt/sources.list.d/debian.sources
 [ -s "$sources" ] || sources=/etc/apt/sources.list
