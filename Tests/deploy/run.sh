@@ -22,12 +22,19 @@ scripts/setup.sh podman buildah runc catatonit mmdebstrap docker-compose docker-
     systemd-nspawn:systemd-container ssh:openssh-client dpkg-scanpackages:dpkg-dev promtool:prometheus groovy \
     java:openjdk-17-jre-headless kubectl:kubernetes-client
 python=$(scripts/python-venv.sh deploy Tests/deploy/requirements.txt)
-for prepare in Tests/deploy/prepare/*.sh; do
-    [ -e "$prepare" ] || continue
-    start=$SECONDS
-    "$prepare" "$python" </dev/null
-    echo "test-deploy: $prepare took $((SECONDS - start)) seconds"
-done
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+
+prepare() {
+    local start=$SECONDS
+    "Tests/deploy/prepare/$1.sh" "$python" </dev/null
+    echo "test-deploy: $1 took $((SECONDS - start)) seconds"
+}
+# The host's packages come from the network while the images compile.
+prepare 10-host &
+host=$!
+prepare 10-images
+prepare 20-docker
+wait "$host"
 
 # tests NAME PYTEST_ARGUMENT …: runs tests in a network namespace of their own, which dies with its last process.
 tests() {
@@ -45,7 +52,6 @@ else
     # Playbooks mostly wait for their hosts: they run beside the rest.
     tests hosts Tests/deploy/test_ansible*.py >"$work/hosts.log" 2>&1 &
     hosts=$!
-    trap 'kill "$hosts" 2>/dev/null || true' EXIT
     tests rest Tests/deploy --ignore-glob='*/test_ansible*' || status=$?
     wait "$hosts" || status=$?
     cat "$work/hosts.log"

@@ -1,4 +1,4 @@
-"""Booted Debian hosts with systemd, for playbooks: the tree of prepare/20-host.sh in systemd-nspawn, over ssh.
+"""Booted Debian hosts with systemd, for playbooks: the tree of prepare/10-host.sh in systemd-nspawn, over ssh.
 
 A host's changes live in memory and are gone with it. All hosts share the loopback of the tests: ports must differ.
 """
@@ -20,7 +20,7 @@ class Hosts:
 
     def __init__(self, built, folder, processes):
         self._tree = built / "host" / "tree"
-        assert self._tree.is_dir(), f"{self._tree} is missing: run Tests/deploy/prepare/20-host.sh"
+        assert self._tree.is_dir(), f"{self._tree} is missing: run Tests/deploy/prepare/10-host.sh"
         self._folder = folder
         self._processes = processes
         self._configuration = folder / "ssh_config"

@@ -2,7 +2,7 @@
 # Makes the host that the playbooks are applied to: a minimal Debian tree with systemd and sshd, and the packages
 # that the playbooks install, in it, as an apt repository that needs no network.
 #
-#   Tests/deploy/prepare/20-host.sh PYTHON        fills .build/deploy/host/tree
+#   Tests/deploy/prepare/10-host.sh PYTHON        fills .build/deploy/host/tree
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
