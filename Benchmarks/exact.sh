@@ -8,29 +8,8 @@ cd "$(dirname "$0")/.."
 
 bin=${1:?usage: Benchmarks/exact.sh FOLDER_OF_THE_PROGRAMS [JOBS]}
 jobs=${2:-20000}
-work=$(mktemp -d /tmp/scoreline-exact.XXXXXX)
-export SCORELINE_REDIS="unix://$work/redis.sock"
-pids=()
-
-finish() {
-    local status=$?
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-    [ "$status" = 0 ] || tail -n 5 "$work"/*.log >&2 2>/dev/null || true
-    rm -rf "$work"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-fail() { echo "exact: $1" >&2; exit 1; }
-
-redis-server --port 0 --unixsocket "$work/redis.sock" --save '' --appendonly no --dir "$work" >"$work/redis.log" &
-pids+=($!)
-mkfifo "$work/clock"
-deadline=$((SECONDS + 30))
-until redis-cli -s "$work/redis.sock" ping >/dev/null 2>&1; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "redis-server did not start"
-    read -rt 0.05 <>"$work/clock" || true
-done
+# shellcheck source=scripts/private-redis.sh
+. scripts/private-redis.sh
 
 models=()
 for file in model_bin/*.safetensors; do

@@ -59,7 +59,8 @@ esac
 cd "$(dirname "$0")/.."
 version=$(scripts/version.sh)
 # The archive of a release has no history; it is the version.
-revision=$(git rev-parse HEAD 2>/dev/null || true)
+revision=
+[ ! -e .git ] || revision=$(git rev-parse HEAD) || fail "git can't tell the commit of this checkout"
 if [ -z "$tag" ]; then
     tag=$version
     if [ -n "$revision" ]; then
@@ -87,10 +88,11 @@ if [ -z "$engine" ]; then
 fi
 usable "$engine" || fail "$engine can't be used: it is not on PATH, or its daemon does not answer"
 
-epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
+epoch=${SOURCE_DATE_EPOCH:-$(if [ -n "$revision" ]; then git log -1 --format=%ct; else date +%s; fi)}
 [[ $epoch =~ ^[0-9]+$ ]] || fail "SOURCE_DATE_EPOCH is '$epoch': it is a number of seconds since 1970"
 # A path is nobody else's, and a URL may hold a login.
-source=$(git config --get remote.origin.url || true)
+source=
+[ -z "$revision" ] || source=$(git config --default '' --get remote.origin.url)
 case $source in
     https://*@*) source=https://${source##*@} ;;
     https://*) ;;

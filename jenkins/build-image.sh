@@ -83,6 +83,7 @@ cli() { with_redis --rm --interactive "$(image_of cli)" "$@"; }
 
 cleanup_test() {
     local status=$?
+    # The test may have ended before the worker or Redis was there, or after Redis had gone.
     "$engine" logs "$worker" >"$out/worker.log" 2>&1 || true
     "$engine" rm --force "$worker" >/dev/null 2>&1 || true
     if [ -n "${redis_pid:-}" ]; then

@@ -110,6 +110,7 @@ commit_model() {
         refuse "COMMIT_REMOTE is the name of one of the checkout's remotes, not '$COMMIT_REMOTE'"
     local copy start=HEAD
     copy=$(mktemp -d)
+    # There is nothing to remove when fetching or adding it failed.
     # shellcheck disable=SC2064 # the folder of now
     trap "git worktree remove --force '$copy' 2>/dev/null || true; rm -rf '$copy'" EXIT
     if [ -n "${COMMIT_REMOTE:-}" ] && with_git_login git fetch -q "$COMMIT_REMOTE" "$COMMIT_BRANCH" 2>/dev/null; then

@@ -7,43 +7,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bin=${1:?usage: scripts/demo.sh FOLDER_OF_THE_PROGRAMS}
-work=$(mktemp -d /tmp/scoreline-demo.XXXXXX)
-export SCORELINE_REDIS="unix://$work/redis.sock"
-pids=()
-
-finish() {
-    local status=$?
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-    if [ "$status" != 0 ]; then
-        echo "demo: failed; the last lines of the workers' logs:" >&2
-        tail -n 5 "$work"/worker-*.log >&2 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
 
 say() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 [ -t 1 ] || say() { printf '\n%s\n' "$1"; }
-fail() { echo "demo: $1" >&2; exit 1; }
 scoreline() { "$bin/scoreline" "$@"; }
 
-# Waits until a command succeeds; 60 s is far above what any step takes.
-until_true() {
-    local deadline=$((SECONDS + 60))
-    until "$@" >/dev/null 2>&1; do
-        [ "$SECONDS" -lt "$deadline" ] || fail "gave up waiting for: $*"
-        read -rt 0.05 <>"$work/clock" || true
-    done
-}
-mkfifo "$work/clock"
-
 say "1. A private Redis on a unix socket"
-redis-server --port 0 --unixsocket "$work/redis.sock" --save '' --appendonly no --dir "$work" >"$work/redis.log" &
-pids+=($!)
-until_true redis-cli -s "$work/redis.sock" ping
-redis-cli -s "$work/redis.sock" info server | grep -a redis_version
+# shellcheck source=scripts/private-redis.sh
+. scripts/private-redis.sh
+private_redis info server | grep -a redis_version
 
 say "2. Train two versions on the Palmer penguins: all features, then a few of them"
 "$bin/scoreline-trainer" train recipes/penguins/recipe.yaml --out "$work/v1.safetensors"
@@ -83,8 +55,8 @@ pids+=($!)
 scoreline score penguins --input "$work/stream" --output "$work/out.csv" --key row --job-rows 20 --json >"$work/summary.json" &
 scorer=$!
 pids+=("$scorer")
-answered() { [ "$(redis-cli -s "$work/redis.sock" hget 'scoreline:{penguins}:stats' committed)" -gt "$1" ]; }
-before=$(redis-cli -s "$work/redis.sock" hget 'scoreline:{penguins}:stats' committed)
+answered() { [ "$(private_redis hget 'scoreline:{penguins}:stats' committed)" -gt "$1" ]; }
+before=$(private_redis hget 'scoreline:{penguins}:stats' committed)
 until_true answered "$((before + 20))"
 scoreline models publish penguins "$work/v2.safetensors" --wait 60
 touch "$work/swapped"
@@ -122,7 +94,7 @@ PYTHON
 say "7. Stop the workers"
 kill -TERM "${pids[1]}" "${pids[2]}"
 for worker in 1 2; do wait "${pids[$worker]}" || fail "worker $worker did not end with 0"; done
-left=$(redis-cli -s "$work/redis.sock" zcard 'scoreline:{penguins}:leases')
+left=$(private_redis zcard 'scoreline:{penguins}:leases')
 [ "$left" = 0 ] || fail "$left leases were left behind"
 scoreline status penguins
 say "Everything held: nothing lost, nothing answered twice, both versions exact. It took $SECONDS seconds."

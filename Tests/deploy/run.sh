@@ -22,6 +22,7 @@ scripts/setup.sh podman buildah runc catatonit mmdebstrap docker-compose docker-
     systemd-nspawn:systemd-container ssh:openssh-client dpkg-scanpackages:dpkg-dev promtool:prometheus groovy \
     java:openjdk-17-jre-headless kubectl:kubernetes-client
 python=$(scripts/python-venv.sh deploy Tests/deploy/requirements.txt)
+# Most often nothing is left to end, which `kill` calls an error.
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 
 prepare() {

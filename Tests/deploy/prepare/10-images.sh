@@ -68,7 +68,7 @@ build_options() {
         number=$((number + 1))
         git config --file "$mirrors" --add "url./opt/mirrors/$number/.insteadOf" "$url"
         options+=(--volume "$folder:/opt/mirrors/$number:ro")
-    done < <(git config --get-regexp '^url\..*\.insteadof$' || true)
+    done < <(git config --get-regexp '^url\..*\.insteadof$')
     options+=(--volume "$mirrors:/etc/gitconfig:ro")
     # For tests that build the images again: with the same options every layer is there already.
     echo "${options[*]}" >"$work/build-options"
