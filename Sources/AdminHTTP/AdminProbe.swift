@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -28,7 +29,8 @@ package struct AdminProbe: Sendable {
         let channel: NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
         do { channel = try await connect() } catch {
             let reason = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
-            throw AdminProbeError(description: "can't connect to \(place): \(reason)")
+            throw AdminProbeError(
+                description: "can't connect to \(place): \(Self.text(reason)); check that the worker runs with --admin")
         }
         // Closing ends the answer, whatever the other side does; nothing waits longer.
         let closing = channel.channel.eventLoop.scheduleTask(deadline: end) { channel.channel.close(promise: nil) }
@@ -48,6 +50,12 @@ package struct AdminProbe: Sendable {
     }
 
     private var place: String { "\(address):\(port)" }
+
+    /// The system's word for an error of the system, without the steps that NIO took before.
+    private static func text(_ error: any Error) -> String {
+        guard let code = (error as? IOError)?.errnoCode else { return "\(error)" }
+        return unsafe String(cString: strerror(code))
+    }
 
     private func connect() async throws -> NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart> {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
