@@ -2,12 +2,15 @@
 
 import os
 import pathlib
+import re
 import tempfile
 
 import pytest
+import yaml
 
 from harness import pipelines
 from harness.cluster import Cluster
+from harness.helm import StrictLoader
 from harness.processes import ProcessGroup
 from harness.redis_server import RedisServer
 
@@ -93,3 +96,22 @@ def cluster():
 def namespace(cluster):
     """A new namespace of the shared cluster."""
     return cluster.namespace()
+
+
+@pytest.fixture(scope="session")
+def values_of(repository):
+    """The values of an example by its name; `defaults` are none."""
+
+    def load(example):
+        if example == "defaults":
+            return {}
+        return yaml.load((repository / f"helm/examples/{example}.yaml").read_text(), StrictLoader)
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def oldest(chart):
+    """The oldest Kubernetes that Chart.yaml allows."""
+    metadata = yaml.safe_load((chart / "Chart.yaml").read_text())
+    return re.fullmatch(r">=(\d+\.\d+)\.0-0", metadata["kubeVersion"])[1]

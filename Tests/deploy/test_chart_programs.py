@@ -12,16 +12,12 @@ import redis
 import yaml
 
 from harness import pods
+from harness.access import set_user
 from harness.helm import render
+from harness.keda import LENGTH
 from harness.local_release import LocalRelease
 from harness.processes import eventually, run
 from harness.redis_server import RedisServer
-
-
-@pytest.fixture(scope="session")
-def example(repository):
-    """The values of an example by its name."""
-    return lambda name: yaml.safe_load((repository / f"helm/examples/{name}.yaml").read_text())
 
 
 @pytest.fixture
@@ -91,8 +87,8 @@ def check_that_jobs_are_scored(release):
 
 
 def test_the_roles_of_the_access_rules_are_enough_for_each_pod_and_its_certificates_are_used(
-        install, example, folder, repository, processes):
-    release = install(example("external-tls"))
+        install, values_of, folder, repository, processes):
+    release = install(values_of("external-tls"))
     release.use_password("PASSWORD")
     tls = folder / "tls"
     make_certificates(tls)
@@ -116,8 +112,8 @@ def make_certificates(folder):
         "-copy_extensions", "copy", "-out", "tls.crt", cwd=folder)
 
 
-def test_pods_find_redis_through_sentinels_that_want_the_same_login(install, example, folder, processes):
-    release = install(example("sentinel"))
+def test_pods_find_redis_through_sentinels_that_want_the_same_login(install, values_of, folder, processes):
+    release = install(values_of("sentinel"))
     release.use_password("a secret")
     release.secrets["redis-login", "user"] = "default"
     server = RedisServer(folder, processes, password="a secret")
@@ -164,14 +160,14 @@ def test_the_worker_takes_every_setting(install, chart):
     eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
 
 
-def test_every_variable_is_a_flag_of_its_program(chart, example, programs):
+def test_every_variable_is_a_flag_of_its_program(chart, values_of, programs):
     flags = {
         "worker": run(programs / "scoreline-worker", "--help").stdout,
         "publish": run(programs / "scoreline", "models", "publish", "--help").stdout,
         "score": run(programs / "scoreline", "score", "--help").stdout,
         "trainer": run(programs / "scoreline-trainer", "train", "--help").stdout,
     }
-    values = example("external-tls")
+    values = values_of("external-tls")
     values["redis"]["tls"]["serverName"] = "redis.example"
     values["trainer"] = {"enabled": True}
     seen = set()
@@ -188,20 +184,10 @@ def test_every_variable_is_a_flag_of_its_program(chart, example, programs):
 
 
 # KEDA's scaler asks by a script like this one; it counts lists and sorted sets alike.
-COUNT = """
-if redis.call('TYPE', KEYS[1]).ok == 'zset' then return redis.call('ZCARD', KEYS[1]) end
-return redis.call('LLEN', KEYS[1])
-"""
-
-
 @pytest.fixture
 def autoscaler(repository, redis_server):
     """A client with the rights that docs/security.md gives to KEDA."""
-    rules = (repository / "docs/examples/users.acl").read_text()
-    (line,) = [line for line in rules.splitlines() if line.startswith("user autoscaler ")]
-    # ACL SETUSER takes a selector as one word, as the file does.
-    words = re.findall(r"\([^)]*\)|\S+", line)[2:]
-    redis_server.client.execute_command("ACL", "SETUSER", "autoscaler", *words)
+    set_user(redis_server.client, repository, "autoscaler", "PASSWORD")
     return redis.Redis(port=redis_server.port, username="autoscaler", password="PASSWORD", decode_responses=True)
 
 
@@ -213,7 +199,7 @@ def test_keda_counts_the_keys_that_the_programs_use(chart, programs, repository,
     job = (repository / "recipes/penguins/sample_job.json").read_text()
 
     def counted(name):
-        return autoscaler.eval(COUNT, 1, names[f"{name}_0"])
+        return autoscaler.eval(LENGTH, 1, names[f"{name}_0"])
 
     def scoreline(*arguments, **options):
         return run(programs / "scoreline", *arguments, "--redis", redis_server.url, **options)

@@ -21,6 +21,7 @@ import uuid
 import pytest
 import yaml
 
+from harness.access import access_rule
 from harness.pipelines import GOOD, REPOSITORY, groovy, run_pipeline
 from harness.processes import eventually, free_port, run
 from harness.redis_server import RedisServer
@@ -34,11 +35,9 @@ PASSWORDS = {role: uuid.uuid4().hex * 2 for role in ("worker", "trainer", "produ
 @pytest.fixture
 def secured_redis(folder, processes):
     """A Redis with the users of docs/examples/users.acl; beside them the test's own client may do everything."""
-    rules = (REPOSITORY / "docs" / "examples" / "users.acl").read_text().splitlines()
     lines = ["user default on nopass ~* &* +@all"]
     for role, password in PASSWORDS.items():
-        (rule,) = [line for line in rules if line.startswith(f"user {role} ")]
-        lines.append(rule.replace(">PASSWORD", f">{password}"))
+        lines.append(access_rule(REPOSITORY, role, password))
         (folder / f"password-{role}").write_text(password)
     (folder / "users.acl").write_text("\n".join(lines) + "\n")
     return RedisServer(folder, processes, "--aclfile", folder / "users.acl")

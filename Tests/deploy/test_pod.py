@@ -10,8 +10,10 @@ import sys
 import pytest
 
 from harness import helm
+from harness.access import set_user
 from harness.cluster import Cluster
 from harness.kubelet import Kubelet, Rendered
+from harness.objects import only
 from harness.processes import eventually
 from harness.redis_server import RedisServer
 
@@ -25,11 +27,8 @@ ROLES = ("worker", "trainer", "producer")
 def redis(folder, processes, repository):
     """A Redis with a password and the users of docs/security.md."""
     server = RedisServer(folder, processes, password=PASSWORD)
-    for line in (repository / "docs" / "examples" / "users.acl").read_text().splitlines():
-        _, user, *rules = line.split()
-        if user in ROLES:
-            rules = [f">{user}-{PASSWORD}" if rule == ">PASSWORD" else rule for rule in rules]
-            server.client.execute_command("ACL", "SETUSER", user, *rules)
+    for role in ROLES:
+        set_user(server.client, repository, role, f"{role}-{PASSWORD}")
     return server
 
 
@@ -57,12 +56,6 @@ def objects(chart, values):
 def kubelet(folder, objects):
     """A node that runs pods of the rendered objects."""
     return Kubelet(folder, Rendered(objects), NAMESPACE)
-
-
-def only(objects, kind):
-    """The one object of a kind."""
-    (found,) = [document for document in objects if document["kind"] == kind]
-    return found
 
 
 def run_to_end(kubelet, document):

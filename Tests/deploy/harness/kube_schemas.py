@@ -1,6 +1,7 @@
 """Checks Kubernetes objects as the API server of a chosen version would: against the schemas of its own kinds, and of
 the custom resources in Tests/deploy/schemas. Strictly: an unknown field is a fault."""
 
+import functools
 import pathlib
 import re
 
@@ -106,3 +107,9 @@ def _fault_beyond_schema(document):
         if not wanted.items() <= labels.items():
             return f"{kind} {name}: spec.template.metadata.labels: {labels} do not match spec.selector"
     return None
+
+
+@functools.lru_cache
+def schemas_of(version):
+    """The schemas of a Kubernetes version, read once."""
+    return Schemas(version)
