@@ -143,7 +143,10 @@ let package = Package(
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
-        tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests(
+            "ModelTraining",
+            ["JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"],
+            exclude: ["Fixtures"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",

@@ -14,6 +14,7 @@ struct BoosterRun: ~Copyable {
         _ parameters: BoosterParameters, _ recipe: Recipe, features: [Feature], training: ExampleTable,
         validation: ExampleTable
     ) throws(TrainingError) {
+        try parameters.booster.check(features, recipe)
         let trainingRows = try DMatrix.labelled(training, features)
         let validationRows = try DMatrix.labelled(validation, features)
         var booster: Booster
@@ -36,10 +37,15 @@ struct BoosterRun: ~Copyable {
             let isBetter = parameters.prefersLargerMetric ? metric > history[best] : metric < history[best]
             if isBetter { best = iteration }
         }
+        let kept = recipe.earlyStopping == nil ? history.count : best + 1
+        if !parameters.booster.canBeCut, kept < history.count {
+            try Self.retrain(
+                &booster, parameters, recipe, iterations: kept, metric: history[best], trainingRows, validationRows)
+        }
         self.booster = booster
+        self.kept = kept
         self.features = features
         self.history = history
-        kept = recipe.earlyStopping == nil ? history.count : best + 1
     }
 
     /// Whose fault a failed first iteration is: that of the first of the recipe's choices with which it fails, or the
@@ -86,12 +92,12 @@ struct BoosterRun: ~Copyable {
 }
 
 extension Booster {
-    fileprivate init(_ parameters: [NamedValue<String>], for rows: borrowing DMatrix) throws(XGBoostError) {
+    init(_ parameters: [NamedValue<String>], for rows: borrowing DMatrix) throws(XGBoostError) {
         try self.init(for: rows, parameters: parameters.map { ($0.name, $0.value) })
     }
 
     /// Trains one iteration and gives the metric on the validation rows.
-    fileprivate mutating func step(
+    mutating func step(
         iteration: Int, _ trainingRows: borrowing DMatrix, _ validationRows: borrowing DMatrix, metric: String
     ) throws(XGBoostError) -> Double {
         try train(iteration: iteration, on: trainingRows)

@@ -9,8 +9,8 @@ package struct ModelTrainer: Sendable {
     private let recipe: Recipe
     /// ISO 8601, UTC: of the manifest.
     private let createdAt: String
-    /// Changes the ensemble before it is compared: tests show that the comparison notices.
-    var damage: @Sendable (inout TreeEnsemble) -> Void = { _ in }
+    /// Changes the predictor before it is compared: tests show that the comparison notices.
+    var damage: @Sendable (inout Predictor) -> Void = { _ in }
 
     package init(_ recipe: Recipe, createdAt: String) {
         self.recipe = recipe
@@ -39,21 +39,24 @@ package struct ModelTrainer: Sendable {
         let golden =
             GoldenRowChoice.rows(training, schema.features, seed: recipe.split.seed)
             + GoldenRowChoice.rows(
-                at: imported.ensemble, featureCount: schema.features.count, count: 32, seed: recipe.split.seed)
-        damage(&imported.ensemble)
+                at: imported.predictor, featureCount: schema.features.count, count: 32, seed: recipe.split.seed)
+        damage(&imported.predictor)
         let goldenMargins = try run.margins(of: golden)
         let margins = try run.margins(of: validation.rows)
         let width = schema.features.count
+        let ulps = parameters.booster.ulps
         try FidelityCheck.check(
-            imported.ensemble, featureCount: width, rows: validation.rows, expected: margins, what: "validation rows")
-        try FidelityCheck.check(
-            imported.ensemble, featureCount: width, rows: golden, expected: goldenMargins, what: "golden rows")
+            imported.predictor, featureCount: width, rows: validation.rows, expected: margins, ulps: ulps,
+            what: "validation rows")
+        let goldenDifference = try FidelityCheck.check(
+            imported.predictor, featureCount: width, rows: golden, expected: goldenMargins, ulps: ulps,
+            what: "golden rows")
 
         var manifest = Manifest(
             name: recipe.name, task: target.task, createdAt: createdAt, features: schema.features,
             target: recipe.target.value, classLabels: target.labels, positiveClass: target.positive,
             decisionThreshold: recipe.threshold, transform: imported.transform, iterationRange: imported.iterationRange,
-            source: imported.source, goldenOrigin: .library)
+            source: imported.source, goldenTolerance: goldenDifference, goldenOrigin: .library)
         manifest.training = Training(
             rows: training.count, validationRows: validation.count, dataSHA256: try fingerprint(),
             seed: recipe.split.seed, parameters: parameters.values,
@@ -64,7 +67,7 @@ package struct ModelTrainer: Sendable {
                 baselineOf: training.targets, manifest: manifest, targets: validation.targets
             ).metrics)
         let model = Model(
-            manifest: manifest, ensemble: imported.ensemble,
+            manifest: manifest, predictor: imported.predictor,
             golden: GoldenRows(rows: golden, expected: goldenMargins, count: golden.count / width))
         return TrainedModel(
             model: model, rowsWithoutTarget: table.rowCount - target.rows.count,

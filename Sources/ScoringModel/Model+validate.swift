@@ -6,9 +6,9 @@ extension Model {
     ///
     /// Takes time linear in the model's size, whatever it holds.
     package func validate() throws(ModelError) {
-        try manifest.validate(groupCount: ensemble.groupCount)
-        try ensemble.validate(featureCount: manifest.features.count)
-        try golden.validate(featureCount: manifest.features.count, groupCount: ensemble.groupCount)
+        try manifest.validate(groupCount: predictor.groupCount)
+        try predictor.validate(manifest.features)
+        try golden.validate(featureCount: manifest.features.count, groupCount: predictor.groupCount)
     }
 }
 
@@ -31,6 +31,7 @@ extension Manifest {
             throw ModelError("the iteration range starts at \(iterationRange.lowerBound), expected 0 or more")
         }
         try validateOutputs(groupCount)
+        try calibration?.validate(self)
     }
 
     private func validateOutputs(_ groupCount: Int) throws(ModelError) {

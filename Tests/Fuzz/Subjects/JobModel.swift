@@ -36,7 +36,7 @@ enum JobModel {
             ensemble.categorySets += [-1, -1, -1]
             ensemble.treeOffsets.append(Int32(ensemble.features.count))
         }
-        return BatchScorer(ensemble, featureCount: 5)
+        return BatchScorer(.trees(ensemble), featureCount: 5)
     }()
 
     /// 2026-01-01.
