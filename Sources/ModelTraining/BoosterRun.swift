@@ -119,7 +119,7 @@ extension DMatrix {
             names: features.map(\.name),
             types: features.map { feature in
                 switch feature.kind {
-                case .numeric: .quantitative
+                case .numeric, .date: .quantitative
                 case .boolean: .integer
                 case .categorical: .categorical
                 }
