@@ -10,6 +10,9 @@ package struct ModelSchema: Sendable, Equatable {
     let threshold: Float
     let features: FeatureChoices
 
+    /// Keys of a recipe's features that choose columns or change training.
+    private static let notOfSchema = ["include", "exclude", "monotone", "derived"]
+
     package static func read(_ path: String) throws(TrainingError) -> ModelSchema {
         try ModelSchema(RecipeNode.document(path: path), path: path)
     }
@@ -24,7 +27,7 @@ package struct ModelSchema: Sendable, Equatable {
         threshold = try node("threshold")?.probability() ?? 0.5
         features =
             try node("features").map { node throws(TrainingError) in
-                try FeatureChoices(node, keys: FeatureChoices.keys.filter { $0 != "include" && $0 != "exclude" })
+                try FeatureChoices(node, keys: FeatureChoices.keys.filter { !Self.notOfSchema.contains($0) })
             } ?? FeatureChoices()
     }
 

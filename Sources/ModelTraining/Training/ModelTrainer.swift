@@ -19,7 +19,8 @@ package struct ModelTrainer: Sendable {
 
     /// Trains on this thread. The same recipe and table give the same model.
     package func train() throws(TrainingError) -> TrainedModel {
-        let table = try TrainingTable(path: recipe.data)
+        let path = try recipe.file()
+        let table = try TrainingTable(path: path)
         var schema = try FeatureSchema(recipe, table)
         let target = try TargetColumn(recipe, table, column: schema.target)
         let examples = try ExampleTable(table, schema, target)
@@ -52,10 +53,11 @@ package struct ModelTrainer: Sendable {
         var manifest = Manifest(
             name: recipe.name, task: target.task, createdAt: createdAt, features: schema.features,
             target: recipe.target.value, classLabels: target.labels, positiveClass: target.positive,
-            decisionThreshold: recipe.threshold, transform: imported.transform, iterationRange: imported.iterationRange,
+            decisionThreshold: recipe.fixedThreshold, transform: imported.transform,
+            iterationRange: imported.iterationRange,
             source: imported.source, goldenOrigin: .library)
         manifest.training = Training(
-            rows: training.count, validationRows: validation.count, dataSHA256: try fingerprint(),
+            rows: training.count, validationRows: validation.count, dataSHA256: try fingerprint(path),
             seed: recipe.split.seed, parameters: parameters.values,
             metrics: Evaluation(
                 values: values(margins, manifest), manifest: manifest, targets: validation.targets
@@ -87,9 +89,23 @@ package struct ModelTrainer: Sendable {
         return values
     }
 
-    private func fingerprint() throws(TrainingError) -> String {
-        do { return SHA256.hex(try FileBytes.read(recipe.data, limit: TrainingTable.sizeLimit)) } catch {
+    private func fingerprint(_ path: String) throws(TrainingError) -> String {
+        do { return SHA256.hex(try FileBytes.read(path, limit: TrainingTable.sizeLimit)) } catch {
             throw TrainingError(.work, "\(error)")
         }
+    }
+}
+
+extension Recipe {
+    /// The one table.
+    fileprivate func file() throws(TrainingError) -> String {
+        guard case .files(let files) = data.origin, files.count == 1 else {
+            throw TrainingError(.recipe, "\(path): data must be one file")
+        }
+        return files[0].value
+    }
+
+    fileprivate var fixedThreshold: Float {
+        if case .fixed(let threshold) = threshold?.value { threshold } else { 0.5 }
     }
 }

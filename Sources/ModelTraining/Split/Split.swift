@@ -23,7 +23,7 @@ struct Split: Sendable, Equatable {
     }
 
     init(_ target: TargetColumn, _ choices: SplitChoices) {
-        self.init(strata: Self.strata(target), share: choices.validation, seed: choices.seed)
+        self.init(strata: Self.strata(target), share: choices.validationShare, seed: choices.seed)
     }
 
     private static func strata(_ target: TargetColumn) -> [[Int]] {

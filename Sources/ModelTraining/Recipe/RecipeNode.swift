@@ -11,6 +11,11 @@ struct RecipeNode {
     let line: Int
     private let node: Node
 
+    /// The file's folder, `.` where its path has none.
+    var folder: String { file.lastIndex(of: "/").map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "." }
+    var isMapping: Bool { node.mapping != nil }
+    var isList: Bool { node.sequence != nil }
+
     init(_ node: Node, file: String, place: String = "", line: Int? = nil) {
         self.node = node
         self.file = file
@@ -61,6 +66,17 @@ struct RecipeNode {
         return sequence.map { RecipeNode($0, file: file, place: place, line: line) }
     }
 
+    /// A list of texts with their lines.
+    func locatedNames() throws(TrainingError) -> [Located<String>] {
+        try list().map { item throws(TrainingError) in try item.located() }
+    }
+
+    /// A path relative to the recipe's folder, made usable from the current one.
+    func filePath() throws(TrainingError) -> Located<String> {
+        let text = try text()
+        return Located(text.hasPrefix("/") || folder == "." ? text : "\(folder)/\(text)", line: line)
+    }
+
     /// A list of different names.
     func names() throws(TrainingError) -> [String] {
         let names = try list().map { item throws(TrainingError) in try item.text() }
@@ -81,6 +97,33 @@ struct RecipeNode {
         return number
     }
 
+    func float() throws(TrainingError) -> Float {
+        Float(try number("a number that Float32 holds") { Float($0).isFinite })
+    }
+
+    func boolean() throws(TrainingError) -> Bool {
+        switch try text() {
+        case "true": return true
+        case "false": return false
+        case let text: throw failure("\(place) is \"\(text.prefix(80))\"; expected true or false")
+        }
+    }
+
+    /// `20 MB`, `512 KiB`, `1000000`.
+    func byteCount() throws(TrainingError) -> Int {
+        let text = try text()
+        let units = [
+            "": 1, "B": 1, "kB": 1000, "KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000, "KiB": 1 << 10, "MiB": 1 << 20,
+            "GiB": 1 << 30,
+        ]
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let unit = text.dropFirst(digits.count).drop { $0 == " " }
+        guard let number = Double(digits), let factor = units[String(unit)], number > 0, number <= 1e9 else {
+            throw failure("\(place) is \"\(text.prefix(80))\"; expected a size such as 20 MB or 512 KiB")
+        }
+        return Int(number * Double(factor))
+    }
+
     func whole(in range: ClosedRange<Int>) throws(TrainingError) -> Int {
         let text = try text()
         guard let number = Int(text), range.contains(number) else {
@@ -92,15 +135,24 @@ struct RecipeNode {
     }
 
     /// One of the words of an enumeration.
-    func word<Word: RawRepresentable<String> & Equatable & Sendable>(_ words: [Word]) throws(TrainingError) -> Located<
-        Word
-    > {
+    func word<Word: RawRepresentable<String> & Equatable & Sendable>(
+        _ words: [Word]
+    ) throws(TrainingError) -> Located<Word> {
         let text = try text()
         guard let word = words.first(where: { $0.rawValue == text }) else {
-            let known = words.map(\.rawValue)
-            let nearest = NearestName.find(text, among: known).map { "; did you mean \($0)?" } ?? ""
-            throw failure("\(place) is \"\(text.prefix(80))\"; expected \(known.joined(separator: ", "))\(nearest)")
+            throw notAmong(words.map(\.rawValue), text)
         }
         return Located(word, line: line)
+    }
+
+    func word(_ words: [String]) throws(TrainingError) -> Located<String> {
+        let text = try text()
+        guard words.contains(text) else { throw notAmong(words, text) }
+        return Located(text, line: line)
+    }
+
+    private func notAmong(_ words: [String], _ text: String) -> TrainingError {
+        let nearest = NearestName.find(text, among: words).map { "; did you mean \($0)?" } ?? ""
+        return failure("\(place) is \"\(text.prefix(80))\"; expected \(words.joined(separator: ", "))\(nearest)")
     }
 }

@@ -6,14 +6,18 @@ extension RecipeNode {
     /// Aliases of aliases can make a few bytes mean gigabytes; with so few of them they can't.
     private static let aliasLimit = 20
 
-    /// The document of a YAML file.
-    static func document(path: String) throws(TrainingError) -> RecipeNode {
+    /// A YAML file's text.
+    static func text(path: String) throws(TrainingError) -> String {
         let bytes: [UInt8]
         do { bytes = try FileBytes.read(path, limit: sizeLimit) } catch { throw TrainingError(.recipe, "\(error)") }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw TrainingError(.recipe, "\(path) is no UTF-8 text")
         }
-        return try document(text, path: path)
+        return text
+    }
+
+    static func document(path: String) throws(TrainingError) -> RecipeNode {
+        try document(text(path: path), path: path)
     }
 
     static func document(_ text: String, path: String) throws(TrainingError) -> RecipeNode {
