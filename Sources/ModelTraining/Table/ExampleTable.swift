@@ -1,47 +1,46 @@
 import ScoringModel
 
-/// Encoded examples, as training, scoring and golden rows see them.
+/// Encoded examples of one part, as training, scoring and golden rows see them.
 struct ExampleTable: Sendable {
-    let featureCount: Int
+    /// The model's columns.
+    let columnCount: Int
     /// Row-major, one line per example; NaN is missing.
     let rows: [Float]
     let targets: [Float]
+    /// From the recipe's `weight`; nil where all count the same.
+    let weights: [Float]?
+    /// Where each example stands.
+    let places: [RowPlace]
 
     var count: Int { targets.count }
 
-    /// Encodes the rows that have a target. Every cell goes through the encoder that the worker uses.
-    init(_ table: TrainingTable, _ schema: FeatureSchema, _ target: TargetColumn) throws(TrainingError) {
-        let encoder = RowEncoder(features: schema.features)
-        featureCount = schema.features.count
-        targets = target.values
-        var rows: [Float] = []
-        rows.reserveCapacity(target.rows.count * schema.features.count)
-        for row in target.rows {
-            do throws(RowError) {
-                for (position, column) in schema.columns.enumerated() {
-                    rows.append(try encoder.encode(field: table.cell(row: row, column: column).span, at: position))
-                }
-                try encoder.check(rows.span.extracting(last: schema.columns.count))
-            } catch { throw table.failure(row: row, "the row \(error.problem)") }
-        }
-        self.rows = rows
-    }
-
-    init(featureCount: Int, rows: [Float], targets: [Float]) {
-        self.featureCount = featureCount
+    init(columnCount: Int, rows: [Float], targets: [Float], weights: [Float]? = nil, places: [RowPlace] = []) {
+        self.columnCount = columnCount
         self.rows = rows
         self.targets = targets
+        self.weights = weights
+        self.places = places
     }
 
     /// The examples at these positions, in their order.
-    init(_ examples: ExampleTable, at positions: [Int]) {
+    func examples(at positions: [Int]) -> ExampleTable {
         var rows: [Float] = []
-        rows.reserveCapacity(positions.count * examples.featureCount)
-        for position in positions { rows += examples.row(position) }
-        self.init(featureCount: examples.featureCount, rows: rows, targets: positions.map { examples.targets[$0] })
+        rows.reserveCapacity(positions.count * columnCount)
+        for position in positions { rows += row(position) }
+        return ExampleTable(
+            columnCount: columnCount, rows: rows, targets: positions.map { targets[$0] },
+            weights: weights.map { weights in positions.map { weights[$0] } }, places: positions.map { places[$0] })
     }
 
     func row(_ position: Int) -> ArraySlice<Float> {
-        rows[(position * featureCount)..<((position + 1) * featureCount)]
+        rows[(position * columnCount)..<((position + 1) * columnCount)]
     }
+}
+
+/// Where a row of the data stands.
+package struct RowPlace: Sendable, Equatable {
+    /// Number of the file, in the order of `TrainedModel.files`.
+    package var file: Int32
+    /// Line on which the row starts, from 1.
+    package var line: Int32
 }
