@@ -65,6 +65,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Evaluation", ["ScoringModel"]),
         library("ScoringEngine", ["ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["Files", "JSONBytes", "ScoringModel"]),
@@ -89,7 +90,7 @@ let package = Package(
         library(
             "ModelTraining",
             [
-                "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine",
+                "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine",
                 "ScoringModel",
                 "Settings", "Tables", "XGBoost", yams,
             ]),
@@ -131,6 +132,7 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes"]),
         tests("Checksum"),
+        tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["ScoringModel", "TestSupport"]),
