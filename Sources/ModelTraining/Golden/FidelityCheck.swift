@@ -3,6 +3,9 @@ import ScoringModel
 
 /// The engine must give XGBoost's margins to the last bit, or no file is written.
 enum FidelityCheck {
+    /// More rows prove no more, and XGBoost takes a copy of them.
+    static let rowLimit = 100_000
+
     /// Compares XGBoost's margins, row-major rows × groups, with those of encoded rows, row-major rows × features. The
     /// ensemble is as the importer gives it.
     static func check(

@@ -1,3 +1,4 @@
+import Evaluation
 import ScoringModel
 
 /// The rows that prove a model before it serves: ordinary ones, and those in which formats and scorers differ.

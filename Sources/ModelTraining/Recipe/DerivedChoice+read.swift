@@ -1,7 +1,8 @@
+import ScoringModel
+
 extension DerivedChoice {
     static let operations = Operation.allCases.map(\.rawValue)
     static let keys = ["name"] + operations + ["low", "high", "edges", "part", "since", "separator"]
-    static let parts = ["year", "quarter", "month", "day", "weekday", "day_of_year", "hour", "minute"]
 
     static func list(_ node: RecipeNode) throws(TrainingError) -> [DerivedChoice] {
         var names: Set<String> = []
@@ -37,10 +38,10 @@ extension DerivedChoice {
                 throw node.failure("\(operation.rawValue) has no \(key); \(known)")
             }
             switch key {
-            case "low": low = try node.float()
-            case "high": high = try node.float()
+            case "low": low = try node.finite()
+            case "high": high = try node.finite()
             case "edges": edges = try Self.edges(node)
-            case "part": part = try node.word(Self.parts)
+            case "part": part = try node.word(Derivation.DatePart.allCases).value
             case "since": since = try node.located()
             default: separator = try node.text()
             }
@@ -69,8 +70,8 @@ extension DerivedChoice {
         return names
     }
 
-    private static func edges(_ node: RecipeNode) throws(TrainingError) -> [Float] {
-        let edges = try node.list().map { item throws(TrainingError) in try item.float() }
+    private static func edges(_ node: RecipeNode) throws(TrainingError) -> [Double] {
+        let edges = try node.list().map { item throws(TrainingError) in try item.finite() }
         guard !edges.isEmpty, zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw node.failure("\(node.place) must be numbers in ascending order")
         }

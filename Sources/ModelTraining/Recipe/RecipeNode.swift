@@ -101,6 +101,8 @@ struct RecipeNode {
         Float(try number("a number that Float32 holds") { Float($0).isFinite })
     }
 
+    func finite() throws(TrainingError) -> Double { try number("a number") { _ in true } }
+
     func boolean() throws(TrainingError) -> Bool {
         switch try text() {
         case "true": return true

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// One fold of a cross-validation.
 struct Fold: Sendable, Equatable {
     /// Positions among the examples, ascending.

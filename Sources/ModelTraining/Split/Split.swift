@@ -1,3 +1,5 @@
+import Evaluation
+
 /// Which examples train the model, which choose it and which judge it. The same examples and seed give the same split.
 struct Split: Sendable, Equatable {
     /// Positions among the examples, ascending.

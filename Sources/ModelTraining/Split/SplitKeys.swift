@@ -9,14 +9,15 @@ enum SplitKeys: Sendable, Equatable {
     /// One per example: the number of its group.
     case groups([Int])
 
-    init(_ target: TargetColumn) {
-        let positions = Array(target.values.indices)
-        guard target.task == .regression else {
-            let classes = Dictionary(grouping: positions) { target.values[$0] }
+    /// Strata of targets: classes, or tenths of the range.
+    init(targets: [Float], task: Task) {
+        let positions = Array(targets.indices)
+        guard task == .regression else {
+            let classes = Dictionary(grouping: positions) { targets[$0] }
             self = .strata(classes.sorted { $0.key < $1.key }.map(\.value))
             return
         }
-        let ascending = positions.sorted { (target.values[$0], $0) < (target.values[$1], $1) }
+        let ascending = positions.sorted { (targets[$0], $0) < (targets[$1], $1) }
         let count = max(1, min(10, ascending.count / 10))
         self = .strata(
             (0..<count).map { part in

@@ -7,6 +7,8 @@ struct ColumnProfile: Sendable, Equatable {
     var numbers = 0
     var booleans = 0
     var texts = 0
+    /// Texts that are dates.
+    var dates = 0
     /// A row whose cell is neither missing nor a number.
     var firstText: Int?
     /// Different cells that are not missing: numbers in ascending order when all are, else in the order of their bytes.
@@ -27,6 +29,7 @@ struct ColumnProfile: Sendable, Equatable {
                 numbers += 1
             } else {
                 if BooleanWords.value(of: cell.span) != nil { booleans += 1 } else { texts += 1 }
+                if DateText.parse(cell.span) != nil { dates += 1 }
                 if firstText == nil { firstText = row }
             }
             different.insert(cell)
@@ -47,6 +50,7 @@ struct ColumnProfile: Sendable, Equatable {
     var kind: Feature.Kind? {
         if present == 0 { return nil }
         if numbers == present { return .numeric }
+        if dates == present { return .date }
         return booleans == present ? .boolean : .categorical
     }
 }

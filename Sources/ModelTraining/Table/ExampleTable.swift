@@ -1,18 +1,18 @@
 import ScoringModel
 
 /// Encoded examples of one part, as training, scoring and golden rows see them.
-struct ExampleTable: Sendable {
+package struct ExampleTable: Sendable {
     /// The model's columns.
-    let columnCount: Int
+    package let columnCount: Int
     /// Row-major, one line per example; NaN is missing.
-    let rows: [Float]
-    let targets: [Float]
+    package let rows: [Float]
+    package let targets: [Float]
     /// From the recipe's `weight`; nil where all count the same.
-    let weights: [Float]?
+    package let weights: [Float]?
     /// Where each example stands.
-    let places: [RowPlace]
+    package let places: [RowPlace]
 
-    var count: Int { targets.count }
+    package var count: Int { targets.count }
 
     init(columnCount: Int, rows: [Float], targets: [Float], weights: [Float]? = nil, places: [RowPlace] = []) {
         self.columnCount = columnCount

@@ -7,80 +7,107 @@ struct TargetColumn: Sendable, Equatable {
     static let inferredRegression = 20
     static let classLimit = 1000
 
+    let name: String
     let task: Task
     /// Class names in the order of the probabilities; empty for regression.
     let labels: [String]
     /// Index of the class whose probability is a binary model's score.
     let positive: Int
-    /// Rows of the table that have a target, ascending.
-    let rows: [Int]
-    /// One per row of `rows`: for XGBoost, 1 for the positive class of two, the class's index of several, or the number.
-    let values: [Float]
 
-    init(task: Task, labels: [String], positive: Int, rows: [Int], values: [Float]) {
-        self.task = task
-        self.labels = labels
-        self.positive = positive
-        self.rows = rows
-        self.values = values
-    }
-
+    /// The targets decide where the recipe does not.
     init(_ recipe: Recipe, _ table: TrainingTable, column: Int) throws(TrainingError) {
-        let name = recipe.target.value
+        name = recipe.target.value
         let profile = ColumnProfile(table, column: column)
         guard profile.values.count > 1 else {
             let only = profile.values.first.map { "only the value \($0)" } ?? "no values"
             throw TrainingError(.work, "\(table.path): the target \(name) has \(only); there is nothing to learn")
         }
-        rows = (0..<table.rowCount).filter { !MissingWords.contains(table.cell(row: $0, column: column).span) }
         let task = try Self.task(profile, recipe)
         self.task = task
-        if let positive = recipe.positive, task != .binary {
-            throw recipe.failure(positive.line, "positive is for two classes, and the task is \(task.rawValue)")
-        }
+        if task != .binary { try Self.checkForTwoClasses(recipe, task) }
         if task == .regression {
             labels = []
             positive = 1
-            values = try Self.numbers(rows, table, column, name)
             return
         }
         labels = profile.values
         if let problem = Self.problem(labels.count, task) {
             throw recipe.failure(recipe.task?.line ?? recipe.target.line, "the target \(name) has \(problem)")
         }
-        if let chosen = recipe.positive {
-            guard let index = labels.firstIndex(of: chosen.value) else {
-                throw recipe.failure(
-                    chosen.line, "positive is \(chosen.value), but the classes are \(labels.joined(separator: " and "))"
-                )
-            }
-            positive = index
-        } else {
+        guard let chosen = recipe.positive else {
             positive = 1
+            return
         }
-        values = try Self.classes(rows, table, column, labels, positive: task == .binary ? positive : nil)
+        guard let index = labels.firstIndex(of: chosen.value) else {
+            throw recipe.failure(
+                chosen.line, "positive is \(chosen.value), but the classes are \(labels.joined(separator: " and "))")
+        }
+        positive = index
     }
 
-    /// The class of each row; a class of one row could not be judged.
-    private static func classes(
-        _ rows: [Int], _ table: TrainingTable, _ column: Int, _ labels: [String], positive: Int?
-    ) throws(TrainingError) -> [Float] {
-        let indices = Dictionary(uniqueKeysWithValues: zip(labels.map { Array($0.utf8) }, labels.indices))
-        var counts = [Int](repeating: 0, count: labels.count)
-        var values: [Float] = []
-        for row in rows {
-            let index = indices[table.cell(row: row, column: column)] ?? 0
-            counts[index] += 1
-            values.append(positive.map { index == $0 ? 1 : 0 } ?? Float(index))
+    /// Keys that only two classes have.
+    private static func checkForTwoClasses(_ recipe: Recipe, _ task: Task) throws(TrainingError) {
+        let keys = [
+            ("positive", recipe.positive?.line), ("threshold", recipe.threshold?.line),
+            ("calibration", recipe.calibration.flatMap { $0.value == .none ? nil : $0.line }),
+        ]
+        for case (let key, let line?) in keys {
+            throw recipe.failure(line, "\(key) is for two classes, and the task is \(task.rawValue)")
         }
-        if let rare = counts.firstIndex(of: 1) {
-            throw TrainingError(
-                .work,
-                "\(table.path): the class \(labels[rare]) of the target \(table.columns[column]) has 1 row, and needs 2: one to "
-                    + "learn from, one to judge by")
+        if task == .regression, let weights = recipe.classWeights {
+            throw recipe.failure(weights.line, "class_weights are for classes, and the task is regression")
+        }
+    }
+
+    /// The rows of a table that have a target.
+    func rows(_ table: TrainingTable, column: Int) throws(TrainingError) -> LabelledRows {
+        let rows = (0..<table.rowCount).filter { !MissingWords.contains(table.cell(row: $0, column: column).span) }
+        let targets = task == .regression ? try numbers(rows, table, column) : try classes(rows, table, column)
+        return LabelledRows(rows: rows, targets: targets)
+    }
+
+    /// The class of each row.
+    private func classes(_ rows: [Int], _ table: TrainingTable, _ column: Int) throws(TrainingError) -> [Float] {
+        let indices = Dictionary(uniqueKeysWithValues: zip(labels.map { Array($0.utf8) }, labels.indices))
+        var values: [Float] = []
+        values.reserveCapacity(rows.count)
+        for row in rows {
+            guard let index = indices[table.cell(row: row, column: column)] else {
+                throw table.failure(
+                    row: row,
+                    "the target \(name) is \"\(table.text(row: row, column: column).prefix(40))\", a class that the training "
+                        + "rows do not have")
+            }
+            values.append(task == .binary ? (index == positive ? 1 : 0) : Float(index))
         }
         return values
     }
+
+    private func numbers(_ rows: [Int], _ table: TrainingTable, _ column: Int) throws(TrainingError) -> [Float] {
+        var values: [Float] = []
+        values.reserveCapacity(rows.count)
+        for row in rows {
+            guard let number = DecimalNumber.parse(table.cell(row: row, column: column).span), Float(number).isFinite
+            else {
+                throw table.failure(
+                    row: row,
+                    "the target \(name) is \"\(table.text(row: row, column: column).prefix(40))\", which is no "
+                        + "number that Float32 holds")
+            }
+            values.append(Float(number))
+        }
+        return values
+    }
+
+    /// How many rows have each class, by its number in the targets; empty for regression.
+    func counts(_ targets: [Float]) -> [Int] {
+        var counts = [Int](repeating: 0, count: labels.count)
+        if task != .regression { for target in targets { counts[Int(target)] += 1 } }
+        return counts
+    }
+
+    /// Name of a class by its number in the targets.
+    func label(_ number: Int) -> String { labels[task == .binary && positive == 0 ? 1 - number : number] }
 
     /// Completes "the target has …".
     private static func problem(_ classes: Int, _ task: Task) -> String? {
@@ -99,22 +126,5 @@ struct TargetColumn: Sendable, Equatable {
             recipe.target.line,
             "the target \(recipe.target.value) has \(profile.values.count) different whole numbers; say task: multiclass or "
                 + "task: regression")
-    }
-
-    private static func numbers(
-        _ rows: [Int], _ table: TrainingTable, _ column: Int, _ name: String
-    ) throws(TrainingError) -> [Float] {
-        var values: [Float] = []
-        for row in rows {
-            guard let number = DecimalNumber.parse(table.cell(row: row, column: column).span), Float(number).isFinite
-            else {
-                throw table.failure(
-                    row: row,
-                    "the target \(name) is \"\(table.text(row: row, column: column).prefix(40))\", which is no "
-                        + "number that Float32 holds")
-            }
-            values.append(Float(number))
-        }
-        return values
     }
 }

@@ -1,5 +1,6 @@
 import JSONBytes
 import ScoringModel
+import Settings
 
 /// What XGBoost is told: our own settings first, the recipe's in their place or after them.
 struct BoosterParameters: Sendable, Equatable {
@@ -34,13 +35,16 @@ struct BoosterParameters: Sendable, Equatable {
         "disable_default_eval_metric": "use the recipe's key metric",
     ]
 
-    /// The targets are those of the training examples.
-    init(_ recipe: Recipe, task: Task, classCount: Int, targets: [Float]) throws(TrainingError) {
+    /// Targets and weights are those of the training rows; `columns` is what the model sees.
+    init(
+        _ recipe: Recipe, _ target: TargetColumn, columns: [Feature], targets: [Float], weights: [Float]?
+    ) throws(TrainingError) {
+        let task = target.task
         objective = try Objective.choice(recipe, task)
         var own = [NamedValue("objective", objective.name)]
-        if task == .multiclass { own.append(NamedValue("num_class", String(classCount))) }
+        if task == .multiclass { own.append(NamedValue("num_class", String(target.labels.count))) }
         own += [
-            NamedValue("base_score", DecimalNumber.shortest(objective.baseScore(targets))),
+            NamedValue("base_score", DecimalNumber.shortest(objective.baseScore(targets, weights: weights))),
             NamedValue("eval_metric", objective.metric),
             NamedValue("seed", String(recipe.split.seed)),
             // Handles categories; XGBoost 1.7 would take `exact` for small tables, which does not.
@@ -48,12 +52,18 @@ struct BoosterParameters: Sendable, Equatable {
             // Sums depend on how the work is divided: one thread gives the same model everywhere.
             NamedValue("nthread", "1"),
         ]
+        if let constraints = try recipe.monotoneConstraints(columns) {
+            own.append(NamedValue("monotone_constraints", constraints))
+        }
         self.own = own
         var choices = recipe.metric.map { [Choice(key: "metric", name: "eval_metric", setting: $0)] } ?? []
         for parameter in recipe.parameters {
             let (name, located) = (parameter.name, parameter.value)
             if let reason = Self.refused[name] {
                 throw recipe.failure(located.line, "parameters.\(name) can't be set: \(reason)")
+            }
+            if name == "monotone_constraints", !recipe.features.monotone.isEmpty {
+                throw recipe.failure(located.line, "parameters.\(name) can't be set beside features.monotone")
             }
             if name == "booster", located.value != "gbtree" {
                 throw recipe.failure(located.line, "parameters.booster is \(located.value); only gbtree can be trained")
@@ -76,9 +86,39 @@ struct BoosterParameters: Sendable, Equatable {
         return values
     }
 
+    /// Threads that XGBoost may use; 1 where the recipe does not say.
+    var threads: Int { max(1, values.value(named: "nthread").flatMap(Int.init) ?? 1) }
+
+    /// The metrics of the learning curves; the one that decides is the last.
+    var curveMetrics: [String] { objective.metric == metric ? [metric] : [objective.metric, metric] }
+
     /// Whether more of the metric is better: `auc`, `aucpr`, `map@5` …
     var prefersLargerMetric: Bool {
         let name = metric.prefix { $0 != "@" }
         return ["auc", "aucpr", "map", "ndcg", "pre"].contains(String(name))
+    }
+}
+
+extension Recipe {
+    /// XGBoost's tuple of directions, one for each of the model's columns; nil without constraints.
+    fileprivate func monotoneConstraints(_ columns: [Feature]) throws(TrainingError) -> String? {
+        guard !features.monotone.isEmpty else { return nil }
+        for choice in features.monotone {
+            guard let column = columns.first(where: { $0.name == choice.name }) else {
+                let nearest = NearestName.find(choice.name, among: columns.map(\.name)).map { "; did you mean \($0)?" }
+                throw failure(choice.value.line, "\(choice.name) is not among the features\(nearest ?? "")")
+            }
+            guard column.kind != .categorical else {
+                throw failure(choice.value.line, "\(choice.name) is categorical; only numbers increase or decrease")
+            }
+        }
+        let directions = columns.map { column in
+            switch features.monotone.value(named: column.name)?.value {
+            case .increasing: "1"
+            case .decreasing: "-1"
+            case nil: "0"
+            }
+        }
+        return "(\(directions.joined(separator: ",")))"
     }
 }

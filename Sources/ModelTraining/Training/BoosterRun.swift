@@ -3,43 +3,54 @@ import XGBoost
 
 /// A booster trained until its metric on the validation examples stopped improving.
 struct BoosterRun: ~Copyable {
+    /// Told what each iteration came to.
+    typealias Observer = (_ done: Int, _ metric: Double) -> Void
+
     private var booster: Booster
-    private let features: [Feature]
-    /// The metric after each iteration that was trained.
-    let history: [Double]
+    private let columns: [Feature]
+    /// One per metric, the deciding one last.
+    let curves: [LearningCurve]
     /// Iterations that the model keeps: up to the best one, or all without early stopping.
     let kept: Int
 
+    /// - Parameters:
+    ///   - columns: what the model sees.
+    ///   - weights: of the training examples.
     init(
-        _ parameters: BoosterParameters, _ recipe: Recipe, features: [Feature], training: ExampleTable,
-        validation: ExampleTable
+        _ parameters: BoosterParameters, _ recipe: Recipe, columns: [Feature], training: ExampleTable,
+        weights: [Float]?, validation: ExampleTable, observer: Observer = { _, _ in }
     ) throws(TrainingError) {
-        let trainingRows = try DMatrix.labelled(training, features)
-        let validationRows = try DMatrix.labelled(validation, features)
-        var booster: Booster
-        do throws(XGBoostError) { booster = try Booster(parameters.values, for: trainingRows) } catch {
-            throw Self.blame(error, parameters, recipe, trainingRows, validationRows)
-        }
-        var history: [Double]
-        do throws(XGBoostError) {
-            history = [try booster.step(iteration: 0, trainingRows, validationRows, metric: parameters.metric)]
-        } catch { throw Self.blame(error, parameters, recipe, trainingRows, validationRows) }
+        let threads = parameters.threads
+        let trainingRows = try DMatrix.labelled(training, weights, columns, threads: threads)
+        let validationRows = try DMatrix.labelled(validation, validation.weights, columns, threads: threads)
+        // Given first, since the last metric decides.
+        let others = parameters.curveMetrics.dropLast().map { NamedValue("eval_metric", $0) }
+        var curves = parameters.curveMetrics.map { LearningCurve(metric: $0, training: [], validation: []) }
         var best = 0
-        for iteration in 1..<max(1, recipe.rounds) {
-            if let patience = recipe.earlyStopping, history.count - 1 - best >= patience { break }
-            let metric: Double
+        var booster: Booster
+        do throws(XGBoostError) {
+            booster = try Booster(others + parameters.values, for: trainingRows)
+        } catch { throw Self.blame(error, parameters, recipe, trainingRows, validationRows) }
+        do throws(XGBoostError) {
+            try booster.step(iteration: 0, trainingRows, validationRows, into: &curves)
+        } catch { throw Self.blame(error, parameters, recipe, trainingRows, validationRows) }
+        var done = 1
+        while true {
+            let history = curves[curves.count - 1].validation
+            let (metric, leader) = (history[done - 1], history[best])
+            if parameters.prefersLargerMetric ? metric > leader : metric < leader { best = done - 1 }
+            observer(done, metric)
+            if done == recipe.rounds { break }
+            if let patience = recipe.earlyStopping, done - 1 - best >= patience { break }
             do throws(XGBoostError) {
-                metric = try booster.step(
-                    iteration: iteration, trainingRows, validationRows, metric: parameters.metric)
+                try booster.step(iteration: done, trainingRows, validationRows, into: &curves)
             } catch { throw TrainingError(.work, "\(error)") }
-            history.append(metric)
-            let isBetter = parameters.prefersLargerMetric ? metric > history[best] : metric < history[best]
-            if isBetter { best = iteration }
+            done += 1
         }
         self.booster = booster
-        self.features = features
-        self.history = history
-        kept = recipe.earlyStopping == nil ? history.count : best + 1
+        self.columns = columns
+        self.curves = curves
+        kept = recipe.earlyStopping == nil ? done : best + 1
     }
 
     /// Whose fault a failed first iteration is: that of the first of the recipe's choices with which it fails, or the
@@ -56,9 +67,9 @@ struct BoosterRun: ~Copyable {
             let values = parameters.values(choices: count)
             do throws(XGBoostError) {
                 var booster = try Booster(values, for: trainingRows)
-                _ = try booster.step(
-                    iteration: 0, trainingRows, validationRows,
-                    metric: values.value(named: "eval_metric") ?? parameters.metric)
+                let metric = values.value(named: "eval_metric") ?? parameters.metric
+                var curves = [LearningCurve(metric: metric, training: [], validation: [])]
+                try booster.step(iteration: 0, trainingRows, validationRows, into: &curves)
             } catch {
                 // One that a later choice makes useful.
                 if !error.unusedParameters.isEmpty { continue }
@@ -73,8 +84,8 @@ struct BoosterRun: ~Copyable {
     /// for the matrices it trained on.
     mutating func margins(of rows: [Float]) throws(TrainingError) -> [Float] {
         do throws(XGBoostError) {
-            let matrix = try DMatrix(rows.span, featureCount: features.count)
-            try matrix.setFeatures(features)
+            let matrix = try DMatrix(rows.span, featureCount: columns.count)
+            try matrix.setColumns(columns)
             return try booster.margins(of: matrix, iterations: 0..<kept)
         } catch { throw TrainingError(.work, "\(error)") }
     }
@@ -90,36 +101,43 @@ extension Booster {
         try self.init(for: rows, parameters: parameters.map { ($0.name, $0.value) })
     }
 
-    /// Trains one iteration and gives the metric on the validation rows.
+    /// Trains one iteration and adds what each metric came to.
     fileprivate mutating func step(
-        iteration: Int, _ trainingRows: borrowing DMatrix, _ validationRows: borrowing DMatrix, metric: String
-    ) throws(XGBoostError) -> Double {
+        iteration: Int, _ trainingRows: borrowing DMatrix, _ validationRows: borrowing DMatrix,
+        into curves: inout [LearningCurve]
+    ) throws(XGBoostError) {
         try train(iteration: iteration, on: trainingRows)
-        guard let value = try evaluate(iteration: iteration, on: validationRows).last?.value, !value.isNaN else {
-            throw XGBoostError("the metric \(metric) has no value on the validation rows")
+        let training = try evaluate(iteration: iteration, on: trainingRows)
+        let validation = try evaluate(iteration: iteration, on: validationRows)
+        guard validation.count == curves.count, let last = validation.last, !last.value.isNaN else {
+            throw XGBoostError("the metric \(curves[curves.count - 1].metric) has no value on the validation rows")
         }
-        return value
+        for position in curves.indices {
+            curves[position].training.append(training[position].value)
+            curves[position].validation.append(validation[position].value)
+        }
     }
 }
 
 extension DMatrix {
     fileprivate static func labelled(
-        _ examples: ExampleTable, _ features: [Feature]
+        _ examples: ExampleTable, _ weights: [Float]?, _ columns: [Feature], threads: Int
     ) throws(TrainingError) -> DMatrix {
         do throws(XGBoostError) {
-            let matrix = try DMatrix(examples.rows.span, featureCount: examples.featureCount)
-            try matrix.setFeatures(features)
+            let matrix = try DMatrix(examples.rows.span, featureCount: examples.columnCount, threads: threads)
+            try matrix.setColumns(columns)
             try matrix.set(.label, examples.targets.span)
+            if let weights { try matrix.set(.weight, weights.span) }
             return matrix
         } catch { throw TrainingError(.work, "\(error)") }
     }
 
-    fileprivate func setFeatures(_ features: [Feature]) throws(XGBoostError) {
+    fileprivate func setColumns(_ columns: [Feature]) throws(XGBoostError) {
         try setFeatures(
-            names: features.map(\.name),
-            types: features.map { feature in
-                switch feature.kind {
-                case .numeric: .quantitative
+            names: columns.map(\.name),
+            types: columns.map { column in
+                switch column.kind {
+                case .numeric, .date: .quantitative
                 case .boolean: .integer
                 case .categorical: .categorical
                 }

@@ -1,14 +1,16 @@
-import Checksum
-import Files
+import Evaluation
 import ModelImport
 import ScoringEngine
 import ScoringModel
+import Settings
 
 /// From a recipe to a model that has proved itself against XGBoost.
 package struct ModelTrainer: Sendable {
     private let recipe: Recipe
     /// ISO 8601, UTC: of the manifest.
     private let createdAt: String
+    /// Told what the training is doing, on the thread that trains.
+    package var progress: @Sendable (TrainingProgress) -> Void = { _ in }
     /// Changes the ensemble before it is compared: tests show that the comparison notices.
     var damage: @Sendable (inout TreeEnsemble) -> Void = { _ in }
 
@@ -19,58 +21,85 @@ package struct ModelTrainer: Sendable {
 
     /// Trains on this thread. The same recipe and table give the same model.
     package func train() throws(TrainingError) -> TrainedModel {
-        let path = try recipe.file()
-        let table = try TrainingTable(path: path)
-        var schema = try FeatureSchema(recipe, table)
-        let target = try TargetColumn(recipe, table, column: schema.target)
-        let examples = try ExampleTable(table, schema, target)
-        let split = Split(target, recipe.split)
-        let training = ExampleTable(examples, at: split.training)
-        let validation = ExampleTable(examples, at: split.validation)
-        for position in schema.features.indices {
-            schema.features[position].statistics = FeatureStatistics(
-                training, feature: position, kind: schema.features[position].kind)
-        }
+        var watch = PhaseWatch()
+        progress(.reading(recipe.path))
+        let data = try PreparedData(recipe)
+        watch.finish("read")
+        let columns = data.schema.columns
+        let weights = try recipe.trainingWeights(data.training, data.target)
         let parameters = try BoosterParameters(
-            recipe, task: target.task, classCount: target.labels.count, targets: training.targets)
+            recipe, data.target, columns: columns, targets: data.training.targets, weights: weights)
         var run = try BoosterRun(
-            parameters, recipe, features: schema.features, training: training, validation: validation)
-        let file = try run.file()
-        var imported = try importedModel(file, iterations: 0..<run.kept)
-        let golden =
-            GoldenRowChoice.rows(training, schema.features, seed: recipe.split.seed)
+            parameters, recipe, columns: columns, training: data.training, weights: weights,
+            validation: data.validation
+        ) { done, value in
+            progress(.training(done: done, limit: recipe.rounds, metric: parameters.metric, value: value))
+        }
+        watch.finish("train")
+        progress(.checking)
+        var imported = try importedModel(run.file(), iterations: 0..<run.kept)
+        let goldenRows =
+            GoldenRowChoice.rows(data.training, columns, seed: recipe.split.seed)
             + GoldenRowChoice.rows(
-                at: imported.ensemble, featureCount: schema.features.count, count: 32, seed: recipe.split.seed)
+                at: imported.ensemble, featureCount: columns.count, count: 32, seed: recipe.split.seed)
         damage(&imported.ensemble)
-        let goldenMargins = try run.margins(of: golden)
-        let margins = try run.margins(of: validation.rows)
-        let width = schema.features.count
+        let golden = GoldenRows(
+            rows: goldenRows, expected: try run.margins(of: goldenRows), count: goldenRows.count / columns.count)
+        let sample = data.validation.sample(FidelityCheck.rowLimit)
         try FidelityCheck.check(
-            imported.ensemble, featureCount: width, rows: validation.rows, expected: margins, what: "validation rows")
+            imported.ensemble, featureCount: columns.count, rows: sample.rows,
+            expected: try run.margins(of: sample.rows),
+            what: "validation rows")
         try FidelityCheck.check(
-            imported.ensemble, featureCount: width, rows: golden, expected: goldenMargins, what: "golden rows")
+            imported.ensemble, featureCount: columns.count, rows: golden.rows, expected: golden.expected,
+            what: "golden rows")
+        watch.finish("check")
 
-        var manifest = Manifest(
-            name: recipe.name, task: target.task, createdAt: createdAt, features: schema.features,
-            target: recipe.target.value, classLabels: target.labels, positiveClass: target.positive,
-            decisionThreshold: recipe.fixedThreshold, transform: imported.transform,
-            iterationRange: imported.iterationRange,
-            source: imported.source, goldenOrigin: .library)
-        manifest.training = Training(
-            rows: training.count, validationRows: validation.count, dataSHA256: try fingerprint(path),
-            seed: recipe.split.seed, parameters: parameters.values,
-            metrics: Evaluation(
-                values: values(margins, manifest), manifest: manifest, targets: validation.targets
-            ).metrics,
-            baselineMetrics: Evaluation(
-                baselineOf: training.targets, manifest: manifest, targets: validation.targets
-            ).metrics)
-        let model = Model(
-            manifest: manifest, ensemble: imported.ensemble,
-            golden: GoldenRows(rows: golden, expected: goldenMargins, count: golden.count / width))
+        let scorer = BatchScorer(imported.ensemble, featureCount: columns.count)
+        var manifest = manifest(data, imported)
+        let margins = scorer.margins(data.validation.rows)
+        let validation = data.validation.scored(margins, manifest)
+        if case .maximize(let goal) = recipe.threshold?.value {
+            manifest.decisionThreshold = ThresholdTable(validation).best(for: goal)
+        }
+        var outcomes = [
+            NamedValue("train", data.training.scored(scorer.margins(data.training.rows), manifest)),
+            NamedValue("validation", validation),
+        ]
+        if let test = data.test {
+            outcomes.append(NamedValue("test", test.scored(scorer.margins(test.rows), manifest)))
+        }
+        watch.finish("score")
+        let folds = try FoldTraining(recipe, data, manifest, rounds: run.kept).outcomes(progress)
+        watch.finish("folds")
+        manifest.training = training(data, parameters, outcomes, folds, manifest.decisionThreshold)
         return TrainedModel(
-            model: model, rowsWithoutTarget: table.rowCount - target.rows.count,
-            metric: NamedValue(parameters.metric, run.history))
+            model: Model(manifest: manifest, ensemble: imported.ensemble, golden: golden), recipe: recipe, data: data,
+            parameters: parameters, curves: run.curves, outcomes: outcomes, folds: folds, checkedRows: sample.count,
+            seconds: watch.seconds)
+    }
+
+    private func manifest(_ data: PreparedData, _ imported: ImportedModel) -> Manifest {
+        var manifest = Manifest(
+            name: recipe.name, task: data.target.task, createdAt: createdAt, features: data.schema.features,
+            target: recipe.target.value, classLabels: data.target.labels, positiveClass: data.target.positive,
+            transform: imported.transform, iterationRange: imported.iterationRange, source: imported.source,
+            goldenOrigin: .library)
+        manifest.derived = data.schema.derived
+        if case .fixed(let threshold) = recipe.threshold?.value { manifest.decisionThreshold = threshold }
+        return manifest
+    }
+
+    private func training(
+        _ data: PreparedData, _ parameters: BoosterParameters, _ outcomes: [NamedValue<ScoredRows>],
+        _ folds: [ScoredRows], _ threshold: Float
+    ) -> Training {
+        let (train, validation) = (outcomes[0].value, outcomes[1].value)
+        let training = Training(
+            rows: data.training.count, validationRows: data.validation.count, dataSHA256: data.origin.sha256,
+            seed: recipe.split.seed, parameters: parameters.values, metrics: validation.metrics(threshold: threshold),
+            baselineMetrics: validation.baseline(trainedOn: train).metrics())
+        return training
     }
 
     /// XGBoost's file, read by our own importer, as every foreign file is.
@@ -79,33 +108,13 @@ package struct ModelTrainer: Sendable {
             throw TrainingError(.work, "the model that XGBoost trained can't be taken: \(error)")
         }
     }
-
-    private func values(_ margins: [Float], _ manifest: Manifest) -> [Float] {
-        let outputs = OutputCalculator(manifest)
-        var values: [Float] = []
-        for row in stride(from: 0, to: margins.count, by: outputs.margins) {
-            outputs.transform(margins.span.extracting(row..<(row + outputs.margins)), into: &values)
-        }
-        return values
-    }
-
-    private func fingerprint(_ path: String) throws(TrainingError) -> String {
-        do { return SHA256.hex(try FileBytes.read(path, limit: TrainingTable.sizeLimit)) } catch {
-            throw TrainingError(.work, "\(error)")
-        }
-    }
 }
 
-extension Recipe {
-    /// The one table.
-    fileprivate func file() throws(TrainingError) -> String {
-        guard case .files(let files) = data.origin, files.count == 1 else {
-            throw TrainingError(.recipe, "\(path): data must be one file")
-        }
-        return files[0].value
-    }
-
-    fileprivate var fixedThreshold: Float {
-        if case .fixed(let threshold) = threshold?.value { threshold } else { 0.5 }
+extension BatchScorer {
+    /// Margins of encoded rows, row-major rows × groups.
+    func margins(_ rows: [Float]) -> [Float] {
+        var margins: [Float] = []
+        score(rows.span, into: &margins)
+        return margins
     }
 }

@@ -44,12 +44,23 @@ struct Objective: Sendable, Equatable {
         )
     }
 
-    /// The value for `base_score`.
-    func baseScore(_ targets: [Float]) -> Float {
+    /// The value for `base_score`, from the targets of the training rows and what these count.
+    func baseScore(_ targets: [Float], weights: [Float]?) -> Float {
         switch start {
         case .half: return 0.5
-        case .mean: return Float(targets.reduce(0.0) { $0 + Double($1) } / Double(targets.count))
-        case .median: return targets.sorted()[targets.count / 2]
+        case .mean:
+            guard let weights else { return Float(targets.reduce(0.0) { $0 + Double($1) } / Double(targets.count)) }
+            let total = weights.reduce(0.0) { $0 + Double($1) }
+            return Float(zip(targets, weights).reduce(0.0) { $0 + Double($1.0) * Double($1.1) } / total)
+        case .median:
+            guard let weights else { return targets.sorted()[targets.count / 2] }
+            let ascending = targets.indices.sorted { targets[$0] < targets[$1] }
+            var rest = weights.reduce(0.0) { $0 + Double($1) } / 2
+            for row in ascending {
+                rest -= Double(weights[row])
+                if rest < 0 { return targets[row] }
+            }
+            return targets[ascending[ascending.count - 1]]
         }
     }
 }
