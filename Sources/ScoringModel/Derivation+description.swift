@@ -18,7 +18,7 @@ extension Derivation: CustomStringConvertible {
             ", \(edges.prefix(8).map { DecimalNumber.shortest($0) }.joined(separator: " "))\(edges.count > 8 ? " …" : "")"
         case .datePart(_, let part): ", \(part.rawValue)"
         case .daysSince(_, .date(let text)): ", \(text)"
-        case .concat(_, _, let separator): separator == "|" ? "" : ", \"\(separator)\""
+        case .concat(_, _, let separator): separator == Self.defaultSeparator ? "" : ", \"\(separator)\""
         }
     }
 }

@@ -17,6 +17,8 @@ package enum Derivation: Sendable, Equatable {
     /// The category `a|b` of two categories.
     case concat(of: String, with: String, separator: String)
 
+    package static let defaultSeparator = "|"
+
     /// The names of the operations in the manifest.
     package enum Operation: String, Sendable, CaseIterable {
         case log1p

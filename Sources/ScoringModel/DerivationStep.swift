@@ -13,10 +13,10 @@ enum DerivationStep: Sendable {
     case daysSinceFeature(Int, Int)
     case concat(Int, Int, CategoryPairs)
 
-    /// The feature must be valid among `features`.
-    init(_ derived: DerivedFeature, of features: [Feature]) {
+    /// The feature must be valid among those of the names and categories.
+    init(_ derived: DerivedFeature, of names: NameTable, _ categories: [NameTable?]) {
         func position(_ name: String) -> Int {
-            guard let position = features.firstIndex(where: { $0.name == name }) else {
+            guard let position = names.position(of: Array(name.utf8).span) else {
                 preconditionFailure("\(derived.name) is derived from \(name), which is no feature")
             }
             return position
@@ -36,10 +36,13 @@ enum DerivationStep: Sendable {
             self = .daysSinceDate(position(input), seconds: seconds)
         case .daysSince(let input, .feature(let other)): self = .daysSinceFeature(position(input), position(other))
         case .concat(let first, let second, let separator):
+            let inputs = (position(first), position(second))
+            guard let one = categories[inputs.0], let other = categories[inputs.1] else {
+                preconditionFailure("\(derived.name) is derived from categories without names")
+            }
             let pairs = CategoryPairs(
-                features[position(first)].categories, features[position(second)].categories, separator: separator,
-                names: derived.categories)
-            self = .concat(position(first), position(second), pairs)
+                first: one, second: other, separator: Array(separator.utf8), names: NameTable(derived.categories))
+            self = .concat(inputs.0, inputs.1, pairs)
         }
     }
 
@@ -93,17 +96,10 @@ enum DerivationStep: Sendable {
 
 /// Codes of pairs of categories, found without making the pair's name.
 struct CategoryPairs: Sendable {
-    private let first: NameTable
-    private let second: NameTable
-    private let separator: [UInt8]
-    private let names: NameTable
-
-    init(_ first: [String], _ second: [String], separator: String, names: [String]) {
-        self.first = NameTable(first)
-        self.second = NameTable(second)
-        self.separator = Array(separator.utf8)
-        self.names = NameTable(names)
-    }
+    let first: NameTable
+    let second: NameTable
+    let separator: [UInt8]
+    let names: NameTable
 
     /// Nil when training never saw the pair.
     func code(_ one: Int, _ other: Int) -> Int? {

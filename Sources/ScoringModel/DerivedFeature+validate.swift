@@ -2,24 +2,28 @@ extension Manifest {
     func validateDerived() throws(ModelError) {
         guard columnCount > 0 else { throw ModelError("the model has no columns: every feature is input-only") }
         try requireUnique(features.map(\.name) + derived.map(\.name), "feature")
-        let inputs = Dictionary(features.map { ($0.name, $0) }) { first, _ in first }
-        var used: Set<String> = []
+        let names = NameTable(features.map(\.name))
+        var isUsed = features.map { !$0.isInputOnly }
         for derived in derived {
-            try derived.validate(among: inputs)
-            used.formUnion(derived.derivation.inputs)
+            try derived.validate(among: features, names)
+            for input in derived.derivation.inputs {
+                if let position = names.position(of: Array(input.utf8).span) { isUsed[position] = true }
+            }
         }
-        for feature in features where feature.isInputOnly && !used.contains(feature.name) {
-            throw ModelError("the feature \(feature.name) is input-only, but no derived feature is computed from it")
+        if let position = isUsed.firstIndex(of: false) {
+            throw ModelError(
+                "the feature \(features[position].name.prefix(64)) is input-only, but no derived feature is computed from it"
+            )
         }
     }
 }
 
 extension DerivedFeature {
-    fileprivate func validate(among features: [String: Feature]) throws(ModelError) {
-        try derivation.validate(of: name, among: features)
+    fileprivate func validate(among features: [Feature], _ names: NameTable) throws(ModelError) {
+        try derivation.validate(of: name, among: features, names)
         guard categories.isEmpty == (derivation.operation != .concat) else {
             throw ModelError(
-                "the derived feature \(name) (\(derivation.operation.rawValue)) has \(categories.count) categories, "
+                "the derived feature \(name.prefix(64)) (\(derivation.operation.rawValue)) has \(categories.count) categories, "
                     + "expected \(categories.isEmpty ? "at least one" : "none")")
         }
         try requireCategories(categories, of: name)
@@ -33,21 +37,28 @@ extension Derivation {
     /// Longest separator of a concat, in bytes.
     package static let maximumSeparatorLength = 16
 
-    /// Checks inputs and parameters of the derived feature `name` among the features of its row, by their names.
-    package func validate(of name: String, among features: [String: Feature]) throws(ModelError) {
+    /// Checks inputs and parameters of the derived feature `name`, whose inputs are among `features`.
+    package func validate(of name: String, among features: [Feature]) throws(ModelError) {
+        try validate(of: name, among: features, NameTable(features.map(\.name)))
+    }
+
+    fileprivate func validate(of name: String, among features: [Feature], _ names: NameTable) throws(ModelError) {
         func failure(_ problem: String) -> ModelError {
-            ModelError("the derived feature \(name) (\(operation.rawValue)) \(problem)")
+            ModelError("the derived feature \(name.prefix(64)) (\(operation.rawValue)) \(problem)")
         }
         for input in inputs {
-            guard let feature = features[input] else {
-                throw failure("is computed from \(input), which is no feature of the row")
+            // By bytes, as the encoder looks them up.
+            guard let position = names.position(of: Array(input.utf8).span) else {
+                throw failure("is computed from \(input.prefix(64)), which is no feature of the row")
             }
+            let feature = features[position]
             guard feature.kind == inputKind else {
                 throw failure(
-                    "is computed from \(input), which is \(feature.kind.rawValue), expected \(inputKind.rawValue)")
+                    "is computed from \(input.prefix(64)), which is \(feature.kind.rawValue), expected \(inputKind.rawValue)"
+                )
             }
             guard operation != .concat || !feature.categories.isEmpty else {
-                throw failure("is computed from \(input), whose categories have no names")
+                throw failure("is computed from \(input.prefix(64)), whose categories have no names")
             }
         }
         switch self {

@@ -19,6 +19,6 @@ package struct EncodedRow: Sendable {
         defer { for position in fields.indices { fields[position] = .nan } }
         let start = rows.count
         rows.append(contentsOf: repeatElement(.nan, count: encoder.columnCount))
-        try encoder.complete(fields.span, into: &rows, at: start)
+        try encoder.complete(fieldsAt: 0, of: fields, into: &rows, at: start)
     }
 }

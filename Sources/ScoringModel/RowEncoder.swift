@@ -30,7 +30,7 @@ package struct RowEncoder: Sendable {
             $0.missingSentinel == nil && ($0.kind == .numeric || $0.kind == .categorical) && $0.categories.isEmpty
         }
         passed = features.indices.filter { !features[$0].isInputOnly }
-        derivations = derived.map { DerivationStep($0, of: features) }
+        derivations = derived.map { [names, categories] in DerivationStep($0, of: names, categories) }
         columnCount = passed.count + derived.count
         isPlain = derived.isEmpty && passed.count == features.count
     }
@@ -76,12 +76,14 @@ package struct RowEncoder: Sendable {
 
     /// Ends a row: refuses it when it lacks a required value, and computes its columns.
     /// - Parameters:
-    ///   - fields: one `value` per feature; NaN is missing.
-    ///   - rows: encoded rows, row-major.
-    ///   - start: where the row begins in `rows`, which has `columnCount` places from there on.
-    package func complete(_ fields: Span<Double>, into rows: inout [Float], at start: Int) throws(RowError) {
+    ///   - start: where the row begins in `values`, which has one `value` per feature from there on; NaN is missing.
+    ///   - line: where it begins in `rows`, which has `columnCount` places from there on.
+    package func complete(
+        fieldsAt start: Int, of values: [Double], into rows: inout [Float], at line: Int
+    ) throws(RowError) {
+        let fields = values.span.extracting(start..<start + features.count)
         for position in required where fields[position].isNaN { throw missing(position) }
-        var column = start
+        var column = line
         for position in passed {
             rows[column] = Float(fields[position])
             column += 1

@@ -35,7 +35,7 @@ struct TrainingSummary {
         lines.append([
             "checked", "equal to XGBoost in every bit, on all validation and \(trained.model.golden.count) golden rows",
         ])
-        var sections = [lines.text, FeatureTable(manifest.features).text, MetricTable(manifest.training).text]
+        var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text]
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
         }
