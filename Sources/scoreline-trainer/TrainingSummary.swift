@@ -22,7 +22,7 @@ struct TrainingSummary {
     var text: String {
         var lines = TextTable(["model", "\(manifest.name), \(manifest.task.rawValue), target \(manifest.target ?? "")"])
         if let training = manifest.training {
-            let without = trained.rowsWithoutTarget
+            let without = trained.origin.rowsWithoutTarget
             lines.append([
                 "rows",
                 "\(training.rows) for training, \(training.validationRows) for validation, seed \(training.seed)"
@@ -48,7 +48,7 @@ struct TrainingSummary {
             .init("name", .string(manifest.name)), .init("task", .string(manifest.task.rawValue)),
             .init("rows", .integer(manifest.training?.rows ?? 0)),
             .init("validation_rows", .integer(manifest.training?.validationRows ?? 0)),
-            .init("rows_without_target", .integer(trained.rowsWithoutTarget)),
+            .init("rows_without_target", .integer(trained.origin.rowsWithoutTarget)),
             .init("iterations", .integer(trained.keptIterations)),
             .init("iterations_trained", .integer(trained.trainedIterations)),
             .init("trees", .integer(trained.model.ensemble.treeCount)),
