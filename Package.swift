@@ -93,6 +93,7 @@ let package = Package(
                 "ScoringModel",
                 "Settings", "Tables", "XGBoost", yams,
             ]),
+        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
         // 5: programs
         program(
             "scoreline",
@@ -111,7 +112,7 @@ let package = Package(
             [
                 argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
                 "ModelTraining",
-                "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "Redis", "SchemaInference", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         // Tests
         .target(
@@ -144,6 +145,7 @@ let package = Package(
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",
