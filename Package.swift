@@ -87,6 +87,8 @@ let package = Package(
                 "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
         library(
+            "ModelPublishing", [argumentParser, "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings"]),
+        library(
             "ModelTraining",
             [
                 "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine",
@@ -98,7 +100,7 @@ let package = Package(
             "scoreline",
             [
                 argumentParser, "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                "ModelPublishing", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -109,8 +111,8 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
-                "ModelTraining",
+                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
+                "ModelRegistry", "ModelTraining",
                 "Redis", "ScoringEngine", "ScoringModel", "Settings",
             ]),
         // Tests
@@ -140,6 +142,7 @@ let package = Package(
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
+        tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
