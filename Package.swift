@@ -91,6 +91,8 @@ let package = Package(
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
+            "ModelPublishing", [argumentParser, "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings"]),
+        library(
             "ModelTraining",
             [
                 "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
@@ -102,7 +104,7 @@ let package = Package(
             "scoreline",
             [
                 argumentParser, "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                "ModelPublishing", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -113,9 +115,9 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
-                "ModelTraining",
-                "Redis", "SchemaInference", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
+                "ModelRegistry", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine", "ScoringModel",
+                "Settings", "Tables",
             ]),
         // Tests
         .target(
@@ -145,6 +147,7 @@ let package = Package(
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
+        tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
