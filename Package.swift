@@ -98,6 +98,7 @@ let package = Package(
                 "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
+        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
         // 5: programs
         program(
             "scoreline",
@@ -115,8 +116,8 @@ let package = Package(
             "scoreline-trainer",
             [
                 argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
-                "ModelRegistry", "ModelTraining",
-                "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "ModelRegistry", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine", "ScoringModel", "Settings",
+                "Tables",
             ]),
         // Tests
         .target(
@@ -153,6 +154,7 @@ let package = Package(
         tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
         tests("RecipeHooks", ["TrainingData"]),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",
