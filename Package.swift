@@ -129,7 +129,7 @@ let package = Package(
         tests("Files"),
         tests("JSONBytes", ["TestSupport"]),
         tests("Keyspace"),
-        tests("ScoringModel", ["JSONBytes"]),
+        tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
@@ -155,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport", "scoreline",
-                "scoreline-worker", "scoreline-trainer",
+                "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),
         .target(
