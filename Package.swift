@@ -135,7 +135,7 @@ let package = Package(
         tests("Files"),
         tests("JSONBytes", ["TestSupport"]),
         tests("Keyspace"),
-        tests("ScoringModel", ["JSONBytes"]),
+        tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
@@ -166,8 +166,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport", "scoreline",
-                "scoreline-worker", "scoreline-trainer",
+                "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),
         .target(
