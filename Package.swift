@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // 1: domain
         library("Files"),
         library("JSONBytes"),
@@ -65,6 +66,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Evaluation", ["ScoringModel"]),
         library("ScoringEngine", ["ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["Files", "JSONBytes", "ScoringModel"]),
@@ -78,6 +80,7 @@ let package = Package(
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
+        library("TrainingData", ["Checksum", "CZlib", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
         // 4: services
         library(
             "ScoringWorker",
@@ -86,12 +89,12 @@ let package = Package(
                 "ScoringEngine",
                 "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
+        library("RecipeHooks", ["TrainingData"]),
         library(
             "ModelTraining",
             [
-                "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine",
-                "ScoringModel",
-                "Settings", "Tables", "XGBoost", yams,
+                "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
         library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
         // 5: programs
@@ -132,6 +135,7 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes"]),
         tests("Checksum"),
+        tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["ScoringModel", "TestSupport"]),
@@ -144,6 +148,8 @@ let package = Package(
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
+        tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
+        tests("RecipeHooks", ["TrainingData"]),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
