@@ -1,6 +1,7 @@
 import Checksum
 import Files
 import ScoringModel
+import TrainingData
 
 /// Everything that a training needs of its tables, which are not in memory any more.
 struct PreparedData: Sendable {
@@ -118,10 +119,10 @@ package struct DataOrigin: Sendable, Equatable {
 extension Recipe {
     /// The one table.
     fileprivate func file() throws(TrainingError) -> String {
-        guard case .files(let files) = data.origin, files.count == 1 else {
+        guard case .files(let files) = data.value.origin, files.count == 1 else {
             throw TrainingError(.recipe, "\(path): data must be one file")
         }
-        return files[0].value
+        return files[0]
     }
 
     /// The rows of a table that have a target, with their weights.

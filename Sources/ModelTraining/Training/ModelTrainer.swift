@@ -3,6 +3,7 @@ import ModelImport
 import ScoringEngine
 import ScoringModel
 import Settings
+import TrainingData
 
 /// From a recipe to a model that has proved itself against XGBoost.
 package struct ModelTrainer: Sendable {
@@ -22,7 +23,7 @@ package struct ModelTrainer: Sendable {
     /// Trains on this thread. The same recipe and table give the same model.
     package func train() throws(TrainingError) -> TrainedModel {
         var watch = PhaseWatch()
-        progress(.reading(recipe.path))
+        progress(.reading(recipe.data.value.name))
         let data = try PreparedData(recipe)
         watch.finish("read")
         let columns = data.schema.columns
