@@ -94,6 +94,7 @@ let package = Package(
                 "ScoringModel",
                 "Settings", "Tables", "XGBoost", yams,
             ]),
+        library("ModelReport", ["Evaluation", "Files", "JSONBytes", "ScoringModel"]),
         // 5: programs
         program(
             "scoreline",
@@ -116,7 +117,8 @@ let package = Package(
             ]),
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", exclude: ["Python"],
+            swiftSettings: settings),
         // The chaos driver: not shipped.
         .target(name: "CClockShift", path: "Tests/CClockShift"),
         .target(
@@ -146,6 +148,7 @@ let package = Package(
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("ModelReport", ["Evaluation", "JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",
