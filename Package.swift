@@ -99,6 +99,7 @@ let package = Package(
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
         library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
+        library("ModelReport", ["Evaluation", "Files", "JSONBytes", "ScoringModel"]),
         // 5: programs
         program(
             "scoreline",
@@ -121,7 +122,8 @@ let package = Package(
             ]),
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", exclude: ["Python"],
+            swiftSettings: settings),
         // The chaos driver: not shipped.
         .target(name: "CClockShift", path: "Tests/CClockShift"),
         .target(
@@ -155,6 +157,7 @@ let package = Package(
         tests("RecipeHooks", ["TrainingData"]),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
+        tests("ModelReport", ["Evaluation", "JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",
