@@ -31,9 +31,9 @@ struct TrainingSummary {
         }
         if !manifest.classLabels.isEmpty { lines.append(["classes", manifest.classLabels.joined(separator: ", ")]) }
         lines.append(["iterations", "\(trained.keptIterations) kept of \(trained.trainedIterations) trained"])
-        lines.append(["trees", "\(trained.model.ensemble.treeCount), \(trained.model.ensemble.nodeCount) nodes"])
+        for fact in trained.model.predictor.facts { lines.append([fact.name, fact.text]) }
         lines.append([
-            "checked", "equal to XGBoost in every bit, on all validation and \(trained.model.golden.count) golden rows",
+            "checked", "equal to XGBoost \(closeness), on all validation and \(trained.model.golden.count) golden rows",
         ])
         var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text]
         if let output {
@@ -41,6 +41,10 @@ struct TrainingSummary {
         }
         if let published { sections.append(published.text) }
         return sections.joined(separator: "\n")
+    }
+
+    private var closeness: String {
+        manifest.goldenTolerance == 0 ? "in every bit" : "within \(manifest.goldenTolerance) on golden rows"
     }
 
     var json: String {
@@ -51,10 +55,10 @@ struct TrainingSummary {
             .init("rows_without_target", .integer(trained.origin.rowsWithoutTarget)),
             .init("iterations", .integer(trained.keptIterations)),
             .init("iterations_trained", .integer(trained.trainedIterations)),
-            .init("trees", .integer(trained.model.ensemble.treeCount)),
             .init("metrics", MetricTable.json(manifest.training?.metrics ?? [])),
             .init("baseline_metrics", MetricTable.json(manifest.training?.baselineMetrics ?? [])),
         ]
+        members += trained.model.predictor.counts.map { .init($0.name, .integer($0.value)) }
         if let output {
             members.append(.init("file", .string(output.path)))
             members.append(.init("bytes", .integer(output.bytes.count)))

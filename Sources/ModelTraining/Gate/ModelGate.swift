@@ -70,7 +70,7 @@ package struct ModelGate: Sendable {
     }
 
     private func speed(_ text: String, bound: Double) -> GateResult {
-        let scorer = BatchScorer(trained.model.ensemble, featureCount: manifest.columnCount)
+        let scorer = BatchScorer(trained.model.predictor, featureCount: manifest.columnCount)
         let rate = EngineSpeed.rowsPerSecond(scorer, trained.training.rows)
         let finding = "the engine scores \(Int(rate)) rows a second on one thread"
         guard rate < bound else { return GateResult(text, true, finding, record: "the engine is not slower") }
