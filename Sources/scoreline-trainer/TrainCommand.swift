@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelPublishing
+import ModelRegistry
 import ModelTraining
 import Settings
 
@@ -19,7 +20,7 @@ struct TrainCommand: TrainerOperation {
 
     @OptionGroup var publishing: PublishOptions
 
-    @Flag(help: "Write it even when it is no better than a trivial model.")
+    @Flag(help: "Write and publish it even when the gate refuses it; the model file says so.")
     var force = false
 
     @Flag(help: "Print JSON.")
@@ -33,19 +34,30 @@ struct TrainCommand: TrainerOperation {
                 "out": out, "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
             ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
-        let publisher = try layers.value(.flag("publish")) ? ModelPublisher(layers) : nil
+        let isForced = try layers.value(.flag("force"))
         let recipe = try Recipe.read(recipe)
-        let trained = try ModelTrainer(recipe, createdAt: CreationTime.text()).train()
-        guard try trained.beatsBaseline || layers.value(.flag("force")) else {
-            if !isJSON { try StandardOutput.write(TrainingSummary(trained).text) }
-            throw ProgramFailure(
-                .workFailed,
-                "the model is no better than a trivial one, so nothing was written; change the recipe, or add --force")
+        let publishes = try layers.value(.flag("publish"))
+        let publisher = try publishes ? ModelPublisher(layers, defaults: recipe.publish.defaults) : nil
+        var live = LiveModel.unknown
+        if recipe.gate.comparesWithLive, publishes || layers.isSet("redis") {
+            live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
+        }
+        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
+        trainer.rival = live.manifest
+        var trained = try trainer.train()
+        let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
+        verdict.record(in: &trained.model)
+        let gate = GateTable(verdict, isForced: isForced)
+        guard verdict.hasPassed || isForced else {
+            let summary = TrainingSummary(trained, gate: gate)
+            try StandardOutput.write(isJSON ? summary.json : summary.text)
+            throw gate.failure
         }
         let output = try ModelOutput(trained.model, path: layers.value(.optionalText("out")))
         try output.write()
-        let published = try publisher?.publish(output, showsProgress: !isJSON)
-        let summary = TrainingSummary(trained, output: output, published: published)
+        let published = try publisher?.publish(
+            output, how: verdict.hasPassed ? .publish : .force, showsProgress: !isJSON)
+        let summary = TrainingSummary(trained, gate: gate, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
         if let failure = published?.failure { throw failure }
     }

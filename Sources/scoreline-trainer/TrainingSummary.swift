@@ -7,12 +7,14 @@ import Settings
 /// What came out of a training, for people and for programs.
 struct TrainingSummary {
     private let trained: TrainedModel
+    private let gate: GateTable
     /// Nil when nothing was written.
     private let output: ModelOutput?
     private let published: PublishedModel?
 
-    init(_ trained: TrainedModel, output: ModelOutput? = nil, published: PublishedModel? = nil) {
+    init(_ trained: TrainedModel, gate: GateTable, output: ModelOutput? = nil, published: PublishedModel? = nil) {
         self.trained = trained
+        self.gate = gate
         self.output = output
         self.published = published
     }
@@ -35,7 +37,7 @@ struct TrainingSummary {
         lines.append([
             "checked", "equal to XGBoost \(closeness), on all validation and \(trained.model.golden.count) golden rows",
         ])
-        var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text]
+        var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text, gate.text]
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
         }
@@ -57,6 +59,7 @@ struct TrainingSummary {
             .init("iterations_trained", .integer(trained.trainedIterations)),
             .init("metrics", MetricTable.json(manifest.training?.metrics ?? [])),
             .init("baseline_metrics", MetricTable.json(manifest.training?.baselineMetrics ?? [])),
+            .init("gate", gate.json),
         ]
         members += trained.model.predictor.counts.map { .init($0.name, .integer($0.value)) }
         if let output {

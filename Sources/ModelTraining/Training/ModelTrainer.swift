@@ -1,7 +1,7 @@
 import Evaluation
 import ModelImport
 import ScoringEngine
-import ScoringModel
+package import ScoringModel
 import Settings
 import TrainingData
 
@@ -12,6 +12,8 @@ package struct ModelTrainer: Sendable {
     private let createdAt: String
     /// Told what the training is doing, on the thread that trains.
     package var progress: @Sendable (TrainingProgress) -> Void = { _ in }
+    /// A model to compare with: the one that is live.
+    package var rival: Manifest?
     /// Changes the predictor before it is compared: tests show that the comparison notices.
     var damage: @Sendable (inout Predictor) -> Void = { _ in }
 
@@ -24,8 +26,9 @@ package struct ModelTrainer: Sendable {
     package func train() throws(TrainingError) -> TrainedModel {
         var watch = PhaseWatch()
         progress(.reading(recipe.data.value.name))
-        let data = try PreparedData(recipe)
+        let data = try PreparedData(recipe, rival: rival)
         watch.finish("read")
+        try recipe.gate.check(recipe, task: data.target.task)
         let columns = data.schema.columns
         let weights = try recipe.trainingWeights(data.training, data.target)
         let parameters = try BoosterParameters(

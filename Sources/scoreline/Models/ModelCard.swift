@@ -47,6 +47,7 @@ struct ModelCard {
         lines.append(("golden rows", manifest.goldenOrigin.rawValue + (isVerified ? "" : ": unverified")))
         if let training = manifest.training {
             lines.append(("trained on", "\(training.rows) rows, \(training.validationRows) for validation"))
+            if let gate = training.gateSummary { lines.append(("gate", gate)) }
             for metric in training.metrics {
                 let baseline = training.baselineMetrics.first { $0.name == metric.name }
                 let beside = baseline.map { " (trivial model \(DecimalNumber.shortest($0.value)))" } ?? ""
@@ -109,6 +110,16 @@ struct ModelCard {
                             .init("operation", .string(derived.derivation.operation.rawValue)),
                             .init("of", .array(derived.derivation.inputs.map { .string($0) })),
                             .init("categories", .array(derived.categories.map { .string($0) })),
+                        ])
+                    })),
+            .init("forced", .boolean(manifest.training?.isForced ?? false)),
+            .init(
+                "gate",
+                .array(
+                    (manifest.training?.gate ?? []).map {
+                        .object([
+                            .init("condition", .string($0.condition)), .init("passed", .boolean($0.hasPassed)),
+                            .init("finding", .string($0.finding)),
                         ])
                     })),
             .init("metrics", Self.json(manifest.training?.metrics ?? [])),
