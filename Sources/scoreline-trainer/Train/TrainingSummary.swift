@@ -25,7 +25,8 @@ struct TrainingSummary {
             let without = trained.origin.rowsWithoutTarget
             lines.append([
                 "rows",
-                "\(training.rows) for training, \(training.validationRows) for validation, seed \(training.seed)"
+                "\(training.rows) for training, \(training.validationRows) for validation"
+                    + (training.testRows > 0 ? ", \(training.testRows) for the test" : "") + ", seed \(training.seed)"
                     + (without > 0 ? "; \(without) without a target left out" : ""),
             ])
         }
@@ -33,8 +34,19 @@ struct TrainingSummary {
         lines.append(["iterations", "\(trained.keptIterations) kept of \(trained.trainedIterations) trained"])
         lines.append(["trees", "\(trained.model.ensemble.treeCount), \(trained.model.ensemble.nodeCount) nodes"])
         lines.append([
-            "checked", "equal to XGBoost in every bit, on all validation and \(trained.model.golden.count) golden rows",
+            "checked",
+            "equal to XGBoost in every bit, on \(trained.checkedRows) validation and \(trained.model.golden.count) golden rows",
         ])
+        if !trained.fittedOnValidation.isEmpty {
+            lines.append([
+                "validation", "chose \(trained.fittedOnValidation.joined(separator: ", ")): its metrics flatter",
+            ])
+        }
+        if !trained.unusedDates.isEmpty {
+            lines.append([
+                "left out", "\(trained.unusedDates.joined(separator: ", ")): dates that nothing is derived from",
+            ])
+        }
         var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text]
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
@@ -54,6 +66,12 @@ struct TrainingSummary {
             .init("trees", .integer(trained.model.ensemble.treeCount)),
             .init("metrics", MetricTable.json(manifest.training?.metrics ?? [])),
             .init("baseline_metrics", MetricTable.json(manifest.training?.baselineMetrics ?? [])),
+            .init("test_rows", .integer(manifest.training?.testRows ?? 0)),
+            .init("test_metrics", MetricTable.json(manifest.training?.testMetrics ?? [])),
+            .init("fold_metrics", .array((manifest.training?.foldMetrics ?? []).map(MetricTable.json))),
+            .init("fitted_on_validation", .array(trained.fittedOnValidation.map { .string($0) })),
+            .init("unused_dates", .array(trained.unusedDates.map { .string($0) })),
+            .init("seconds", MetricTable.json(trained.seconds)),
         ]
         if let output {
             members.append(.init("file", .string(output.path)))
