@@ -1,4 +1,5 @@
 import ArgumentParser
+import ModelPublishing
 import ModelTraining
 import Settings
 
@@ -25,6 +26,8 @@ struct TrainCommand: TrainerOperation {
     @Flag(help: "Make it the live version of the recipe's model.")
     var publish = false
 
+    @OptionGroup var publishing: PublishOptions
+
     @Flag(help: "Write it even when it is no better than a trivial model.")
     var force = false
 
@@ -34,10 +37,11 @@ struct TrainCommand: TrainerOperation {
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let layers = try options.layers([
-            "out": out, "report": report, "split-out": splitOut, "check": check.asSetting,
-            "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
-        ])
+        let layers = try options.layers(
+            publishing.flags.merging([
+                "out": out, "report": report, "split-out": splitOut, "check": check.asSetting,
+                "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
+            ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
         let publisher = try layers.value(.flag("publish")) ? ModelPublisher(layers) : nil
         let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
@@ -64,8 +68,9 @@ struct TrainCommand: TrainerOperation {
         try output.write()
         if let path = try layers.value(.optionalText("split-out")) { try SplitTable(trained).write(path) }
         try reports?.write(trained, output)
-        let version = try publisher?.publish(output)
-        let summary = TrainingSummary(trained, output: output, version: version)
+        let published = try publisher?.publish(output, showsProgress: !isJSON)
+        let summary = TrainingSummary(trained, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
+        if let failure = published?.failure { throw failure }
     }
 }
