@@ -15,6 +15,15 @@ struct TrainCommand: TrainerOperation {
     @Option(help: ArgumentHelp("Where to write. Default model_bin/NAME.safetensors.", valueName: "file"))
     var out: String?
 
+    @Option(help: ArgumentHelp("Folder for report.html and report.json.", valueName: "folder"))
+    var report: String?
+
+    @Option(help: ArgumentHelp("CSV of which row of the data is in which part of the split.", valueName: "file"))
+    var splitOut: String?
+
+    @Flag(help: "Write nothing: train, and compare with the file that is there, or with a second training.")
+    var check = false
+
     @Flag(help: "Make it the live version of the recipe's model.")
     var publish = false
 
@@ -31,20 +40,27 @@ struct TrainCommand: TrainerOperation {
     func perform() throws {
         let layers = try options.layers(
             publishing.flags.merging([
-                "out": out, "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
+                "out": out, "report": report, "split-out": splitOut, "check": check.asSetting,
+                "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
             ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
         let isForced = try layers.value(.flag("force"))
         let recipe = try Recipe.read(recipe)
+        let out = try layers.value(.optionalText("out"))
         let publishes = try layers.value(.flag("publish"))
         let publisher = try publishes ? ModelPublisher(layers, defaults: recipe.publish.defaults) : nil
+        let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
+        if try layers.value(.flag("check")) {
+            guard publisher == nil, reports == nil else {
+                throw SettingsError("--check writes nothing; leave out --publish and --report")
+            }
+            return try repeatTraining(recipe, path: ModelOutput.path(recipe.name, out), isJSON: isJSON)
+        }
         var live = LiveModel.unknown
         if recipe.gate.comparesWithLive, publishes || layers.isSet("redis") {
             live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
         }
-        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
-        trainer.rival = live.manifest
-        var trained = try trainer.train()
+        var trained = try train(recipe, beside: live)
         let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
         verdict.record(in: &trained.model)
         let gate = GateTable(verdict, isForced: isForced)
@@ -53,12 +69,28 @@ struct TrainCommand: TrainerOperation {
             try StandardOutput.write(isJSON ? summary.json : summary.text)
             throw gate.failure
         }
-        let output = try ModelOutput(trained.model, path: layers.value(.optionalText("out")))
+        let output = try ModelOutput(trained.model, path: out)
         try output.write()
+        if let path = try layers.value(.optionalText("split-out")) { try SplitTable(trained).write(path) }
+        try reports?.write(trained, output)
         let published = try publisher?.publish(
             output, how: verdict.hasPassed ? .publish : .force, showsProgress: !isJSON)
         let summary = TrainingSummary(trained, gate: gate, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
         if let failure = published?.failure { throw failure }
+    }
+    private func train(_ recipe: Recipe, beside live: LiveModel) throws -> TrainedModel {
+        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
+        trainer.rival = live.manifest
+        let progress = TrainingProgressLine()
+        trainer.progress = { progress.show($0) }
+        defer { progress.clear() }
+        return try trainer.train()
+    }
+
+    private func repeatTraining(_ recipe: Recipe, path: String, isJSON: Bool) throws {
+        let finding = try RepeatCheck(recipe, path: path).perform()
+        try StandardOutput.write(isJSON ? finding.json : finding.text)
+        if let failure = finding.failure { throw failure }
     }
 }
