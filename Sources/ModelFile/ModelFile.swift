@@ -33,7 +33,7 @@ extension Container {
             TensorBytes.elements(type, in: tensors[name]?.range ?? 0..<0, of: bytes)
         }
         let baseMargins: [Float] = elements(isLinear ? .linearBaseMargins : .baseMargins)
-        let (width, groupCount) = (manifest.features.count, baseMargins.count)
+        let (width, groupCount) = (manifest.columnCount, baseMargins.count)
         let count = tensors[.goldenRows]?.shape.first ?? 0
         var shapes = [(TensorName.goldenRows, [count, width]), (.goldenExpected, [count, groupCount])]
         if isLinear { shapes.append((.linearWeights, [width, groupCount])) }

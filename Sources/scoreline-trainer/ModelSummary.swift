@@ -55,8 +55,9 @@ struct ModelSummary {
             lines.append([
                 "trained on", "\(training.rows) rows, \(training.validationRows) for validation, seed \(training.seed)",
             ])
+            if let gate = training.gateSummary { lines.append(["gate", gate]) }
         }
-        var sections = [lines.text, FeatureTable(manifest.features).text]
+        var sections = [lines.text, FeatureTable(manifest).text]
         if manifest.training != nil { sections.append(MetricTable(manifest.training).text) }
         return sections.joined(separator: "\n")
     }
