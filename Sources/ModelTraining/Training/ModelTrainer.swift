@@ -62,6 +62,9 @@ package struct ModelTrainer: Sendable {
         var manifest = manifest(data, imported)
         manifest.goldenTolerance = goldenDifference
         let margins = scorer.margins(data.validation.rows)
+        if recipe.calibration?.value == .platt {
+            manifest.calibration = try PlattScaling.calibration(of: data.validation, margins: margins)
+        }
         let validation = data.validation.scored(margins, manifest)
         if case .maximize(let goal) = recipe.threshold?.value {
             manifest.decisionThreshold = ThresholdTable(validation).best(for: goal)
