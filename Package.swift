@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // 1: domain
         library("Files"),
         library("JSONBytes"),
@@ -79,6 +80,7 @@ let package = Package(
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
+        library("TrainingData", ["Checksum", "CZlib", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
         // 4: services
         library(
             "ScoringWorker",
@@ -87,20 +89,23 @@ let package = Package(
                 "ScoringEngine",
                 "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
+        library("RecipeHooks", ["TrainingData"]),
+        library(
+            "ModelPublishing", [argumentParser, "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings"]),
         library(
             "ModelTraining",
             [
-                "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine",
-                "ScoringModel",
-                "Settings", "Tables", "XGBoost", yams,
+                "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
+        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
         library("ModelReport", ["Evaluation", "Files", "JSONBytes", "ScoringModel"]),
         // 5: programs
         program(
             "scoreline",
             [
                 argumentParser, "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                "ModelPublishing", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -111,9 +116,9 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
-                "ModelTraining",
-                "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
+                "ModelRegistry", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine", "ScoringModel",
+                "Settings", "Tables",
             ]),
         // Tests
         .target(
@@ -132,7 +137,7 @@ let package = Package(
         tests("Files"),
         tests("JSONBytes", ["TestSupport"]),
         tests("Keyspace"),
-        tests("ScoringModel", ["JSONBytes"]),
+        tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
@@ -144,10 +149,14 @@ let package = Package(
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
+        tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
+        tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
+        tests("RecipeHooks", ["TrainingData"]),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
         tests("ModelReport", ["Evaluation", "JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
@@ -160,8 +169,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport", "scoreline",
-                "scoreline-worker", "scoreline-trainer",
+                "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),
         .target(

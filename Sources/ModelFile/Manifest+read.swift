@@ -12,7 +12,8 @@ extension Manifest {
         }
         let root = ManifestField(path: "", value: document)
         try root.requireMembers([
-            "name", "task", "created_at", "features", "target", "class_labels", "positive_class", "decision_threshold",
+            "name", "task", "created_at", "features", "derived", "target", "class_labels", "positive_class",
+            "decision_threshold",
             "transform", "iteration_range", "source", "training", "golden",
         ])
         var features: [Feature] = []
@@ -34,6 +35,7 @@ extension Manifest {
             training: try root.optional("training").map { field throws(ModelFileError) in try Training(field) },
             goldenTolerance: try golden["tolerance"].float(),
             goldenOrigin: try golden["origin"].choice())
+        for field in try root.optional("derived")?.elements() ?? [] { derived.append(try DerivedFeature(field)) }
     }
 
     private static func range(_ field: ManifestField) throws(ModelFileError) -> Range<Int> {
@@ -47,7 +49,9 @@ extension Manifest {
 
 extension Feature {
     fileprivate init(_ field: ManifestField) throws(ModelFileError) {
-        try field.requireMembers(["name", "kind", "required", "categories", "unseen", "missing", "statistics"])
+        try field.requireMembers([
+            "name", "kind", "required", "categories", "unseen", "missing", "input_only", "statistics",
+        ])
         self.init(
             name: try field["name"].string(),
             kind: try field["kind"].choice(),
@@ -55,6 +59,7 @@ extension Feature {
             categories: try field.optional("categories")?.strings() ?? [],
             unseen: try field.optional("unseen")?.choice() ?? .missing,
             missingSentinel: try field.optional("missing")?.float(),
+            isInputOnly: try field.optional("input_only")?.boolean() ?? false,
             statistics: try field.optional("statistics").map { field throws(ModelFileError) in
                 try FeatureStatistics(field)
             })
@@ -62,7 +67,7 @@ extension Feature {
 }
 
 extension FeatureStatistics {
-    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
+    init(_ field: ManifestField) throws(ModelFileError) {
         try field.requireMembers(["count", "missing", "minimum", "maximum", "mean", "standard_deviation"])
         self.init(
             count: try field["count"].integer(),
@@ -82,31 +87,5 @@ extension Source {
             libraryVersion: try field["library_version"].string(),
             format: try field["format"].string(),
             sha256: try field["sha256"].string())
-    }
-}
-
-extension Training {
-    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
-        try field.requireMembers([
-            "rows", "validation_rows", "data_sha256", "seed", "parameters", "metrics", "baseline_metrics",
-        ])
-        var parameters: [NamedValue<String>] = []
-        for (name, member) in try field["parameters"].members() {
-            parameters.append(NamedValue(name, try member.string()))
-        }
-        self.init(
-            rows: try field["rows"].integer(),
-            validationRows: try field["validation_rows"].integer(),
-            dataSHA256: try field["data_sha256"].string(),
-            seed: UInt64(try field["seed"].integer()),
-            parameters: parameters,
-            metrics: try Self.numbers(field["metrics"]),
-            baselineMetrics: try Self.numbers(field["baseline_metrics"]))
-    }
-
-    private static func numbers(_ field: ManifestField) throws(ModelFileError) -> [NamedValue<Double>] {
-        var numbers: [NamedValue<Double>] = []
-        for (name, member) in try field.members() { numbers.append(NamedValue(name, try member.number())) }
-        return numbers
     }
 }

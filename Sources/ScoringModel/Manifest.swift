@@ -4,7 +4,10 @@ package struct Manifest: Sendable, Equatable {
     package var task: Task
     /// ISO 8601, UTC.
     package var createdAt: String
+    /// What rows hold.
     package var features: [Feature]
+    /// Model columns that are computed from the features, behind those.
+    package var derived: [DerivedFeature] = []
     package var target: String?
     /// Class names in the order of the probabilities; two for `binary`, empty for other tasks than classification.
     package var classLabels: [String]
@@ -87,34 +90,6 @@ package struct Source: Sendable, Equatable {
         self.libraryVersion = libraryVersion
         self.format = format
         self.sha256 = sha256
-    }
-}
-
-/// How a model was trained; absent for an imported one.
-package struct Training: Sendable, Equatable {
-    package var rows: Int
-    package var validationRows: Int
-    /// Lower-case hex SHA-256 of the training file's bytes.
-    package var dataSHA256: String
-    package var seed: UInt64
-    /// The library's own parameter names and values, in the order they were set.
-    package var parameters: [NamedValue<String>]
-    /// On the validation rows.
-    package var metrics: [NamedValue<Double>]
-    /// The same metrics of a trivial model: the most frequent class, the mean.
-    package var baselineMetrics: [NamedValue<Double>]
-
-    package init(
-        rows: Int, validationRows: Int, dataSHA256: String, seed: UInt64, parameters: [NamedValue<String>],
-        metrics: [NamedValue<Double>], baselineMetrics: [NamedValue<Double>]
-    ) {
-        self.rows = rows
-        self.validationRows = validationRows
-        self.dataSHA256 = dataSHA256
-        self.seed = seed
-        self.parameters = parameters
-        self.metrics = metrics
-        self.baselineMetrics = baselineMetrics
     }
 }
 

@@ -8,6 +8,15 @@ struct ModelCard {
     let name: String
     let live: LiveModel
     let stored: ModelVersion?
+    /// Nil when another version is live.
+    let pointer: ModelPointer?
+
+    init(name: String, live: LiveModel, stored: ModelVersion?, pointer: ModelPointer?) {
+        self.name = name
+        self.live = live
+        self.stored = stored
+        self.pointer = pointer?.version == live.version ? pointer : nil
+    }
 
     private var manifest: Manifest { live.manifest }
 
@@ -26,7 +35,11 @@ struct ModelCard {
             ("source", "\(manifest.source.library) \(manifest.source.libraryVersion), \(manifest.source.format)"))
         lines.append(("created", manifest.createdAt))
         if let stored {
-            lines.append(("published", PointInTime.text(milliseconds: stored.publishedAt)))
+            lines.append(("published", Self.moved(stored.publishedAt, stored.publishedBy, stored.how?.rawValue)))
+            if let pointer {
+                lines.append(
+                    ("live since", Self.moved(pointer.publishedAt, pointer.publishedBy, stored.movement(pointer))))
+            }
             lines.append(("size", "\(stored.byteCount) bytes"))
             lines.append(("sha256", stored.sha256))
         }
@@ -43,17 +56,25 @@ struct ModelCard {
         return head + "\n" + features
     }
 
+    private static func moved(_ time: Int, _ name: String?, _ way: String?) -> String {
+        PointInTime.text(milliseconds: time) + (name.map { " by \($0)" } ?? "") + (way.map { " (\($0))" } ?? "")
+    }
+
     private var features: String {
         var table = TextTable(["FEATURE", "KIND", "REQUIRED", "VALUES"])
         for feature in manifest.features {
-            var values =
-                feature.categories.prefix(8).joined(separator: ", ") + (feature.categories.count > 8 ? ", …" : "")
-            if values.isEmpty, let low = feature.statistics?.minimum, let high = feature.statistics?.maximum {
-                values = "\(DecimalNumber.shortest(low)) to \(DecimalNumber.shortest(high))"
-            }
-            table.append([feature.name, feature.kind.rawValue, feature.required ? "yes" : "no", values])
+            let kind = feature.kind.rawValue + (feature.isInputOnly ? ", input only" : "")
+            table.append([feature.name, kind, feature.required ? "yes" : "no", Self.values(feature)])
+        }
+        for derived in manifest.derived {
+            table.append([derived.name, derived.derivation.description, "", Self.values(derived.column)])
         }
         return table.text
+    }
+
+    private static func values(_ feature: Feature) -> String {
+        let names = feature.categories.prefix(8).joined(separator: ", ") + (feature.categories.count > 8 ? ", …" : "")
+        return names.isEmpty ? feature.range ?? "" : names
     }
 
     var json: JSONValue {
@@ -75,7 +96,19 @@ struct ModelCard {
                         .object([
                             .init("name", .string(feature.name)), .init("kind", .string(feature.kind.rawValue)),
                             .init("required", .boolean(feature.required)),
+                            .init("input_only", .boolean(feature.isInputOnly)),
                             .init("categories", .array(feature.categories.map { .string($0) })),
+                        ])
+                    })),
+            .init(
+                "derived",
+                .array(
+                    manifest.derived.map { derived in
+                        .object([
+                            .init("name", .string(derived.name)),
+                            .init("operation", .string(derived.derivation.operation.rawValue)),
+                            .init("of", .array(derived.derivation.inputs.map { .string($0) })),
+                            .init("categories", .array(derived.categories.map { .string($0) })),
                         ])
                     })),
             .init("metrics", Self.json(manifest.training?.metrics ?? [])),
@@ -85,7 +118,16 @@ struct ModelCard {
             members += [
                 .init("sha256", .string(stored.sha256)), .init("bytes", .integer(stored.byteCount)),
                 .init("published_at", .string(PointInTime.text(milliseconds: stored.publishedAt))),
+                .init("published_by", stored.publishedBy.map { .string($0) } ?? .null),
+                .init("how", stored.how.map { .string($0.rawValue) } ?? .null),
             ]
+            if let pointer {
+                members += [
+                    .init("live_since", .string(PointInTime.text(milliseconds: pointer.publishedAt))),
+                    .init("live_by", .string(pointer.publishedBy)),
+                    .init("live_how", stored.movement(pointer).map { .string($0) } ?? .null),
+                ]
+            }
         }
         return .object(members)
     }

@@ -1,5 +1,6 @@
 import ModelTraining
 import Redis
+import ScoringModel
 import Settings
 import Tables
 
@@ -9,9 +10,12 @@ extension FuzzSubject {
         guard let text = String(validating: bytes, as: UTF8.self) else { return .refused("no UTF-8") }
         let recipe: Recipe
         do { recipe = try Recipe.parse(text, path: "r.yaml") } catch { return try .refused(by: error) }
-        try require(recipe.threshold > 0 && recipe.threshold < 1, "the threshold is \(recipe.threshold)")
-        try require(
-            (0.01...0.9).contains(recipe.split.validation), "the validation share is \(recipe.split.validation)")
+        if case .fixed(let threshold) = recipe.threshold?.value {
+            try require(threshold > 0 && threshold < 1, "the threshold is \(threshold)")
+        }
+        if case .share(let share) = recipe.split.validation.value {
+            try require((0.01...0.9).contains(share), "the validation share is \(share)")
+        }
         try require((1...100_000).contains(recipe.rounds), "rounds is \(recipe.rounds)")
         let lines = text.utf8.count(where: { $0 == 0x0A || $0 == 0x0D }) + text.unicodeScalars.count + 1
         try require((1...lines).contains(recipe.target.line), "the target stands on line \(recipe.target.line)")
@@ -89,6 +93,18 @@ extension FuzzSubject {
             throw BrokenLaw("a table that was written can't be read: \(error)")
         }
         try require(again == rows, "the table changed when it was written")
+    }
+
+    /// Dates of rows.
+    static let dates = FuzzSubject("dates", .lines, maximumLength: 1 << 8) { bytes in
+        guard let seconds = DateText.parse(bytes.span) else { return .refused("no date") }
+        try require(DateText.seconds.contains(seconds), "the date is \(seconds) seconds from 1970")
+        try require(bytes.allSatisfy { (0x20...0x5A).contains($0) }, "a date has a byte that none has")
+        let text = DateText.text(seconds)
+        let again = DateText.parse(Array(text.utf8).span)
+        try require(
+            again == seconds.rounded(.down), "\(seconds) is written as \(text), which is read as \(again ?? .nan)")
+        return .accepted
     }
 
     /// URLs of Redis.
