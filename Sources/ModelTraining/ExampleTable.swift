@@ -1,4 +1,5 @@
 import ScoringModel
+import TrainingData
 
 /// Encoded examples, as training, scoring and golden rows see them.
 struct ExampleTable: Sendable {
@@ -10,16 +11,18 @@ struct ExampleTable: Sendable {
     var count: Int { targets.count }
 
     /// Encodes the rows that have a target. Every cell goes through the encoder that the worker uses.
-    init(_ table: TrainingTable, _ schema: FeatureSchema, _ target: TargetColumn) throws(TrainingError) {
+    init(_ table: DataTable, _ schema: FeatureSchema, _ target: TargetColumn) throws(TrainingError) {
         let encoder = RowEncoder(features: schema.features)
         featureCount = schema.features.count
         targets = target.values
         var rows: [Float] = []
         rows.reserveCapacity(target.rows.count * schema.features.count)
+        var scratch: [UInt8] = []
         for row in target.rows {
             do throws(RowError) {
                 for (position, column) in schema.columns.enumerated() {
-                    rows.append(try encoder.encode(field: table.cell(row: row, column: column).span, at: position))
+                    rows.append(
+                        try encoder.encode(table, row: row, column: column, at: position, scratch: &scratch))
                 }
                 try encoder.check(rows.span.extracting(last: schema.columns.count))
             } catch { throw table.failure(row: row, "the row \(error.problem)") }

@@ -1,6 +1,7 @@
 import JSONBytes
 import ScoringModel
 import Settings
+import TrainingData
 
 /// The features of a model and the columns they come from, from the recipe's choices and the table's cells.
 struct FeatureSchema: Sendable {
@@ -13,13 +14,13 @@ struct FeatureSchema: Sendable {
     /// Position of the target's column.
     let target: Int
 
-    init(_ recipe: Recipe, _ table: TrainingTable) throws(TrainingError) {
+    init(_ recipe: Recipe, _ table: DataTable) throws(TrainingError) {
         func position(_ name: Located<String>) throws(TrainingError) -> Int {
             if let position = table.columns.firstIndex(of: name.value) { return position }
             let nearest = NearestName.find(name.value, among: table.columns).map { "did you mean \($0)?" }
             let listed = table.columns.prefix(30).joined(separator: ", ") + (table.columns.count > 30 ? " …" : "")
             throw recipe.failure(
-                name.line, "\(table.path) has no column \(name.value); \(nearest ?? "its columns are \(listed)")")
+                name.line, "\(table.name) has no column \(name.value); \(nearest ?? "its columns are \(listed)")")
         }
         target = try position(recipe.target)
         let choices = recipe.features
@@ -32,7 +33,11 @@ struct FeatureSchema: Sendable {
         var columns: [Int] = []
         for (column, name) in table.columns.enumerated() where column != target && !excluded.contains(name) {
             if let included, !included.contains(name) { continue }
-            features.append(try Self.feature(name, ColumnProfile(table, column: column), recipe, table))
+            // Declared categories may be as many as there are.
+            let isDeclared = choices.types.value(named: name)?.value == .categorical
+            let profile = ColumnProfile(
+                table, column: column, valueLimit: isDeclared ? .max : ColumnProfile.valueLimit)
+            features.append(try Self.feature(name, profile, recipe, table))
             columns.append(column)
         }
         for mention in choices.mentions where !features.contains(where: { $0.name == mention.value }) {
@@ -44,7 +49,7 @@ struct FeatureSchema: Sendable {
     }
 
     private static func feature(
-        _ name: String, _ profile: ColumnProfile, _ recipe: Recipe, _ table: TrainingTable
+        _ name: String, _ profile: ColumnProfile, _ recipe: Recipe, _ table: DataTable
     ) throws(TrainingError) -> Feature {
         let choices = recipe.features
         let categories = choices.categories.value(named: name)
@@ -54,7 +59,7 @@ struct FeatureSchema: Sendable {
         }
         guard let kind = declared?.value ?? (categories == nil ? profile.kind : .categorical) else {
             throw TrainingError(
-                .work, "\(table.path): the column \(name) has no values; exclude it or declare its type")
+                .work, "\(table.name): the column \(name) has no values; exclude it or declare its type")
         }
         if declared == nil, categories == nil, kind == .categorical { try checkInferred(name, profile, table) }
         if let unseen = choices.unseen.value(named: name), kind != .categorical {
@@ -63,7 +68,7 @@ struct FeatureSchema: Sendable {
         }
         let names = categories?.value ?? profile.values
         guard kind != .categorical || !names.isEmpty else {
-            throw TrainingError(.work, "\(table.path): the column \(name) has no categories; exclude it or name them")
+            throw TrainingError(.work, "\(table.name): the column \(name) has no categories; exclude it or name them")
         }
         return Feature(
             name: name, kind: kind, required: choices.required.contains { $0.value == name },
@@ -74,7 +79,7 @@ struct FeatureSchema: Sendable {
 
     /// Texts in a column may be categories, a slip of the pen among numbers, or free text.
     private static func checkInferred(
-        _ name: String, _ profile: ColumnProfile, _ table: TrainingTable
+        _ name: String, _ profile: ColumnProfile, _ table: DataTable
     ) throws(TrainingError) {
         if let row = profile.firstText, profile.numbers * 10 >= profile.present * 9,
             let column = table.columns.firstIndex(of: name)
@@ -85,10 +90,11 @@ struct FeatureSchema: Sendable {
                     + "correct it, or declare the column's type")
         }
         let count = profile.values.count
-        guard count <= inferredCategoryLimit, count <= 20 || count * 2 <= profile.present else {
+        guard !profile.hasMoreValues, count <= inferredCategoryLimit, count <= 20 || count * 2 <= profile.present else {
+            let found = profile.hasMoreValues ? "more than \(ColumnProfile.valueLimit)" : "\(count)"
             throw TrainingError(
                 .work,
-                "\(table.path): the column \(name) has \(count) different texts, as keys and free text do; exclude it, or "
+                "\(table.name): the column \(name) has \(found) different texts, as keys and free text do; exclude it, or "
                     + "declare it categorical")
         }
     }

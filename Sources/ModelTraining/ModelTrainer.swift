@@ -1,25 +1,33 @@
-import Checksum
-import Files
 import ModelImport
+import RecipeHooks
 import ScoringEngine
 import ScoringModel
+package import TrainingData
 
 /// From a recipe to a model that has proved itself against XGBoost.
-package struct ModelTrainer: Sendable {
+package struct ModelTrainer {
     private let recipe: Recipe
     /// ISO 8601, UTC: of the manifest.
     private let createdAt: String
+    private let hooks: DataHooks
+    private let progress: (DataProgress) -> Void
     /// Changes the ensemble before it is compared: tests show that the comparison notices.
     var damage: @Sendable (inout TreeEnsemble) -> Void = { _ in }
 
-    package init(_ recipe: Recipe, createdAt: String) {
+    /// `progress` is called while data are read.
+    package init(
+        _ recipe: Recipe, createdAt: String, hooks: DataHooks = RecipeHooks.all,
+        progress: @escaping (DataProgress) -> Void = { _ in }
+    ) {
         self.recipe = recipe
         self.createdAt = createdAt
+        self.hooks = hooks
+        self.progress = progress
     }
 
     /// Trains on this thread. The same recipe and table give the same model.
     package func train() throws(TrainingError) -> TrainedModel {
-        let table = try TrainingTable(path: recipe.data)
+        let table = try DataTable.read(DataReader(DataChoices(file: recipe.data), hooks: hooks, progress: progress))
         var schema = try FeatureSchema(recipe, table)
         let target = try TargetColumn(recipe, table, column: schema.target)
         let examples = try ExampleTable(table, schema, target)
@@ -55,7 +63,7 @@ package struct ModelTrainer: Sendable {
             decisionThreshold: recipe.threshold, transform: imported.transform, iterationRange: imported.iterationRange,
             source: imported.source, goldenOrigin: .library)
         manifest.training = Training(
-            rows: training.count, validationRows: validation.count, dataSHA256: try fingerprint(),
+            rows: training.count, validationRows: validation.count, dataSHA256: table.sha256,
             seed: recipe.split.seed, parameters: parameters.values,
             metrics: Evaluation(
                 values: values(margins, manifest), manifest: manifest, targets: validation.targets
@@ -85,11 +93,5 @@ package struct ModelTrainer: Sendable {
             outputs.transform(margins.span.extracting(row..<(row + outputs.margins)), into: &values)
         }
         return values
-    }
-
-    private func fingerprint() throws(TrainingError) -> String {
-        do { return SHA256.hex(try FileBytes.read(recipe.data, limit: TrainingTable.sizeLimit)) } catch {
-            throw TrainingError(.work, "\(error)")
-        }
     }
 }

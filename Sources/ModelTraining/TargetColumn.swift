@@ -1,5 +1,6 @@
 import JSONBytes
 import ScoringModel
+import TrainingData
 
 /// What the model learns to predict: the target's cells as numbers, and what these mean.
 struct TargetColumn: Sendable, Equatable {
@@ -25,14 +26,14 @@ struct TargetColumn: Sendable, Equatable {
         self.values = values
     }
 
-    init(_ recipe: Recipe, _ table: TrainingTable, column: Int) throws(TrainingError) {
+    init(_ recipe: Recipe, _ table: DataTable, column: Int) throws(TrainingError) {
         let name = recipe.target.value
         let profile = ColumnProfile(table, column: column)
-        guard profile.values.count > 1 else {
+        guard profile.values.count > 1 || profile.hasMoreValues else {
             let only = profile.values.first.map { "only the value \($0)" } ?? "no values"
-            throw TrainingError(.work, "\(table.path): the target \(name) has \(only); there is nothing to learn")
+            throw TrainingError(.work, "\(table.name): the target \(name) has \(only); there is nothing to learn")
         }
-        rows = (0..<table.rowCount).filter { !MissingWords.contains(table.cell(row: $0, column: column).span) }
+        rows = (0..<table.rowCount).filter { !table.isMissing(row: $0, column: column) }
         let task = try Self.task(profile, recipe)
         self.task = task
         if let positive = recipe.positive, task != .binary {
@@ -45,6 +46,11 @@ struct TargetColumn: Sendable, Equatable {
             return
         }
         labels = profile.values
+        if profile.hasMoreValues {
+            throw recipe.failure(
+                recipe.task?.line ?? recipe.target.line,
+                "the target \(name) has more than \(ColumnProfile.valueLimit) classes; at most \(Self.classLimit) are possible")
+        }
         if let problem = Self.problem(labels.count, task) {
             throw recipe.failure(recipe.task?.line ?? recipe.target.line, "the target \(name) has \(problem)")
         }
@@ -63,7 +69,7 @@ struct TargetColumn: Sendable, Equatable {
 
     /// The class of each row; a class of one row could not be judged.
     private static func classes(
-        _ rows: [Int], _ table: TrainingTable, _ column: Int, _ labels: [String], positive: Int?
+        _ rows: [Int], _ table: DataTable, _ column: Int, _ labels: [String], positive: Int?
     ) throws(TrainingError) -> [Float] {
         let indices = Dictionary(uniqueKeysWithValues: zip(labels.map { Array($0.utf8) }, labels.indices))
         var counts = [Int](repeating: 0, count: labels.count)
@@ -76,7 +82,7 @@ struct TargetColumn: Sendable, Equatable {
         if let rare = counts.firstIndex(of: 1) {
             throw TrainingError(
                 .work,
-                "\(table.path): the class \(labels[rare]) of the target \(table.columns[column]) has 1 row, and needs 2: one to "
+                "\(table.name): the class \(labels[rare]) of the target \(table.columns[column]) has 1 row, and needs 2: one to "
                     + "learn from, one to judge by")
         }
         return values
@@ -93,8 +99,9 @@ struct TargetColumn: Sendable, Equatable {
         if let task = recipe.task { return task.value }
         if profile.values.count == 2 { return .binary }
         guard profile.kind == .numeric else { return .multiclass }
-        let isWhole = profile.values.allSatisfy { Double($0).map { $0 == $0.rounded() } ?? false }
-        if !isWhole || profile.values.count >= inferredRegression { return .regression }
+        if !profile.isWhole || profile.hasMoreValues || profile.values.count >= inferredRegression {
+            return .regression
+        }
         throw recipe.failure(
             recipe.target.line,
             "the target \(recipe.target.value) has \(profile.values.count) different whole numbers; say task: multiclass or "
@@ -102,12 +109,14 @@ struct TargetColumn: Sendable, Equatable {
     }
 
     private static func numbers(
-        _ rows: [Int], _ table: TrainingTable, _ column: Int, _ name: String
+        _ rows: [Int], _ table: DataTable, _ column: Int, _ name: String
     ) throws(TrainingError) -> [Float] {
         var values: [Float] = []
         for row in rows {
-            guard let number = DecimalNumber.parse(table.cell(row: row, column: column).span), Float(number).isFinite
-            else {
+            let parsed =
+                table.decimal(row: row, column: column)
+                ?? DecimalNumber.parse(table.cell(row: row, column: column).span)
+            guard let number = parsed, Float(number).isFinite else {
                 throw table.failure(
                     row: row,
                     "the target \(name) is \"\(table.text(row: row, column: column).prefix(40))\", which is no "
