@@ -66,6 +66,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Evaluation", ["ScoringModel"]),
         library("ScoringEngine", ["ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["Files", "JSONBytes", "ScoringModel"]),
@@ -92,8 +93,8 @@ let package = Package(
         library(
             "ModelTraining",
             [
-                "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
-                "ScoringEngine", "ScoringModel", "Settings", "TrainingData", "XGBoost", yams,
+                "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
         // 5: programs
         program(
@@ -133,6 +134,7 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes"]),
         tests("Checksum"),
+        tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["ScoringModel", "TestSupport"]),

@@ -18,20 +18,30 @@ extension JobBatch {
                 try reader.skipValue()
                 continue
             }
-            let line = rows.count
-            rows.append(contentsOf: repeatElement(.nan, count: width))
+            let start = appendLines(1)
             switch try reader.peek() {
-            case .object: try readObject(&reader, line)
+            case .object: try readObject(&reader, start)
             case .array:
                 hasArray = true
-                try readArray(&reader, line)
+                try readArray(&reader, start)
             case let kind:
                 try reader.skipValue()
                 failRow(RowError(.wrongType, "is \(kind), expected an object or an array"))
             }
-            finishRow(line)
+            finishRow(start)
         }
         if hasArray, !draft.seen.contains(.features) { draft.arrayRows = start..<reader.position }
+    }
+
+    /// Appends lines of missing values to the matrix, and gives the place of their first field: in `rows`, or in `fields`,
+    /// which then has these lines alone.
+    mutating func appendLines(_ count: Int) -> Int {
+        let start = rows.count
+        rows.append(contentsOf: repeatElement(.nan, count: count * encoder.columnCount))
+        if encoder.isPlain { return start }
+        fields.removeAll(keepingCapacity: true)
+        fields.append(contentsOf: repeatElement(.nan, count: count * width))
+        return 0
     }
 
     /// Whether a job may have so many rows; fails it if not.
@@ -44,7 +54,7 @@ extension JobBatch {
         return false
     }
 
-    private mutating func readObject(_ reader: inout JSONReader, _ line: Int) throws(JSONError) {
+    private mutating func readObject(_ reader: inout JSONReader, _ start: Int) throws(JSONError) {
         var next = 0
         var isKnown = false
         try reader.beginObject()
@@ -54,20 +64,20 @@ extension JobBatch {
                 try reader.skipValue()
                 continue
             }
-            rows[line + position] = try readCell(&reader, at: position)
+            try readCell(&reader, at: position, to: start + position)
             isKnown = true
             next = position + 1
         }
         if !isKnown { failRow(Self.noKnownName) }
     }
 
-    private mutating func readArray(_ reader: inout JSONReader, _ line: Int) throws(JSONError) {
+    private mutating func readArray(_ reader: inout JSONReader, _ start: Int) throws(JSONError) {
         var count = 0
         try reader.beginArray()
         guard let columns = draft.columns else {
             while try reader.nextElement() {
                 if count < width {
-                    rows[line + count] = try readCell(&reader, at: count)
+                    try readCell(&reader, at: count, to: start + count)
                 } else {
                     try reader.skipValue()
                 }
@@ -78,7 +88,7 @@ extension JobBatch {
         }
         while try reader.nextElement() {
             if count < columns.count, columns[count] >= 0 {
-                rows[line + columns[count]] = try readCell(&reader, at: columns[count])
+                try readCell(&reader, at: columns[count], to: start + columns[count])
             } else {
                 try reader.skipValue()
             }
@@ -88,23 +98,42 @@ extension JobBatch {
         if !columns.contains(where: { $0 >= 0 }) { failRow(Self.noKnownName) }
     }
 
-    /// Reads one value; a value that the feature can't take fails the row and counts as missing.
-    mutating func readCell(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Float {
+    /// Reads one value to its place in `rows`, or in `fields`; a value that the feature can't take fails the row and counts
+    /// as missing.
+    mutating func readCell(_ reader: inout JSONReader, at position: Int, to place: Int) throws(JSONError) {
+        guard encoder.isPlain else {
+            fields[place] = try readField(&reader, at: position)
+            return
+        }
+        rows[place] = try readColumn(&reader, at: position)
+    }
+
+    private mutating func readColumn(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Float {
         if let number = try reader.readIfDecimal() { return encoded(number, at: position) }
+        return Float(try readOther(&reader, at: position))
+    }
+
+    private mutating func readField(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Double {
+        if let number = try reader.readIfDecimal() { return value(number, at: position) }
+        return try readOther(&reader, at: position)
+    }
+
+    /// Reads what does not start like a decimal number.
+    private mutating func readOther(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Double {
         switch try reader.peek() {
-        case .number: return encoded(try reader.readNumber(), at: position)
+        case .number: return value(try reader.readNumber(), at: position)
         case .null: try reader.readNull()
         case .string:
             try reader.readString()
             do throws(RowError) {
-                return try encoder.encode(text: reader.string, at: position)
+                return try encoder.value(text: reader.string, at: position)
             } catch {
                 failRow(error)
             }
         case .boolean:
             let boolean = try reader.readBoolean()
             do throws(RowError) {
-                return try encoder.encode(boolean: boolean, at: position)
+                return try encoder.value(boolean: boolean, at: position)
             } catch {
                 failRow(error)
             }
@@ -124,6 +153,15 @@ extension JobBatch {
         }
     }
 
+    private mutating func value(_ number: Double, at position: Int) -> Double {
+        do throws(RowError) {
+            return try encoder.value(number: number, at: position)
+        } catch {
+            failRow(error)
+            return .nan
+        }
+    }
+
     static var noKnownName: RowError { RowError(.missingFeature, "has none of the model's features") }
 
     private mutating func failWidth(_ count: Int, _ expectation: String) {
@@ -135,9 +173,9 @@ extension JobBatch {
         if draft.rowError == nil { draft.rowError = error }
     }
 
-    /// Closes the line of the matrix that starts at `line`.
-    private mutating func finishRow(_ line: Int) {
-        if draft.rowError == nil { check(line) }
+    /// Closes the row whose fields begin at `start`, the last one of the matrix.
+    private mutating func finishRow(_ start: Int) {
+        if draft.rowError == nil { complete(fieldsAt: start, line: rows.count - encoder.columnCount) }
         hasFailed.append(false)
         let row = draft.job.rowCount
         draft.job.rowCount += 1
@@ -147,10 +185,14 @@ extension JobBatch {
         }
     }
 
-    /// Fails the row that is being read when it lacks a required value.
-    mutating func check(_ line: Int) {
+    /// Computes the line of the matrix of a row whose fields are read; fails it when it lacks a required value.
+    mutating func complete(fieldsAt start: Int, line: Int) {
         do throws(RowError) {
-            try encoder.check(rows.span.extracting(line..<line + width))
+            if encoder.isPlain {
+                try encoder.check(rows.span.extracting(start..<start + width))
+            } else {
+                try encoder.complete(fieldsAt: start, of: fields, into: &rows, at: line)
+            }
         } catch {
             failRow(error)
         }

@@ -94,8 +94,8 @@ extension JobBatch {
         if !isMatrix { checkColumns(positions, rowCount) }
         guard draft.failure == nil, hasRoom(forRows: rowCount) else { return }
 
-        let start = rows.count
-        rows.append(contentsOf: repeatElement(.nan, count: rowCount * width))
+        let firstLine = rows.count
+        let start = appendLines(rowCount)
         hasFailed.append(contentsOf: repeatElement(false, count: rowCount))
         draft.job.rowCount = rowCount
         var isKnown = false
@@ -116,7 +116,12 @@ extension JobBatch {
             try fill(&reader, start, columns, &index)
         }
         for row in 0..<rowCount {
-            if isKnown { check(start + row * width) } else { failRow(Self.noKnownName) }
+            noteProgress(row)
+            if isKnown {
+                complete(fieldsAt: start + row * width, line: firstLine + row * encoder.columnCount)
+            } else {
+                failRow(Self.noKnownName)
+            }
             closeRow(row)
         }
         let range = draft.job.rowErrors
@@ -142,7 +147,7 @@ extension JobBatch {
         }
     }
 
-    /// Reads the values of a tensor, nested or not, into the matrix that starts at `start`.
+    /// Reads the values of a tensor, nested or not, into the lines of fields that start at `start`.
     private mutating func fill(
         _ reader: inout JSONReader, _ start: Int, _ columns: [Int], _ index: inout Int
     ) throws(JSONError) {
@@ -153,7 +158,7 @@ extension JobBatch {
                 try reader.skipValue()
                 return
             }
-            rows[start + row * width + columns[column]] = try readCell(&reader, at: columns[column])
+            try readCell(&reader, at: columns[column], to: start + row * width + columns[column])
             return closeRow(row)
         }
         try reader.beginArray()

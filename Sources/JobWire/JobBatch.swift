@@ -11,14 +11,18 @@ import ScoringModel
 package struct JobBatch {
     var model: WireModel?
     var encoder = RowEncoder(features: [])
+    /// Values of a row of a job.
     var width = 0
     var attempt = 1
     /// Milliseconds since 1970 on Redis' clock.
     var now = 0
 
     var jobs: [Job] = []
-    /// Encoded rows, row-major, `rowCount` × features; NaN is missing. A row that failed has a line too.
+    /// Encoded rows, row-major, `rowCount` × the model's columns; NaN is missing. A row that failed has a line too.
     package internal(set) var rows: [Float] = []
+    /// Where the encoder is not plain, what the columns are computed from: the fields of the row that is being read, or of
+    /// all rows of a job of tensors; row-major, `width` a row.
+    var fields: [Double] = []
     /// One element per row.
     var hasFailed: [Bool] = []
     var rowErrors: [FailedRow] = []
@@ -38,7 +42,7 @@ package struct JobBatch {
     /// Called every 1 024 rows or values read or written, so that a large job does not look like one that hangs.
     package var onProgress: @Sendable () -> Void = {}
 
-    /// - Parameter maximumValues: of one job: rows × the model's features, or × its output columns if they are more.
+    /// - Parameter maximumValues: of one job: rows × what one row costs, see `WireModel.valuesPerRow`.
     package init(maximumValues: Int = JobLimits.values) { self.maximumValues = maximumValues }
 
     package var jobCount: Int { jobs.count }
@@ -133,7 +137,7 @@ package struct JobBatch {
 
     /// Takes back every row of the job that is being read.
     mutating func forgetRows() {
-        rows.removeLast(rows.count - draft.job.firstRow * width)
+        rows.removeLast(rows.count - draft.job.firstRow * encoder.columnCount)
         hasFailed.removeLast(hasFailed.count - draft.job.firstRow)
         rowErrors.removeLast(rowErrors.count - draft.job.rowErrors.lowerBound)
         draft.job.rowErrors = rowErrors.count..<rowErrors.count

@@ -6,8 +6,8 @@ package enum JobLimits {
     package static let nameBytes = 1024
     /// `traceparent` and `metadata`, each.
     package static let echoBytes = 64 << 10
-    /// Rows × the model's features, or × its output columns if they are more: a result stays below the 512 MiB that a
-    /// value of Redis may have.
+    /// Rows × what a row takes in, or × its output columns if they are more: a result stays below the 512 MiB that a value
+    /// of Redis may have.
     package static let values = 16 << 20
     /// Names that come back in `parameters.ignored`.
     package static let ignoredNames = 16

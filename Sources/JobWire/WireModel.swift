@@ -32,8 +32,10 @@ package struct WireModel: Sendable {
         self.outputs = outputs
         // A label counts as one number per 16 bytes.
         let labelCost = manifest.classLabels.map { $0.utf8.count / 16 + 1 }.max() ?? 0
-        valuesPerRow = max(
-            manifest.features.count, outputs.margins + 2 * outputs.valueColumns + labelCost)
+        // A Float64 counts as two numbers.
+        let inputCost =
+            encoder.isPlain ? encoder.columnCount : encoder.columnCount + 2 * encoder.features.count
+        valuesPerRow = max(inputCost, outputs.margins + 2 * outputs.valueColumns + labelCost)
         resultMembers = Self.members([
             ("model_name", .string(name)), ("model_version", .string(String(version))),
             ("status", .string("completed")),

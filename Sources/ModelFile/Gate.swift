@@ -26,9 +26,9 @@ package enum Gate {
                 "the model takes about \(memory) bytes of memory beside the \(memoryInUse) in use, more than the budget of \(memoryBudget)"
             )
         }
-        let scorer = BatchScorer(model.ensemble, featureCount: model.manifest.features.count)
+        let scorer = BatchScorer(model.ensemble, featureCount: model.manifest.columnCount)
         return AdmittedModel(
-            model: model, scorer: scorer, encoder: RowEncoder(features: model.manifest.features),
+            model: model, scorer: scorer, encoder: RowEncoder(model.manifest),
             outputs: OutputCalculator(model.manifest, groupCount: model.ensemble.groupCount),
             sha256: SHA256.hex(bytes), byteCount: bytes.count, memory: memory,
             goldenDifference: try score(model.golden, with: scorer, tolerance: model.manifest.goldenTolerance))
@@ -62,7 +62,7 @@ package enum Gate {
             + ensemble.categorySetOffsets.count + ensemble.categoryCodes.count
             + model.golden.rows.count + model.golden.expected.count
         var texts = 0
-        for feature in model.manifest.features {
+        for feature in model.manifest.features + model.manifest.derived.map(\.column) {
             // A String, its copy in the encoder's table, and the table's slots.
             for name in [feature.name] + feature.categories { texts += 64 + 2 * name.utf8.count }
         }

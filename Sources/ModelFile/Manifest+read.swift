@@ -12,7 +12,8 @@ extension Manifest {
         }
         let root = ManifestField(path: "", value: document)
         try root.requireMembers([
-            "name", "task", "created_at", "features", "target", "class_labels", "positive_class", "decision_threshold",
+            "name", "task", "created_at", "features", "derived", "target", "class_labels", "positive_class",
+            "decision_threshold",
             "transform", "iteration_range", "source", "training", "golden",
         ])
         var features: [Feature] = []
@@ -34,6 +35,7 @@ extension Manifest {
             training: try root.optional("training").map { field throws(ModelFileError) in try Training(field) },
             goldenTolerance: try golden["tolerance"].float(),
             goldenOrigin: try golden["origin"].choice())
+        for field in try root.optional("derived")?.elements() ?? [] { derived.append(try DerivedFeature(field)) }
     }
 
     private static func range(_ field: ManifestField) throws(ModelFileError) -> Range<Int> {
@@ -47,7 +49,9 @@ extension Manifest {
 
 extension Feature {
     fileprivate init(_ field: ManifestField) throws(ModelFileError) {
-        try field.requireMembers(["name", "kind", "required", "categories", "unseen", "missing", "statistics"])
+        try field.requireMembers([
+            "name", "kind", "required", "categories", "unseen", "missing", "input_only", "statistics",
+        ])
         self.init(
             name: try field["name"].string(),
             kind: try field["kind"].choice(),
@@ -55,6 +59,7 @@ extension Feature {
             categories: try field.optional("categories")?.strings() ?? [],
             unseen: try field.optional("unseen")?.choice() ?? .missing,
             missingSentinel: try field.optional("missing")?.float(),
+            isInputOnly: try field.optional("input_only")?.boolean() ?? false,
             statistics: try field.optional("statistics").map { field throws(ModelFileError) in
                 try FeatureStatistics(field)
             })
@@ -62,7 +67,7 @@ extension Feature {
 }
 
 extension FeatureStatistics {
-    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
+    init(_ field: ManifestField) throws(ModelFileError) {
         try field.requireMembers(["count", "missing", "minimum", "maximum", "mean", "standard_deviation"])
         self.init(
             count: try field["count"].integer(),

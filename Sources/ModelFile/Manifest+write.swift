@@ -10,6 +10,7 @@ extension Manifest {
             .init("created_at", .string(createdAt)),
             .init("features", .array(features.map(\.json))),
         ]
+        if !derived.isEmpty { members.append(.init("derived", .array(derived.map(\.json)))) }
         if let target { members.append(.init("target", .string(target))) }
         if !classLabels.isEmpty { members.append(.init("class_labels", .strings(classLabels))) }
         if task == .binary {
@@ -42,13 +43,14 @@ extension Feature {
         if !categories.isEmpty { members.append(.init("categories", .strings(categories))) }
         if unseen != .missing { members.append(.init("unseen", .string(unseen.rawValue))) }
         if let missingSentinel { members.append(.init("missing", .float(missingSentinel))) }
+        if isInputOnly { members.append(.init("input_only", .boolean(true))) }
         if let statistics { members.append(.init("statistics", statistics.json)) }
         return .object(members)
     }
 }
 
 extension FeatureStatistics {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         var members: [JSONValue.Member] = [.init("count", .integer(count)), .init("missing", .integer(missing))]
         if let minimum { members.append(.init("minimum", .float(minimum))) }
         if let maximum { members.append(.init("maximum", .float(maximum))) }
@@ -85,7 +87,7 @@ extension Training {
 }
 
 extension JSONValue {
-    fileprivate static func strings(_ strings: [String]) -> JSONValue { .array(strings.map { .string($0) }) }
+    static func strings(_ strings: [String]) -> JSONValue { .array(strings.map { .string($0) }) }
 
     /// A number with the fewest digits of the Float, not of the Double that equals it: 0.1, not 0.10000000149011612.
     fileprivate static func float(_ value: Float) -> JSONValue { .number(Double(value.description) ?? Double(value)) }

@@ -91,7 +91,7 @@ extension ModelFile {
         case .source: return append(source)
         case .goldenRows:
             TensorBytes.append(model.golden.rows, to: &data)
-            return [model.golden.count, model.manifest.features.count]
+            return [model.golden.count, model.manifest.columnCount]
         case .goldenExpected:
             TensorBytes.append(model.golden.expected, to: &data)
             return [model.golden.count, ensemble.groupCount]

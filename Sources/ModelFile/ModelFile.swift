@@ -33,7 +33,7 @@ extension Container {
             TensorBytes.elements(type, in: tensors[name]?.range ?? 0..<0, of: bytes)
         }
         let baseMargins: [Float] = elements(.baseMargins)
-        let golden = [(TensorName.goldenRows, manifest.features.count), (.goldenExpected, baseMargins.count)]
+        let golden = [(TensorName.goldenRows, manifest.columnCount), (.goldenExpected, baseMargins.count)]
         let count = tensors[.goldenRows]?.shape.first ?? 0
         for (name, columns) in golden {
             let shape = tensors[name]?.shape ?? []

@@ -1,4 +1,4 @@
-/// One column of a model's input.
+/// One field of a model's rows, and a column of what the model sees unless it is input-only.
 package struct Feature: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         case numeric
@@ -6,6 +6,8 @@ package struct Feature: Sendable, Equatable {
         case categorical
         /// The model sees 0 or 1.
         case boolean
+        /// Seconds since 1970 in Float64. Never a column: always input-only, for derived features.
+        case date
     }
 
     /// What a category that training never saw becomes.
@@ -23,11 +25,14 @@ package struct Feature: Sendable, Equatable {
     package var unseen: UnseenPolicy
     /// A number that stands for *missing* in this column, such as -999.
     package var missingSentinel: Float?
+    /// Asked for in rows, as an input of derived features, but no column of the model.
+    package var isInputOnly: Bool
     package var statistics: FeatureStatistics?
 
     package init(
         name: String, kind: Kind = .numeric, required: Bool = false, categories: [String] = [],
-        unseen: UnseenPolicy = .missing, missingSentinel: Float? = nil, statistics: FeatureStatistics? = nil
+        unseen: UnseenPolicy = .missing, missingSentinel: Float? = nil, isInputOnly: Bool = false,
+        statistics: FeatureStatistics? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -35,6 +40,7 @@ package struct Feature: Sendable, Equatable {
         self.categories = categories
         self.unseen = unseen
         self.missingSentinel = missingSentinel
+        self.isInputOnly = isInputOnly
         self.statistics = statistics
     }
 }

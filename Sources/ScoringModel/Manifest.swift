@@ -4,7 +4,10 @@ package struct Manifest: Sendable, Equatable {
     package var task: Task
     /// ISO 8601, UTC.
     package var createdAt: String
+    /// What rows hold.
     package var features: [Feature]
+    /// Model columns that are computed from the features, behind those.
+    package var derived: [DerivedFeature] = []
     package var target: String?
     /// Class names in the order of the probabilities; two for `binary`, empty for other tasks than classification.
     package var classLabels: [String]

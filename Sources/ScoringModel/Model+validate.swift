@@ -7,8 +7,8 @@ extension Model {
     /// Takes time linear in the model's size, whatever it holds.
     package func validate() throws(ModelError) {
         try manifest.validate(groupCount: ensemble.groupCount)
-        try ensemble.validate(featureCount: manifest.features.count)
-        try golden.validate(featureCount: manifest.features.count, groupCount: ensemble.groupCount)
+        try ensemble.validate(featureCount: manifest.columnCount)
+        try golden.validate(featureCount: manifest.columnCount, groupCount: ensemble.groupCount)
     }
 }
 
@@ -21,6 +21,7 @@ extension Manifest {
         guard !features.isEmpty else { throw ModelError("the model has no features") }
         try requireUnique(features.map(\.name), "feature")
         for feature in features { try feature.validate() }
+        try validateDerived()
         guard goldenTolerance.isFinite, goldenTolerance >= 0 else {
             throw ModelError("the golden tolerance is \(goldenTolerance), expected a finite number from 0")
         }
@@ -64,36 +65,6 @@ extension Manifest {
     }
 }
 
-extension Feature {
-    fileprivate func validate() throws(ModelError) {
-        guard kind == .categorical || categories.isEmpty else {
-            throw ModelError("the \(kind.rawValue) feature \(name) has categories")
-        }
-        guard categories.count <= TreeEnsemble.categoryLimit else {
-            throw ModelError(
-                "the feature \(name) has \(categories.count) categories, expected at most \(TreeEnsemble.categoryLimit)"
-            )
-        }
-        try requireUnique(categories, "category of the feature \(name)", allowEmpty: true)
-        if let missingSentinel, !missingSentinel.isFinite {
-            throw ModelError(
-                "the number that means missing in the feature \(name) is \(missingSentinel), expected a finite one")
-        }
-        guard let statistics else { return }
-        guard statistics.count >= 0, (0...statistics.count).contains(statistics.missing) else {
-            throw ModelError(
-                "the statistics of the feature \(name) count \(statistics.missing) missing of \(statistics.count) values"
-            )
-        }
-        let isFinite =
-            [statistics.minimum, statistics.maximum].allSatisfy { $0?.isFinite ?? true }
-            && [statistics.mean, statistics.standardDeviation].allSatisfy { $0?.isFinite ?? true }
-        guard isFinite else {
-            throw ModelError("the statistics of the feature \(name) have a number that is not finite")
-        }
-    }
-}
-
 extension GoldenRows {
     fileprivate func validate(featureCount: Int, groupCount: Int) throws(ModelError) {
         guard count >= GoldenRows.minimumCount else {
@@ -102,7 +73,7 @@ extension GoldenRows {
         // Divisions: a hostile count must not overflow a product.
         guard rows.count.isMultiple(of: featureCount), rows.count / featureCount == count else {
             throw ModelError(
-                "the golden rows have \(rows.count) values, expected \(count) rows of \(featureCount) features")
+                "the golden rows have \(rows.count) values, expected \(count) rows of \(featureCount) columns")
         }
         guard expected.count.isMultiple(of: groupCount), expected.count / groupCount == count else {
             throw ModelError("the golden rows have \(expected.count) margins, expected \(count) rows of \(groupCount)")
@@ -128,7 +99,7 @@ private func isModelName(_ name: String) -> Bool {
 }
 
 /// By bytes, as `NameTable` looks them up: two spellings of one accented letter are two names.
-private func requireUnique(_ names: [String], _ what: String, allowEmpty: Bool = false) throws(ModelError) {
+func requireUnique(_ names: [String], _ what: String, allowEmpty: Bool = false) throws(ModelError) {
     var seen: Set<[UInt8]> = []
     for (position, name) in names.enumerated() {
         guard allowEmpty || !name.isEmpty else { throw ModelError("\(what) \(position) has no name") }

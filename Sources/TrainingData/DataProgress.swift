@@ -1,5 +1,5 @@
 /// How far a reading is.
-package struct DataProgress: Sendable {
+package struct DataProgress: Sendable, Equatable {
     package let rows: Int
     /// Bytes that were read.
     package let bytes: Int

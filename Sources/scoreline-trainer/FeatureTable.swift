@@ -1,4 +1,3 @@
-import JSONBytes
 import ScoringModel
 import Settings
 
@@ -7,15 +6,25 @@ struct FeatureTable {
     private static let shownCategories = 6
     let text: String
 
-    init(_ features: [Feature]) {
+    init(_ manifest: Manifest) {
         var table = TextTable(["FEATURE", "KIND", "REQUIRED", "MISSING", "VALUES"])
-        for feature in features {
-            let missing = feature.statistics.map { "\($0.missing) of \($0.count)" } ?? ""
+        for feature in manifest.features {
+            let kind = feature.kind.rawValue + (feature.isInputOnly ? ", input only" : "")
             table.append([
-                feature.name, feature.kind.rawValue, feature.required ? "yes" : "no", missing, Self.values(feature),
+                feature.name, kind, feature.required ? "yes" : "no", Self.missing(feature), Self.values(feature),
+            ])
+        }
+        for derived in manifest.derived {
+            let column = derived.column
+            table.append([
+                derived.name, derived.derivation.description, "", Self.missing(column), Self.values(column),
             ])
         }
         text = table.text
+    }
+
+    private static func missing(_ feature: Feature) -> String {
+        feature.statistics.map { "\($0.missing) of \($0.count)" } ?? ""
     }
 
     private static func values(_ feature: Feature) -> String {
@@ -24,7 +33,6 @@ struct FeatureTable {
             return feature.categories.prefix(shownCategories).joined(separator: ", ")
                 + (others > 0 ? " and \(others) more" : "")
         }
-        guard let low = feature.statistics?.minimum, let high = feature.statistics?.maximum else { return "" }
-        return "\(DecimalNumber.shortest(low)) to \(DecimalNumber.shortest(high))"
+        return feature.range ?? ""
     }
 }

@@ -56,7 +56,7 @@ struct ModelSummary {
                 "trained on", "\(training.rows) rows, \(training.validationRows) for validation, seed \(training.seed)",
             ])
         }
-        var sections = [lines.text, FeatureTable(manifest.features).text]
+        var sections = [lines.text, FeatureTable(manifest).text]
         if manifest.training != nil { sections.append(MetricTable(manifest.training).text) }
         return sections.joined(separator: "\n")
     }

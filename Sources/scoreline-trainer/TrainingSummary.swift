@@ -22,7 +22,7 @@ struct TrainingSummary {
     var text: String {
         var lines = TextTable(["model", "\(manifest.name), \(manifest.task.rawValue), target \(manifest.target ?? "")"])
         if let training = manifest.training {
-            let without = trained.rowsWithoutTarget
+            let without = trained.origin.rowsWithoutTarget
             lines.append([
                 "rows",
                 "\(training.rows) for training, \(training.validationRows) for validation, seed \(training.seed)"
@@ -35,7 +35,7 @@ struct TrainingSummary {
         lines.append([
             "checked", "equal to XGBoost in every bit, on all validation and \(trained.model.golden.count) golden rows",
         ])
-        var sections = [lines.text, FeatureTable(manifest.features).text, MetricTable(manifest.training).text]
+        var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text]
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
         }
@@ -48,7 +48,7 @@ struct TrainingSummary {
             .init("name", .string(manifest.name)), .init("task", .string(manifest.task.rawValue)),
             .init("rows", .integer(manifest.training?.rows ?? 0)),
             .init("validation_rows", .integer(manifest.training?.validationRows ?? 0)),
-            .init("rows_without_target", .integer(trained.rowsWithoutTarget)),
+            .init("rows_without_target", .integer(trained.origin.rowsWithoutTarget)),
             .init("iterations", .integer(trained.keptIterations)),
             .init("iterations_trained", .integer(trained.trainedIterations)),
             .init("trees", .integer(trained.model.ensemble.treeCount)),

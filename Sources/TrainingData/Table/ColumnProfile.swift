@@ -10,6 +10,8 @@ package struct ColumnProfile: Sendable, Equatable {
     package private(set) var numbers = 0
     package private(set) var booleans = 0
     package private(set) var texts = 0
+    /// Texts that are dates.
+    package private(set) var dates = 0
     /// A row whose cell is neither missing nor a number.
     package private(set) var firstText: Int?
     /// Of the numbers; nil when there are none.
@@ -45,8 +47,9 @@ extension ColumnProfile {
             case .boolean:
                 booleans += 1
                 firstText = firstText ?? row
-            case .text:
+            case .text, .date:
                 texts += 1
+                if kinds[code.index] == .date { dates += 1 }
                 firstText = firstText ?? row
             }
             guard !hasMoreValues else { continue }
@@ -86,6 +89,7 @@ extension ColumnProfile {
     package var kind: Feature.Kind? {
         if present == 0 { return nil }
         if numbers == present { return .numeric }
+        if dates == present { return .date }
         return booleans == present ? .boolean : .categorical
     }
 }

@@ -28,9 +28,10 @@ struct DataColumn: Sendable {
     mutating func appendMissing() { append(CellCode.missing) }
 
     /// What a text of the column is, as the encoder would see it.
-    enum TextKind {
+    enum TextKind: Equatable {
         case number(Double)
         case boolean
+        case date
         case text
     }
 
@@ -38,7 +39,8 @@ struct DataColumn: Sendable {
     var textKinds: [TextKind] {
         (0..<texts.count).map { index in
             if let number = DecimalNumber.parse(texts[index]) { return .number(number) }
-            return BooleanWords.value(of: texts[index]) == nil ? .text : .boolean
+            if BooleanWords.value(of: texts[index]) != nil { return .boolean }
+            return DateText.parse(texts[index]) == nil ? .text : .date
         }
     }
 

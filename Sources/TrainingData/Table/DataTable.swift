@@ -1,3 +1,4 @@
+import JSONBytes
 package import ScoringModel
 
 /// A table in memory by columns, every cell as it was read. Immutable.
@@ -34,6 +35,12 @@ package struct DataTable: Sendable {
         return code.isText ? nil : code.isMissing ? nil : code.number
     }
 
+    /// The value of a cell whose text is a number in any form; nil for others and for a missing cell.
+    package func number(row: Int, column: Int) -> Double? {
+        if let number = decimal(row: row, column: column) { return number }
+        return isMissing(row: row, column: column) ? nil : DecimalNumber.parse(cell(row: row, column: column).span)
+    }
+
     /// Appends a cell's text, the one that was read; of a missing cell nothing.
     package func append(row: Int, column: Int, to bytes: inout [UInt8]) {
         cells[column].append(cells[column][row], to: &bytes)
@@ -48,12 +55,13 @@ package struct DataTable: Sendable {
 
     package func text(row: Int, column: Int) -> String { String(decoding: cell(row: row, column: column), as: UTF8.self) }
 
+    /// The number of the input in `inputs`, and the line in it on which the row starts, from 1. For a source that gives
+    /// rows the line is the row's number.
+    package func place(of row: Int) -> (input: Int, line: Int) { places.place(of: row) }
+
     /// "FILE, line N".
-    package func place(of row: Int) -> String {
+    package func placeText(of row: Int) -> String {
         let (input, line) = places.place(of: row)
         return "\(inputs[input]), \(placeUnit) \(line)"
     }
-
-    /// The line of the file on which a row starts, from 1; of a source that gives rows, the row's number.
-    package func line(of row: Int) -> Int { places.place(of: row).line }
 }

@@ -11,8 +11,8 @@ struct RandomRows {
         generator = SplitMix(state: seed)
     }
 
-    /// The next row as a JSON array in the order of the features: numbers of four decimals in the range of training,
-    /// categories by name.
+    /// The next row as a JSON array in the order of the features: numbers of four decimals and dates of whole seconds in the
+    /// range of training, categories by name.
     mutating func next() -> [UInt8] {
         var writer = JSONWriter()
         writer.beginArray()
@@ -26,13 +26,22 @@ struct RandomRows {
                 let highest = max(0, Double(feature.statistics?.maximum ?? 0))
                 writer.write((generator.unit() * highest).rounded())
             case .numeric:
-                let low = Double(feature.statistics?.minimum ?? 0)
-                let high = Double(feature.statistics?.maximum ?? 1)
-                writer.write(((low + generator.unit() * (high - low)) * 10_000).rounded() / 10_000)
+                writer.write((number(in: feature, 0...1) * 10_000).rounded() / 10_000)
+            case .date:
+                // Training's range is in Float32, which may be a minute past the last date.
+                let seconds = number(in: feature, 1_577_836_800...1_609_459_200)
+                writer.write(
+                    DateText.text(min(max(seconds, DateText.seconds.lowerBound), DateText.seconds.upperBound - 1)))
             }
         }
         writer.endArray()
         return writer.bytes
+    }
+
+    private mutating func number(in feature: Feature, _ standard: ClosedRange<Double>) -> Double {
+        let low = feature.statistics?.minimum.map(Double.init) ?? standard.lowerBound
+        let high = feature.statistics?.maximum.map(Double.init) ?? standard.upperBound
+        return low + generator.unit() * (high - low)
     }
 }
 

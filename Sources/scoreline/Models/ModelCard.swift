@@ -46,14 +46,18 @@ struct ModelCard {
     private var features: String {
         var table = TextTable(["FEATURE", "KIND", "REQUIRED", "VALUES"])
         for feature in manifest.features {
-            var values =
-                feature.categories.prefix(8).joined(separator: ", ") + (feature.categories.count > 8 ? ", …" : "")
-            if values.isEmpty, let low = feature.statistics?.minimum, let high = feature.statistics?.maximum {
-                values = "\(DecimalNumber.shortest(low)) to \(DecimalNumber.shortest(high))"
-            }
-            table.append([feature.name, feature.kind.rawValue, feature.required ? "yes" : "no", values])
+            let kind = feature.kind.rawValue + (feature.isInputOnly ? ", input only" : "")
+            table.append([feature.name, kind, feature.required ? "yes" : "no", Self.values(feature)])
+        }
+        for derived in manifest.derived {
+            table.append([derived.name, derived.derivation.description, "", Self.values(derived.column)])
         }
         return table.text
+    }
+
+    private static func values(_ feature: Feature) -> String {
+        let names = feature.categories.prefix(8).joined(separator: ", ") + (feature.categories.count > 8 ? ", …" : "")
+        return names.isEmpty ? feature.range ?? "" : names
     }
 
     var json: JSONValue {
@@ -75,7 +79,19 @@ struct ModelCard {
                         .object([
                             .init("name", .string(feature.name)), .init("kind", .string(feature.kind.rawValue)),
                             .init("required", .boolean(feature.required)),
+                            .init("input_only", .boolean(feature.isInputOnly)),
                             .init("categories", .array(feature.categories.map { .string($0) })),
+                        ])
+                    })),
+            .init(
+                "derived",
+                .array(
+                    manifest.derived.map { derived in
+                        .object([
+                            .init("name", .string(derived.name)),
+                            .init("operation", .string(derived.derivation.operation.rawValue)),
+                            .init("of", .array(derived.derivation.inputs.map { .string($0) })),
+                            .init("categories", .array(derived.categories.map { .string($0) })),
                         ])
                     })),
             .init("metrics", Self.json(manifest.training?.metrics ?? [])),

@@ -9,6 +9,7 @@ struct CellPredictor {
     private let columns: OutputColumns
     /// Table columns that are features, in the order of the table.
     private let cells: [(column: Int, feature: Int)]
+    private var row: EncodedRow
     private var rows: [Float] = []
     private var failures: [RowError?] = []
     private var values: [Float] = []
@@ -16,6 +17,7 @@ struct CellPredictor {
     init(_ model: AdmittedModel, _ columns: OutputColumns, table: [String]) {
         self.model = model
         self.columns = columns
+        row = EncodedRow(model.encoder)
         let positions = Dictionary(uniqueKeysWithValues: table.enumerated().map { ($0.element, $0.offset) })
         cells = model.encoder.features.enumerated()
             .compactMap { feature in positions[feature.element.name].map { ($0, feature.offset) } }
@@ -26,23 +28,14 @@ struct CellPredictor {
 
     /// Adds the reader's current row.
     mutating func append(_ reader: borrowing TableReader) {
-        let start = rows.count
-        rows.append(contentsOf: repeatElement(.nan, count: model.encoder.features.count))
+        // The first one counts, as it does for a worker.
         var failure: RowError?
         for cell in cells {
-            do throws(RowError) {
-                rows[start + cell.feature] = try model.encoder.encode(
-                    field: reader.field(at: cell.column), at: cell.feature)
-            } catch {
-                // The first one counts, as it does for a worker.
+            do throws(RowError) { try row.set(field: reader.field(at: cell.column), at: cell.feature) } catch {
                 failure = failure ?? error
             }
         }
-        if failure == nil {
-            do throws(RowError) { try model.encoder.check(rows.span.extracting(start..<rows.count)) } catch {
-                failure = error
-            }
-        }
+        do throws(RowError) { try row.finish(into: &rows) } catch { failure = failure ?? error }
         failures.append(failure)
     }
 

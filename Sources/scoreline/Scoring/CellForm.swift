@@ -6,8 +6,8 @@ import ScoringModel
 ///
 /// The words for *missing* become `null` in every form.
 enum CellForm: Equatable {
-    /// Numbers, also those that JSON would not take as they stand (`+5`, `.5`, `007`); anything else as a text, which the
-    /// worker refuses by name.
+    /// Numbers, also those that JSON would not take as they stand (`+5`, `.5`, `007`); anything else as a text, which may be
+    /// a date; the worker refuses the rest by name.
     case number
     /// `true` and `false` for their words, numbers, and texts as in `number`.
     case boolean
@@ -20,7 +20,7 @@ enum CellForm: Equatable {
     init(_ feature: Feature?) {
         self =
             switch feature?.kind {
-            case .numeric: .number
+            case .numeric, .date: .number
             case .boolean: .boolean
             case .categorical: .text
             case nil: .undecided
