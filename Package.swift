@@ -96,6 +96,7 @@ let package = Package(
                 "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
+        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
         // 5: programs
         program(
             "scoreline",
@@ -114,7 +115,7 @@ let package = Package(
             [
                 argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
                 "ModelTraining",
-                "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "Redis", "SchemaInference", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         // Tests
         .target(
@@ -150,6 +151,7 @@ let package = Package(
         tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
         tests("RecipeHooks", ["TrainingData"]),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",

@@ -4,17 +4,17 @@ import Tables
 
 /// Reads what a recipe names into a table.
 package struct DataReader {
-    private let request: DataRequest
+    private let choices: DataChoices
     private let hooks: DataHooks
     private let limits: DataLimits
     private let progress: (DataProgress) -> Void
 
     /// `progress` is called on the reading thread, a few times per megabyte.
     package init(
-        _ request: DataRequest, hooks: DataHooks = DataHooks(), limits: DataLimits = DataLimits(),
+        _ choices: DataChoices, hooks: DataHooks = DataHooks(), limits: DataLimits = DataLimits(),
         progress: @escaping (DataProgress) -> Void = { _ in }
     ) {
-        self.request = request
+        self.choices = choices
         self.hooks = hooks
         self.limits = limits
         self.progress = progress
@@ -24,17 +24,17 @@ package struct DataReader {
     package func read() throws(DataError) -> DataTable {
         let meter = ReadingMeter()
         do throws(TableError) {
-            var builder = TableBuilder(request.name, try filters(), limits)
-            switch request.origin {
+            var builder = TableBuilder(choices.name, try filters(), limits)
+            switch choices.origin {
             case .files(let paths):
                 let total = size(of: paths)
                 for path in paths {
-                    let format = request.format ?? format(ofPath: path)
+                    let format = choices.format ?? format(ofPath: path)
                     try read(try FileInput(path), format, into: &builder, meter, total: total)
                 }
             case .command(let line, let folder):
                 let input = try CommandInput(line, folder: folder)
-                try read(input, request.format, into: &builder, meter, total: nil)
+                try read(input, choices.format, into: &builder, meter, total: nil)
             case .source(let name):
                 try read(source: name, into: &builder, meter)
             }
@@ -78,7 +78,7 @@ package struct DataReader {
         switch stream {
         case .text(let next):
             let input = SourceInput(name: "the source \(name)", next)
-            try read(input, request.format, into: &builder, meter, total: nil)
+            try read(input, choices.format, into: &builder, meter, total: nil)
         case .rows(let columns, let next):
             try builder.begin("the source \(name)", unit: "row")
             let order = try builder.positions(named: columns)
@@ -98,7 +98,7 @@ package struct DataReader {
 
     private func filters() throws(TableError) -> [FilterStage] {
         var filters: [FilterStage] = []
-        for name in request.filters {
+        for name in choices.filters {
             guard let filter = hooks.filters[name] else {
                 throw TableError("no filter \(name) is registered\(Self.way(name, among: hooks.filters.keys))")
             }

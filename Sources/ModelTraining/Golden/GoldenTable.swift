@@ -12,7 +12,7 @@ package struct GoldenTable: Sendable {
     private let table: DataTable
 
     package static func read(_ path: String) throws(TrainingError) -> GoldenTable {
-        let table = try DataTable.read(DataReader(DataRequest(file: path)))
+        let table = try DataTable.read(DataReader(DataChoices(file: path)))
         guard table.rowCount <= rowLimit else {
             throw TrainingError(.work, "\(path) has \(table.rowCount) rows; at most \(rowLimit) prove a model")
         }

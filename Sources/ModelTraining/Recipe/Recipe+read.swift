@@ -1,6 +1,7 @@
 import Checksum
 import Keyspace
 import ScoringModel
+import TrainingData
 
 extension Recipe {
     static let keys = [
@@ -32,7 +33,8 @@ extension Recipe {
             throw nameNode.failure("name is \"\(name.prefix(80))\"; expected 1 to 64 characters of A-Z a-z 0-9 _ . -")
         }
         card = try node("card").map { node throws(TrainingError) in try CardTexts(node) } ?? CardTexts()
-        data = try DataChoices(required("data"))
+        let dataNode = try required("data")
+        data = Located(try DataChoices(dataNode), line: dataNode.line)
         target = try required("target").located()
         weight = try node("weight")?.located()
         task = try node("task")?.word([Task.binary, .multiclass, .regression])

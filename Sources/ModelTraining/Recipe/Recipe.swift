@@ -1,4 +1,5 @@
 package import ScoringModel
+package import TrainingData
 
 /// How to make a model from a table: one YAML file. `docs/recipes.md` explains the keys.
 package struct Recipe: Sendable, Equatable {
@@ -8,7 +9,7 @@ package struct Recipe: Sendable, Equatable {
     package var sha256: String
     package var name: String
     package var card: CardTexts
-    package var data: DataChoices
+    package var data: Located<DataChoices>
     package var target: Located<String>
     /// Column of the rows' weights; never a feature.
     package var weight: Located<String>?

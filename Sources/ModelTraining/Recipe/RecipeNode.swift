@@ -72,9 +72,9 @@ struct RecipeNode {
     }
 
     /// A path relative to the recipe's folder, made usable from the current one.
-    func filePath() throws(TrainingError) -> Located<String> {
+    func filePath() throws(TrainingError) -> String {
         let text = try text()
-        return Located(text.hasPrefix("/") || folder == "." ? text : "\(folder)/\(text)", line: line)
+        return text.hasPrefix("/") || folder == "." ? text : "\(folder)/\(text)"
     }
 
     /// A list of different names.

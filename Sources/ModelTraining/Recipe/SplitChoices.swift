@@ -63,7 +63,7 @@ extension SplitChoices {
 
     private static func part(_ node: RecipeNode, lowest: Double) throws(TrainingError) -> Part {
         let text = try node.text()
-        guard let share = Double(text) else { return .file(try node.filePath().value) }
+        guard let share = Double(text) else { return .file(try node.filePath()) }
         guard share >= lowest, share <= 0.9 else {
             throw node.failure(
                 "\(node.place) is \"\(text.prefix(80))\"; expected a share of the rows from \(lowest) to 0.9, or a file"

@@ -64,14 +64,14 @@ struct FeatureSchema: Sendable {
 
     /// The derived features, checked against the features they are computed from.
     private static func derived(_ recipe: Recipe, _ features: [Feature]) throws(TrainingError) -> [DerivedFeature] {
-        let byName = Dictionary(features.map { ($0.name, $0) }) { first, _ in first }
+        let names = Set(features.map(\.name))
         return try recipe.features.derived.map { choice throws(TrainingError) in
             let name = choice.name.value
-            guard byName[name] == nil else {
+            guard !names.contains(name) else {
                 throw recipe.failure(choice.name.line, "the derived feature \(name) has the name of a column")
             }
             let derivation = choice.derivation
-            do { try derivation.validate(of: name, among: byName) } catch {
+            do { try derivation.validate(of: name, among: features) } catch {
                 throw recipe.failure(choice.operation.line, "\(error)")
             }
             return DerivedFeature(name: name, derivation: derivation)

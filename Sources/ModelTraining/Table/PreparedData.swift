@@ -17,8 +17,8 @@ struct PreparedData: Sendable {
     init(
         _ recipe: Recipe, _ hooks: DataHooks, progress: @escaping (DataProgress) -> Void
     ) throws(TrainingError) {
-        let request = recipe.data.request
-        let table = try DataTable.read(DataReader(request, hooks: hooks, progress: progress))
+        let choices = recipe.data.value
+        let table = try DataTable.read(DataReader(choices, hooks: hooks, progress: progress))
         var files = table.inputs
         var schema = try FeatureSchema(recipe, table)
         let targetColumn = try table.position(of: recipe.target, recipe)
@@ -34,7 +34,7 @@ struct PreparedData: Sendable {
             guard case .file(let path) = part else {
                 return try schema.encode(all.at(positions), table, file: 0)
             }
-            var own = request
+            var own = choices
             own.origin = .files([path])
             let table = try DataTable.read(DataReader(own, hooks: hooks, progress: progress))
             let labelled = try recipe.labelled(table, target)

@@ -26,7 +26,7 @@ package struct ModelTrainer: Sendable {
     /// Trains on this thread. The same recipe and table give the same model.
     package func train() throws(TrainingError) -> TrainedModel {
         var watch = PhaseWatch()
-        progress(.reading(recipe.path))
+        progress(.reading(recipe.data.value.name))
         let progress = progress
         let data = try PreparedData(recipe, hooks) { progress(.data($0)) }
         watch.finish("read")

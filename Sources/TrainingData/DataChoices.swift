@@ -1,7 +1,7 @@
 package import Tables
 
-/// Which data to read: a recipe's `data`, its paths usable from the current folder.
-package struct DataRequest: Sendable, Equatable {
+/// Which data to train from: a recipe's `data`, its paths usable from the current folder.
+package struct DataChoices: Sendable, Equatable {
     package enum Origin: Sendable, Equatable {
         /// At least one path; all files have the same columns. `-` is standard input.
         case files([String])
