@@ -9,12 +9,12 @@ struct TrainingSummary {
     private let trained: TrainedModel
     /// Nil when nothing was written.
     private let output: ModelOutput?
-    private let version: Int?
+    private let published: PublishedModel?
 
-    init(_ trained: TrainedModel, output: ModelOutput? = nil, version: Int? = nil) {
+    init(_ trained: TrainedModel, output: ModelOutput? = nil, published: PublishedModel? = nil) {
         self.trained = trained
         self.output = output
-        self.version = version
+        self.published = published
     }
 
     private var manifest: Manifest { trained.model.manifest }
@@ -39,7 +39,7 @@ struct TrainingSummary {
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
         }
-        if let version { sections.append("\(manifest.name) version \(version) is published\n") }
+        if let published { sections.append(published.text) }
         return sections.joined(separator: "\n")
     }
 
@@ -60,7 +60,7 @@ struct TrainingSummary {
             members.append(.init("bytes", .integer(output.bytes.count)))
             members.append(.init("sha256", .string(output.admitted.sha256)))
         }
-        members.append(.init("version", version.map { .integer($0) } ?? .null))
+        members += published?.json ?? [.init("published", .boolean(false)), .init("version", .null)]
         return JSONValue.object(members).line
     }
 }

@@ -100,10 +100,21 @@ package struct ModelTrainer: Sendable {
         _ folds: [ScoredRows], _ threshold: Float
     ) -> Training {
         let (train, validation) = (outcomes[0].value, outcomes[1].value)
-        let training = Training(
+        var training = Training(
             rows: data.training.count, validationRows: data.validation.count, dataSHA256: data.origin.sha256,
             seed: recipe.split.seed, parameters: parameters.values, metrics: validation.metrics(threshold: threshold),
             baselineMetrics: validation.baseline(trainedOn: train).metrics())
+        training.data = DataSource(
+            files: data.origin.files.map { String($0.split(separator: "/").last ?? "") }, rows: data.origin.rows)
+        training.recipeSHA256 = recipe.sha256
+        training.programVersion = ScorelineVersion.text
+        if let test = outcomes.value(named: "test") {
+            training.testRows = test.count
+            training.testMetrics = test.metrics(threshold: threshold)
+        }
+        training.foldMetrics = folds.map { $0.metrics(threshold: threshold) }
+        training.fittedOnValidation = recipe.fittedOnValidation
+        training.card = recipe.card
         return training
     }
 

@@ -1,4 +1,5 @@
 import JSONBytes
+import ScoringModel
 
 /// A column's values in a few words.
 enum ValueText {
@@ -9,7 +10,7 @@ enum ValueText {
             return "\(number(range.lowerBound)) to \(number(range.upperBound))"
         }
         if let range = column.range, column.content == .dates {
-            return "\(CivilDate.text(seconds: range.lowerBound)) to \(CivilDate.text(seconds: range.upperBound))"
+            return "\(DateText.day(range.lowerBound)) to \(DateText.day(range.upperBound))"
         }
         let distinct = column.values.count
         guard distinct > 0 else { return "" }

@@ -1,3 +1,5 @@
+import ScoringModel
+
 /// What is derived from a date: the parts in which the table's dates differ, and the distance to a fixed day or another date.
 struct DateFeatures {
     private static let day = 86_400.0
@@ -28,7 +30,7 @@ struct DateFeatures {
             drafts.append(
                 DerivedDraft(
                     name: name("days"),
-                    settings: [("days_since", column.name), ("since", CivilDate.text(seconds: range.lowerBound))]))
+                    settings: [("days_since", column.name), ("since", DateText.day(range.lowerBound))]))
         }
         return drafts
     }

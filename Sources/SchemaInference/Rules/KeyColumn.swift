@@ -14,7 +14,7 @@ struct KeyColumn: ColumnRule {
             guard countsRows(column) else { return nil }
             return .leaveOut(.numeric, "it numbers the rows")
         case .texts:
-            guard distinct * 20 >= column.sampled * 19, distinct >= (isNamed ? 3 : Self.rows) else { return nil }
+            guard distinct * 20 >= column.sampled * 19, column.sampled >= (isNamed ? 3 : Self.rows) else { return nil }
             return .leaveOut(.text, "\(distinct) of \(column.sampled) texts differ: a key or free text")
         case .booleans, .dates, nil: return nil
         }

@@ -25,7 +25,7 @@ struct CellValue: Sendable, Equatable {
             content = .number(number)
         } else if BooleanWords.value(of: cell) != nil {
             content = .boolean
-        } else if let seconds = DateText.seconds(of: cell) {
+        } else if let seconds = DateText.parse(cell) {
             content = .date(seconds)
         } else {
             content = .text
