@@ -2,8 +2,9 @@ import Evaluation
 import ModelImport
 import ScoringEngine
 import ScoringModel
+import RecipeHooks
 import Settings
-import TrainingData
+package import TrainingData
 
 /// From a recipe to a model that has proved itself against XGBoost.
 package struct ModelTrainer: Sendable {
@@ -12,6 +13,8 @@ package struct ModelTrainer: Sendable {
     private let createdAt: String
     /// Told what the training is doing, on the thread that trains.
     package var progress: @Sendable (TrainingProgress) -> Void = { _ in }
+    /// The sources and filters that the recipe can name.
+    package var hooks = RecipeHooks.all
     /// Changes the ensemble before it is compared: tests show that the comparison notices.
     var damage: @Sendable (inout TreeEnsemble) -> Void = { _ in }
 
@@ -24,7 +27,8 @@ package struct ModelTrainer: Sendable {
     package func train() throws(TrainingError) -> TrainedModel {
         var watch = PhaseWatch()
         progress(.reading(recipe.data.value.name))
-        let data = try PreparedData(recipe)
+        let progress = progress
+        let data = try PreparedData(recipe, hooks) { progress(.data($0)) }
         watch.finish("read")
         let columns = data.schema.columns
         let weights = try recipe.trainingWeights(data.training, data.target)
