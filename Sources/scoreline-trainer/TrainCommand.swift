@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelPublishing
+import ModelReport
 import ModelTraining
 import Settings
 
@@ -13,6 +14,9 @@ struct TrainCommand: TrainerOperation {
 
     @Option(help: ArgumentHelp("Where to write. Default model_bin/NAME.safetensors.", valueName: "file"))
     var out: String?
+
+    @Option(help: ArgumentHelp("Write report.html and report.json into this folder.", valueName: "folder"))
+    var report: String?
 
     @Flag(help: "Make it the live version of the recipe's model.")
     var publish = false
@@ -30,19 +34,23 @@ struct TrainCommand: TrainerOperation {
     func perform() throws {
         let layers = try options.layers(
             publishing.flags.merging([
-                "out": out, "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
+                "out": out, "report": report, "publish": publish.asSetting, "force": force.asSetting,
+                "json": json.asSetting,
             ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
         let publisher = try layers.value(.flag("publish")) ? ModelPublisher(layers) : nil
         let recipe = try Recipe.read(recipe)
         let trained = try ModelTrainer(recipe, createdAt: CreationTime.text()).train()
+        let output = try ModelOutput(trained.model, path: layers.value(.optionalText("out")))
+        if let folder = try layers.value(.optionalText("report")) {
+            try ReportWriter.write(TrainingReport(trained, output.admitted, path: output.path).input, to: folder)
+        }
         guard try trained.beatsBaseline || layers.value(.flag("force")) else {
             if !isJSON { try StandardOutput.write(TrainingSummary(trained).text) }
             throw ProgramFailure(
                 .workFailed,
                 "the model is no better than a trivial one, so nothing was written; change the recipe, or add --force")
         }
-        let output = try ModelOutput(trained.model, path: layers.value(.optionalText("out")))
         try output.write()
         let published = try publisher?.publish(output, showsProgress: !isJSON)
         let summary = TrainingSummary(trained, output: output, published: published)
