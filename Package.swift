@@ -157,7 +157,10 @@ let package = Package(
         tests("XGBoost"),
         tests("TrainingData", ["Checksum", "JSONBytes", "ScoringModel", "Tables", "TestSupport"]),
         tests("RecipeHooks", ["TrainingData"]),
-        tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests(
+            "ModelTraining",
+            ["JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"],
+            exclude: ["Fixtures"]),
         tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
         tests(
             "ModelReport",
