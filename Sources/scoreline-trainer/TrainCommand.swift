@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelPublishing
+import ModelRegistry
 import ModelTraining
 import Settings
 
@@ -28,7 +29,7 @@ struct TrainCommand: TrainerOperation {
 
     @OptionGroup var publishing: PublishOptions
 
-    @Flag(help: "Write it even when it is no better than a trivial model.")
+    @Flag(help: "Write and publish it even when the gate refuses it; the model file says so.")
     var force = false
 
     @Flag(help: "Print JSON.")
@@ -43,34 +44,53 @@ struct TrainCommand: TrainerOperation {
                 "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
             ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
-        let publisher = try layers.value(.flag("publish")) ? ModelPublisher(layers) : nil
-        let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
+        let isForced = try layers.value(.flag("force"))
         let recipe = try Recipe.read(recipe)
         let out = try layers.value(.optionalText("out"))
+        let publishes = try layers.value(.flag("publish"))
+        let publisher = try publishes ? ModelPublisher(layers, defaults: recipe.publish.defaults) : nil
+        let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
         if try layers.value(.flag("check")) {
             guard publisher == nil, reports == nil else {
                 throw SettingsError("--check writes nothing; leave out --publish and --report")
             }
-            let check = try RepeatCheck(recipe, path: ModelOutput.path(recipe.name, out))
-            let finding = try check.perform()
-            try StandardOutput.write(isJSON ? finding.json : finding.text)
-            if let failure = finding.failure { throw failure }
-            return
+            return try repeatTraining(recipe, path: ModelOutput.path(recipe.name, out), isJSON: isJSON)
         }
-        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
-        let progress = TrainingProgressLine()
-        trainer.progress = { progress.show($0) }
-        defer { progress.clear() }
-        var trained = try trainer.train()
-        progress.clear()
-        try GateCheck(isForced: layers.value(.flag("force"))).apply(to: &trained, isJSON: isJSON)
+        var live = LiveModel.unknown
+        if recipe.gate.comparesWithLive, publishes || layers.isSet("redis") {
+            live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
+        }
+        var trained = try train(recipe, beside: live)
+        let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
+        verdict.record(in: &trained.model)
+        let gate = GateTable(verdict, isForced: isForced)
+        guard verdict.hasPassed || isForced else {
+            let summary = TrainingSummary(trained, gate: gate)
+            try StandardOutput.write(isJSON ? summary.json : summary.text)
+            throw gate.failure
+        }
         let output = try ModelOutput(trained.model, path: out)
         try output.write()
         if let path = try layers.value(.optionalText("split-out")) { try SplitTable(trained).write(path) }
         try reports?.write(trained, output)
-        let published = try publisher?.publish(output, showsProgress: !isJSON)
-        let summary = TrainingSummary(trained, output: output, published: published)
+        let published = try publisher?.publish(
+            output, how: verdict.hasPassed ? .publish : .force, showsProgress: !isJSON)
+        let summary = TrainingSummary(trained, gate: gate, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
         if let failure = published?.failure { throw failure }
+    }
+    private func train(_ recipe: Recipe, beside live: LiveModel) throws -> TrainedModel {
+        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
+        trainer.rival = live.manifest
+        let progress = TrainingProgressLine()
+        trainer.progress = { progress.show($0) }
+        defer { progress.clear() }
+        return try trainer.train()
+    }
+
+    private func repeatTraining(_ recipe: Recipe, path: String, isJSON: Bool) throws {
+        let finding = try RepeatCheck(recipe, path: path).perform()
+        try StandardOutput.write(isJSON ? finding.json : finding.text)
+        if let failure = finding.failure { throw failure }
     }
 }

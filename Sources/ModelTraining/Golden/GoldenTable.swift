@@ -1,6 +1,7 @@
 import JSONBytes
 import ScoringEngine
 import ScoringModel
+import TrainingData
 
 /// Rows with the library's own margins, given at import: proof that the model was understood.
 package struct GoldenTable: Sendable {
@@ -8,10 +9,10 @@ package struct GoldenTable: Sendable {
     /// Differences that come of printing margins with few digits, as a part of the largest margin.
     private static let tolerance: Float = 1e-5
 
-    private let table: TrainingTable
+    private let table: DataTable
 
     package static func read(_ path: String) throws(TrainingError) -> GoldenTable {
-        let table = try TrainingTable(path: path)
+        let table = try DataTable.read(DataReader(DataChoices(file: path)))
         guard table.rowCount <= rowLimit else {
             throw TrainingError(.work, "\(path) has \(table.rowCount) rows; at most \(rowLimit) prove a model")
         }
@@ -21,11 +22,11 @@ package struct GoldenTable: Sendable {
     /// The rows, at least as many as a model file needs (a short table is repeated), and the tolerance within which the
     /// engine gives their margins.
     func rows(
-        for ensemble: TreeEnsemble, _ features: [Feature], labels: [String]
+        for predictor: Predictor, _ features: [Feature], labels: [String]
     ) throws(TrainingError) -> (golden: GoldenRows, tolerance: Float) {
         let columns = try features.map { feature throws(TrainingError) in try column([feature.name]) }
-        let marginColumns = try (0..<ensemble.groupCount).map { group throws(TrainingError) in
-            if ensemble.groupCount == 1 { return try column(["margin"]) }
+        let marginColumns = try (0..<predictor.groupCount).map { group throws(TrainingError) in
+            if predictor.groupCount == 1 { return try column(["margin"]) }
             return try column(["margin_\(group)"] + (labels.indices.contains(group) ? ["margin_" + labels[group]] : []))
         }
         let encoder = RowEncoder(features: features)
@@ -46,7 +47,7 @@ package struct GoldenTable: Sendable {
                 margins.append(Float(number))
             }
         }
-        let tolerance = try check(ensemble, rows, margins, featureCount: features.count)
+        let tolerance = try check(predictor, rows, margins, featureCount: features.count)
         let repeats = (GoldenRows.minimumCount + table.rowCount - 1) / table.rowCount
         return (
             GoldenRows(
@@ -58,14 +59,14 @@ package struct GoldenTable: Sendable {
 
     /// 0 when the engine gives every margin to the bit.
     private func check(
-        _ ensemble: TreeEnsemble, _ rows: [Float], _ margins: [Float], featureCount: Int
+        _ predictor: Predictor, _ rows: [Float], _ margins: [Float], featureCount: Int
     ) throws(TrainingError) -> Float {
         var found: [Float] = []
-        BatchScorer(ensemble, featureCount: featureCount).score(rows.span, into: &found)
+        BatchScorer(predictor, featureCount: featureCount).score(rows.span, into: &found)
         let allowed = Self.tolerance * margins.reduce(1) { max($0, $1.magnitude) }
         for (index, (mine, theirs)) in zip(found, margins).enumerated() where !((mine - theirs).magnitude <= allowed) {
             throw table.failure(
-                row: index / ensemble.groupCount,
+                row: index / predictor.groupCount,
                 "the engine gives the margin \(mine), the table says \(theirs); nothing was written")
         }
         return found == margins ? 0 : allowed
@@ -73,6 +74,6 @@ package struct GoldenTable: Sendable {
 
     private func column(_ names: [String]) throws(TrainingError) -> Int {
         if let position = table.columns.firstIndex(where: names.contains) { return position }
-        throw TrainingError(.work, "\(table.path) has no column \(names.joined(separator: " or "))")
+        throw TrainingError(.work, "\(table.name) has no column \(names.joined(separator: " or "))")
     }
 }
