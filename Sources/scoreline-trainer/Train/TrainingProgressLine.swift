@@ -8,6 +8,13 @@ final class TrainingProgressLine: Sendable {
         var start: ContinuousClock.Instant?
         var shown: ContinuousClock.Instant?
         var isEmpty = true
+
+        /// More often than ten times a second is more than people can read.
+        mutating func isDue(_ now: ContinuousClock.Instant) -> Bool {
+            if let shown, now - shown < .milliseconds(100) { return false }
+            shown = now
+            return true
+        }
     }
 
     private let state = Mutex(State())
@@ -17,16 +24,11 @@ final class TrainingProgressLine: Sendable {
         guard isTerminal else { return }
         let now = ContinuousClock.now
         state.withLock { state in
-            if case .training = progress {
-                let start = state.start ?? now
-                state.start = start
-                // More often than people can read.
-                if let shown = state.shown, now - shown < .milliseconds(100) { return }
-                state.shown = now
-                StandardError.write(Self.erase + Self.text(progress, seconds: (now - start) / .seconds(1)))
-            } else {
-                StandardError.write(Self.erase + Self.text(progress, seconds: 0))
-            }
+            if case .training = progress, state.start == nil { state.start = now }
+            if case .training = progress, !state.isDue(now) { return }
+            if case .data = progress, !state.isDue(now) { return }
+            let seconds = state.start.map { (now - $0) / .seconds(1) } ?? 0
+            StandardError.write(Self.erase + Self.text(progress, seconds: seconds))
             state.isEmpty = false
         }
     }
@@ -45,6 +47,9 @@ final class TrainingProgressLine: Sendable {
     static func text(_ progress: TrainingProgress, seconds: Double) -> String {
         switch progress {
         case .reading(let name): return "reading \(name)"
+        case .data(let data):
+            let share = data.total.map { $0 > 0 ? ", \(min(100, data.bytes * 100 / $0)) %" : "" } ?? ""
+            return "reading, \(data.rows) rows\(share)"
         case .checking: return "comparing with XGBoost"
         case .folds(let done, let count): return "cross-validation: fold \(done + 1) of \(count)"
         case .training(let done, let limit, let metric, let value):
