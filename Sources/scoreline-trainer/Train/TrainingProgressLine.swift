@@ -1,6 +1,7 @@
 import ModelTraining
 import Settings
 import Synchronization
+import TrainingData
 
 /// What a training is doing, as one line of a terminal that is written over; silent elsewhere.
 final class TrainingProgressLine: Sendable {
@@ -48,8 +49,8 @@ final class TrainingProgressLine: Sendable {
         switch progress {
         case .reading(let name): return "reading \(name)"
         case .data(let data):
-            let share = data.total.map { $0 > 0 ? ", \(min(100, data.bytes * 100 / $0)) %" : "" } ?? ""
-            return "reading, \(data.rows) rows\(share)"
+            guard let total = data.total, total > 0 else { return "reading: \(data.rows) rows" }
+            return "reading: \(data.rows) rows, \(min(100, data.bytes * 100 / total)) %"
         case .checking: return "comparing with XGBoost"
         case .folds(let done, let count): return "cross-validation: fold \(done + 1) of \(count)"
         case .training(let done, let limit, let metric, let value):
