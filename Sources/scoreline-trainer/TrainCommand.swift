@@ -1,6 +1,5 @@
 import ArgumentParser
 import ModelPublishing
-import ModelRegistry
 import ModelTraining
 import Settings
 
@@ -14,6 +13,15 @@ struct TrainCommand: TrainerOperation {
 
     @Option(help: ArgumentHelp("Where to write. Default model_bin/NAME.safetensors.", valueName: "file"))
     var out: String?
+
+    @Option(help: ArgumentHelp("Folder for report.html and report.json.", valueName: "folder"))
+    var report: String?
+
+    @Option(help: ArgumentHelp("CSV of which row of the data is in which part of the split.", valueName: "file"))
+    var splitOut: String?
+
+    @Flag(help: "Write nothing: train, and compare with the file that is there, or with a second training.")
+    var check = false
 
     @Flag(help: "Make it the live version of the recipe's model.")
     var publish = false
@@ -31,33 +39,45 @@ struct TrainCommand: TrainerOperation {
     func perform() throws {
         let layers = try options.layers(
             publishing.flags.merging([
-                "out": out, "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
+                "out": out, "report": report, "split-out": splitOut, "check": check.asSetting,
+                "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
             ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
-        let isForced = try layers.value(.flag("force"))
         let recipe = try Recipe.read(recipe)
         let publishes = try layers.value(.flag("publish"))
         let publisher = try publishes ? ModelPublisher(layers, defaults: recipe.publish.defaults) : nil
-        var live = LiveModel.unknown
-        if recipe.gate.comparesWithLive, publishes || layers.isSet("redis") {
-            live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
+        let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
+        let out = try layers.value(.optionalText("out"))
+        if try layers.value(.flag("check")) {
+            guard publisher == nil, reports == nil else {
+                throw SettingsError("--check writes nothing; leave out --publish and --report")
+            }
+            let check = try RepeatCheck(recipe, path: ModelOutput.path(recipe.name, out))
+            let finding = try check.perform()
+            try StandardOutput.write(isJSON ? finding.json : finding.text)
+            if let failure = finding.failure { throw failure }
+            return
         }
+        let gate = try GateCheck(recipe, layers, publishes: publishes)
         var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
-        trainer.rival = live.manifest
+        trainer.rival = gate.live.manifest
+        let progress = TrainingProgressLine()
+        trainer.progress = { progress.show($0) }
+        defer { progress.clear() }
         var trained = try trainer.train()
-        let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
-        verdict.record(in: &trained.model)
-        let gate = GateTable(verdict, isForced: isForced)
-        guard verdict.hasPassed || isForced else {
-            let summary = TrainingSummary(trained, gate: gate)
+        progress.clear()
+        let verdict = try gate.judge(&trained)
+        guard verdict.isAccepted else {
+            let summary = TrainingSummary(trained, gate: verdict)
             try StandardOutput.write(isJSON ? summary.json : summary.text)
-            throw gate.failure
+            throw verdict.failure
         }
-        let output = try ModelOutput(trained.model, path: layers.value(.optionalText("out")))
+        let output = try ModelOutput(trained.model, path: out)
         try output.write()
-        let published = try publisher?.publish(
-            output, how: verdict.hasPassed ? .publish : .force, showsProgress: !isJSON)
-        let summary = TrainingSummary(trained, gate: gate, output: output, published: published)
+        if let path = try layers.value(.optionalText("split-out")) { try SplitTable(trained).write(path) }
+        try reports?.write(trained, output)
+        let published = try publisher?.publish(output, how: verdict.way, showsProgress: !isJSON)
+        let summary = TrainingSummary(trained, gate: verdict, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
         if let failure = published?.failure { throw failure }
     }

@@ -7,12 +7,12 @@ import Settings
 /// What came out of a training, for people and for programs.
 struct TrainingSummary {
     private let trained: TrainedModel
-    private let gate: GateTable
+    private let gate: GateFinding
     /// Nil when nothing was written.
     private let output: ModelOutput?
     private let published: PublishedModel?
 
-    init(_ trained: TrainedModel, gate: GateTable, output: ModelOutput? = nil, published: PublishedModel? = nil) {
+    init(_ trained: TrainedModel, gate: GateFinding, output: ModelOutput? = nil, published: PublishedModel? = nil) {
         self.trained = trained
         self.gate = gate
         self.output = output
@@ -27,7 +27,8 @@ struct TrainingSummary {
             let without = trained.origin.rowsWithoutTarget
             lines.append([
                 "rows",
-                "\(training.rows) for training, \(training.validationRows) for validation, seed \(training.seed)"
+                "\(training.rows) for training, \(training.validationRows) for validation"
+                    + (training.testRows > 0 ? ", \(training.testRows) for the test" : "") + ", seed \(training.seed)"
                     + (without > 0 ? "; \(without) without a target left out" : ""),
             ])
         }
@@ -35,8 +36,19 @@ struct TrainingSummary {
         lines.append(["iterations", "\(trained.keptIterations) kept of \(trained.trainedIterations) trained"])
         for fact in trained.model.predictor.facts { lines.append([fact.name, fact.text]) }
         lines.append([
-            "checked", "equal to XGBoost \(closeness), on all validation and \(trained.model.golden.count) golden rows",
+            "checked",
+            "equal to XGBoost \(closeness), on \(trained.checkedRows) validation and \(trained.model.golden.count) golden rows",
         ])
+        if !trained.fittedOnValidation.isEmpty {
+            lines.append([
+                "validation", "chose \(trained.fittedOnValidation.joined(separator: ", ")): its metrics flatter",
+            ])
+        }
+        if !trained.unusedDates.isEmpty {
+            lines.append([
+                "left out", "\(trained.unusedDates.joined(separator: ", ")): dates that nothing is derived from",
+            ])
+        }
         var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text, gate.text]
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
@@ -60,6 +72,12 @@ struct TrainingSummary {
             .init("metrics", MetricTable.json(manifest.training?.metrics ?? [])),
             .init("baseline_metrics", MetricTable.json(manifest.training?.baselineMetrics ?? [])),
             .init("gate", gate.json),
+            .init("test_rows", .integer(manifest.training?.testRows ?? 0)),
+            .init("test_metrics", MetricTable.json(manifest.training?.testMetrics ?? [])),
+            .init("fold_metrics", .array((manifest.training?.foldMetrics ?? []).map(MetricTable.json))),
+            .init("fitted_on_validation", .array(trained.fittedOnValidation.map { .string($0) })),
+            .init("unused_dates", .array(trained.unusedDates.map { .string($0) })),
+            .init("seconds", MetricTable.json(trained.seconds)),
         ]
         members += trained.model.predictor.counts.map { .init($0.name, .integer($0.value)) }
         if let output {

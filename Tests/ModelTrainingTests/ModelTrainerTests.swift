@@ -68,7 +68,7 @@ import Testing
     @Test func `early stopping keeps the iterations up to the best one`() throws {
         let trained = try train("breast_cancer/recipe.yaml")
         let recipe = try ShippedRecipe.read("breast_cancer/recipe.yaml")
-        let history = trained.metric.value
+        let history = trained.learningCurves[trained.learningCurves.count - 1].validation
         let best = try #require(history.indices.min { (history[$0], $0) < (history[$1], $1) })
         #expect(trained.keptIterations == best + 1)
         #expect(trained.trainedIterations == min(best + 1 + (recipe.earlyStopping ?? 0), recipe.rounds))
@@ -124,7 +124,7 @@ import Testing
         recipe.metric = nil
         recipe.rounds = 5
         let trained = try ModelTrainer(recipe, createdAt: Self.createdAt).train()
-        #expect(trained.metric.name == metric)
+        #expect(trained.metric == metric)
         try trained.model.validate()
     }
 
@@ -151,7 +151,7 @@ import Testing
     @Test func `rows without a target are left out and counted`() throws {
         let table = "a,y\n" + (0..<40).map { "\($0),\($0 % 10 == 9 ? "NA" : $0 % 2 == 0 ? "p" : "q")\n" }.joined()
         let trained = try TrainingFolder(table: table).train()
-        #expect(trained.rowsWithoutTarget == 4)
+        #expect(trained.origin.rowsWithoutTarget == 4)
         let training = try #require(trained.model.manifest.training)
         #expect(training.rows + training.validationRows == 36)
     }
