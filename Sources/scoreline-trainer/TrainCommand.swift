@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelPublishing
+import ModelRegistry
 import ModelTraining
 import Settings
 
@@ -43,42 +44,53 @@ struct TrainCommand: TrainerOperation {
                 "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
             ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
+        let isForced = try layers.value(.flag("force"))
         let recipe = try Recipe.read(recipe)
+        let out = try layers.value(.optionalText("out"))
         let publishes = try layers.value(.flag("publish"))
         let publisher = try publishes ? ModelPublisher(layers, defaults: recipe.publish.defaults) : nil
         let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
-        let out = try layers.value(.optionalText("out"))
         if try layers.value(.flag("check")) {
             guard publisher == nil, reports == nil else {
                 throw SettingsError("--check writes nothing; leave out --publish and --report")
             }
-            let check = try RepeatCheck(recipe, path: ModelOutput.path(recipe.name, out))
-            let finding = try check.perform()
-            try StandardOutput.write(isJSON ? finding.json : finding.text)
-            if let failure = finding.failure { throw failure }
-            return
+            return try repeatTraining(recipe, path: ModelOutput.path(recipe.name, out), isJSON: isJSON)
         }
-        let gate = try GateCheck(recipe, layers, publishes: publishes)
-        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
-        trainer.rival = gate.live.manifest
-        let progress = TrainingProgressLine()
-        trainer.progress = { progress.show($0) }
-        defer { progress.clear() }
-        var trained = try trainer.train()
-        progress.clear()
-        let verdict = try gate.judge(&trained)
-        guard verdict.isAccepted else {
-            let summary = TrainingSummary(trained, gate: verdict)
+        var live = LiveModel.unknown
+        if recipe.gate.comparesWithLive, publishes || layers.isSet("redis") {
+            live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
+        }
+        var trained = try train(recipe, beside: live)
+        let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
+        verdict.record(in: &trained.model)
+        let gate = GateTable(verdict, isForced: isForced)
+        guard verdict.hasPassed || isForced else {
+            let summary = TrainingSummary(trained, gate: gate)
             try StandardOutput.write(isJSON ? summary.json : summary.text)
-            throw verdict.failure
+            throw gate.failure
         }
         let output = try ModelOutput(trained.model, path: out)
         try output.write()
         if let path = try layers.value(.optionalText("split-out")) { try SplitTable(trained).write(path) }
         try reports?.write(trained, output)
-        let published = try publisher?.publish(output, how: verdict.way, showsProgress: !isJSON)
-        let summary = TrainingSummary(trained, gate: verdict, output: output, published: published)
+        let published = try publisher?.publish(
+            output, how: verdict.hasPassed ? .publish : .force, showsProgress: !isJSON)
+        let summary = TrainingSummary(trained, gate: gate, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
         if let failure = published?.failure { throw failure }
+    }
+    private func train(_ recipe: Recipe, beside live: LiveModel) throws -> TrainedModel {
+        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
+        trainer.rival = live.manifest
+        let progress = TrainingProgressLine()
+        trainer.progress = { progress.show($0) }
+        defer { progress.clear() }
+        return try trainer.train()
+    }
+
+    private func repeatTraining(_ recipe: Recipe, path: String, isJSON: Bool) throws {
+        let finding = try RepeatCheck(recipe, path: path).perform()
+        try StandardOutput.write(isJSON ? finding.json : finding.text)
+        if let failure = finding.failure { throw failure }
     }
 }

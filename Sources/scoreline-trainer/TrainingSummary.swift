@@ -7,12 +7,12 @@ import Settings
 /// What came out of a training, for people and for programs.
 struct TrainingSummary {
     private let trained: TrainedModel
-    private let gate: GateFinding
+    private let gate: GateTable
     /// Nil when nothing was written.
     private let output: ModelOutput?
     private let published: PublishedModel?
 
-    init(_ trained: TrainedModel, gate: GateFinding, output: ModelOutput? = nil, published: PublishedModel? = nil) {
+    init(_ trained: TrainedModel, gate: GateTable, output: ModelOutput? = nil, published: PublishedModel? = nil) {
         self.trained = trained
         self.gate = gate
         self.output = output

@@ -32,8 +32,8 @@ import Testing
                 categories: ["Dream\nDream"]),
         ]
         let old = model.golden.rows
-        model.golden.rows = (0..<64).flatMap { row in
-            old[row * 3..<row * 3 + 3] + Array(repeating: Float(row), count: 11)
+        model.golden.rows = (0..<64).flatMap { row -> [Float] in
+            Array(old[(row * 3)..<(row * 3 + 3)]) + [Float](repeating: Float(row), count: 11)
         }
         return model
     }

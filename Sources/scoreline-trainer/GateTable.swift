@@ -1,22 +1,16 @@
 import JSONBytes
-import ModelRegistry
 import ModelTraining
 import Settings
 
 /// What the gate found, for people and for programs.
-struct GateFinding {
-    let verdict: GateVerdict
-    /// It failed, and the model is taken all the same.
-    let isForced: Bool
+struct GateTable {
+    private let verdict: GateVerdict
+    private let isForced: Bool
 
     init(_ verdict: GateVerdict, isForced: Bool) {
         self.verdict = verdict
         self.isForced = isForced && !verdict.hasPassed
     }
-
-    var isAccepted: Bool { verdict.hasPassed || isForced }
-
-    var way: PublishWay { verdict.hasPassed ? .publish : .force }
 
     var text: String {
         var table = TextTable(["GATE", "", "FINDING"])
