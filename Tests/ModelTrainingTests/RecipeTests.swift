@@ -92,7 +92,7 @@ import Testing
         ("features:\n  exclude: a", "r.yaml, line 5: features.exclude must be a list, such as [a, b]"),
         (
             "features:\n  types:\n    a: text",
-            "r.yaml, line 6: features.types.a is \"text\"; expected numeric, categorical, boolean"
+            "r.yaml, line 6: features.types.a is \"text\"; expected numeric, categorical, boolean, date"
         ),
         ("features:\n  types: [a]", "r.yaml, line 5: features.types must be keys with values"),
         ("features:\n  categories: {a: []}", "r.yaml, line 5: features.categories.a is an empty list"),
