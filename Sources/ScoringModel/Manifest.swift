@@ -93,34 +93,6 @@ package struct Source: Sendable, Equatable {
     }
 }
 
-/// How a model was trained; absent for an imported one.
-package struct Training: Sendable, Equatable {
-    package var rows: Int
-    package var validationRows: Int
-    /// Lower-case hex SHA-256 of the training file's bytes.
-    package var dataSHA256: String
-    package var seed: UInt64
-    /// The library's own parameter names and values, in the order they were set.
-    package var parameters: [NamedValue<String>]
-    /// On the validation rows.
-    package var metrics: [NamedValue<Double>]
-    /// The same metrics of a trivial model: the most frequent class, the mean.
-    package var baselineMetrics: [NamedValue<Double>]
-
-    package init(
-        rows: Int, validationRows: Int, dataSHA256: String, seed: UInt64, parameters: [NamedValue<String>],
-        metrics: [NamedValue<Double>], baselineMetrics: [NamedValue<Double>]
-    ) {
-        self.rows = rows
-        self.validationRows = validationRows
-        self.dataSHA256 = dataSHA256
-        self.seed = seed
-        self.parameters = parameters
-        self.metrics = metrics
-        self.baselineMetrics = baselineMetrics
-    }
-}
-
 /// A named value in a list that keeps its order.
 package struct NamedValue<Value: Sendable & Equatable>: Sendable, Equatable {
     package var name: String

@@ -4,14 +4,14 @@ import Glibc
 package struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
     package let description: String
 
-    init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 
-    init(_ file: String, line: Int, _ problem: String) {
+    package init(_ file: String, line: Int, _ problem: String) {
         self.init("\(file), line \(line): \(problem)")
     }
 
     /// A call of the system that failed with `code`.
-    init(_ file: String, _ problem: String, errno code: Int32) {
+    package init(_ file: String, _ problem: String, errno code: Int32) {
         self.init("\(file) \(problem): \(unsafe String(cString: strerror(code)))")
     }
 }

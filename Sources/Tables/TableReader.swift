@@ -13,7 +13,11 @@ package struct TableReader: ~Copyable {
     private let maximumDepth: Int
     private var nextLine = 1
     private var isAtEnd = false
-    private var input: InputFile
+    private let input: any ByteInput
+    /// What was read last.
+    private var piece: Piece
+    /// Bytes up to the end of the current row.
+    package private(set) var offset = 0
     private var parser: RecordParser
 
     /// Opens a file, or standard input for `-`, and reads its header. Without `format` the name's suffix says it, else the
@@ -25,23 +29,38 @@ package struct TableReader: ~Copyable {
     }
 
     static func open(_ path: String, format: TableFormat?, limits: TableLimits) throws(TableError) -> TableReader {
-        var input = try InputFile(path, buffer: limits.buffer)
-        let first = try skipByteOrderMark(&input)
-        let sniffed: TableFormat = first == UInt8(ascii: "{") ? .jsonLines : .csv
-        var reader = TableReader(input, format ?? TableFormat(path: path) ?? sniffed, limits)
+        try open(FileInput(path, piece: limits.buffer), format: format ?? TableFormat(path: path), limits: limits)
+    }
+
+    /// Reads the header of what `input` gives. Without `format` the first byte says it.
+    package static func open(_ input: any ByteInput, format: TableFormat?) throws(TableError) -> TableReader {
+        try open(input, format: format, limits: TableLimits())
+    }
+
+    private static func open(
+        _ input: any ByteInput, format: TableFormat?, limits: TableLimits
+    ) throws(TableError) -> TableReader {
+        var piece = try start(of: input)
+        let offset = piece.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+        piece.removeFirst(offset)
+        if piece.isEmpty, offset > 0 { piece = try input.next() ?? [] }
+        let sniffed: TableFormat = piece.first == UInt8(ascii: "{") ? .jsonLines : .csv
+        var reader = TableReader(input, piece, offset: offset, format ?? sniffed, limits)
         if reader.format != .jsonLines { try reader.readHeader() }
         return reader
     }
 
-    private init(_ input: consuming InputFile, _ format: TableFormat, _ limits: TableLimits) {
+    private init(
+        _ input: any ByteInput, _ piece: [UInt8], offset: Int, _ format: TableFormat, _ limits: TableLimits
+    ) {
         self.input = input
+        self.piece = Piece(piece)
+        self.offset = offset
         self.format = format
         maximumDepth = limits.depth
         parser = RecordParser(separator: format.separator, limits: limits)
     }
 
-    /// Bytes of the file up to the end of the current row.
-    package var offset: Int { input.offset }
     /// Bytes of the whole file, where that can be known.
     package var size: Int? { input.size }
 
@@ -71,10 +90,22 @@ package struct TableReader: ~Copyable {
         parser.bytes.span.extracting(parser.cell(at: column))
     }
 
+    /// The row's cells one after another, one byte between two.
+    package var cells: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { parser.bytes.span }
+    }
+
+    /// End of each cell in `cells`.
+    package var ends: Span<Int> {
+        @_lifetime(borrow self)
+        get { parser.ends.span }
+    }
+
     /// Whether `next` would not have to wait for input to begin its row. A writer that stops inside of a line makes it wait
     /// all the same.
     package func isReadable(within limit: Duration) throws(TableError) -> Bool {
-        isAtEnd ? true : try input.isReadable(within: limit)
+        isAtEnd || !piece.isUsed ? true : try input.isReadable(within: limit)
     }
 
     // MARK: Records
@@ -86,14 +117,16 @@ package struct TableReader: ~Copyable {
         do throws(TableError) {
             while true {
                 var taken = 0
-                let isComplete = try parser.consume(input.unread, taken: &taken)
-                input.skip(taken)
+                let isComplete = try parser.consume(piece, taken: &taken)
+                piece.skip(taken)
+                offset += taken
                 if isComplete { break }
-                guard try input.refill() else {
+                guard let next = try input.next() else {
                     isAtEnd = true
                     guard try parser.finish() else { return false }
                     break
                 }
+                piece = Piece(next)
             }
         } catch {
             isAtEnd = true
@@ -152,17 +185,17 @@ package struct TableReader: ~Copyable {
         }
     }
 
-    /// Skips the mark of UTF-8, refuses those of other encodings; the first byte of the text, nil when there is none.
-    private static func skipByteOrderMark(_ input: inout InputFile) throws(TableError) -> UInt8? {
-        while try input.refill(), input.unread.count < 3, input.unread[0] >= 0xEF {}
-        let start = (0..<min(3, input.unread.count)).map { input.unread[$0] }
+    // MARK: Encoding
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// The first bytes, with all of a byte-order mark where there may be one; `[]` when there are none.
+    private static func start(of input: any ByteInput) throws(TableError) -> [UInt8] {
+        var start: [UInt8] = []
+        while start.count < 3, start.first ?? 0xFF >= 0xEF, let piece = try input.next() { start += piece }
         if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
             throw TableError("\(input.name) is UTF-16; save it as UTF-8")
         }
-        if start == [0xEF, 0xBB, 0xBF] {
-            input.skip(3)
-            if input.unread.isEmpty { _ = try input.refill() }
-        }
-        return input.unread.isEmpty ? nil : input.unread[0]
+        return start
     }
 }

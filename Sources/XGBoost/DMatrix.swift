@@ -22,7 +22,7 @@ package struct DMatrix: ~Copyable {
     let handle: DMatrixHandle
 
     /// Copies `values`, row-major `values.count / featureCount` × `featureCount`; NaN is missing.
-    package init(_ values: Span<Float>, featureCount: Int) throws(XGBoostError) {
+    package init(_ values: Span<Float>, featureCount: Int, threads: Int = 1) throws(XGBoostError) {
         guard featureCount > 0, values.count > 0, values.count.isMultiple(of: featureCount) else {
             throw XGBoostError("\(values.count) values are no whole rows of \(featureCount) features")
         }
@@ -31,7 +31,7 @@ package struct DMatrix: ~Copyable {
         try LibraryCall.perform("take \(rowCount) rows of \(featureCount) features") {
             unsafe values.withUnsafeBufferPointer { buffer in
                 let array = unsafe arrayInterface(buffer.baseAddress, shape: "\(rowCount), \(featureCount)")
-                return unsafe XGDMatrixCreateFromDense(array, #"{"missing": NaN, "nthread": 1}"#, &handle)
+                return unsafe XGDMatrixCreateFromDense(array, #"{"missing": NaN, "nthread": \#(threads)}"#, &handle)
             }
         }
         guard let handle = unsafe handle else { throw XGBoostError("XGBoost gave no matrix") }

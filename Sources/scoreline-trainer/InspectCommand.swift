@@ -1,30 +1,44 @@
 import ArgumentParser
 import Files
 import ModelFile
+import SchemaInference
 import Settings
+import Tables
 
 struct InspectCommand: TrainerOperation {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Show what is in a model file, after checking it as workers do.")
+        commandName: "inspect", abstract: "Show what is in a model file, after checking it as workers do, or in a table.",
+        discussion: """
+            A file with the name of a table (.csv, .tsv, .jsonl …) is one, and every file with --target; all others are models. Of \
+            a table it shows what `new` would make of it.
+            """)
 
-    @Argument(help: ArgumentHelp("The model file.", valueName: "model"))
-    var model: String
+    @Argument(help: ArgumentHelp("The model file or the table.", valueName: "file"))
+    var file: String
 
-    @Flag(help: "Print JSON, with the whole manifest.")
+    @Option(help: ArgumentHelp("Of a table: the column to predict.", valueName: "column"))
+    var target: String?
+
+    @Flag(help: "Print JSON; of a model with the whole manifest.")
     var json = false
 
     private static let sizeLimit = 512 << 20
 
     func perform() throws {
+        if target != nil || TableFormat(path: file) != nil {
+            let summary = SchemaSummary(try SchemaFindings(.read(file), target: target))
+            try StandardOutput.write(json ? summary.json : summary.text)
+            return
+        }
         let bytes: [UInt8]
-        do { bytes = try FileBytes.read(model, limit: Self.sizeLimit) } catch {
+        do { bytes = try FileBytes.read(file, limit: Self.sizeLimit) } catch {
             throw ProgramFailure(.workFailed, "\(error)")
         }
         let admitted: AdmittedModel
         do { admitted = try Gate.admit(bytes) } catch {
-            throw ProgramFailure(.workFailed, "\(model) is refused: \(error)")
+            throw ProgramFailure(.workFailed, "\(file) is refused: \(error)")
         }
-        let summary = try ModelSummary(admitted, path: model)
+        let summary = try ModelSummary(admitted, path: file)
         try StandardOutput.write(json ? summary.json : summary.text)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ModelPublishing
 import ModelTraining
 import Settings
 
@@ -16,6 +17,8 @@ struct TrainCommand: TrainerOperation {
     @Flag(help: "Make it the live version of the recipe's model.")
     var publish = false
 
+    @OptionGroup var publishing: PublishOptions
+
     @Flag(help: "Write it even when it is no better than a trivial model.")
     var force = false
 
@@ -25,9 +28,10 @@ struct TrainCommand: TrainerOperation {
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let layers = try options.layers([
-            "out": out, "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
-        ])
+        let layers = try options.layers(
+            publishing.flags.merging([
+                "out": out, "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
+            ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
         let publisher = try layers.value(.flag("publish")) ? ModelPublisher(layers) : nil
         let recipe = try Recipe.read(recipe)
@@ -40,8 +44,9 @@ struct TrainCommand: TrainerOperation {
         }
         let output = try ModelOutput(trained.model, path: layers.value(.optionalText("out")))
         try output.write()
-        let version = try publisher?.publish(output)
-        let summary = TrainingSummary(trained, output: output, version: version)
+        let published = try publisher?.publish(output, showsProgress: !isJSON)
+        let summary = TrainingSummary(trained, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
+        if let failure = published?.failure { throw failure }
     }
 }

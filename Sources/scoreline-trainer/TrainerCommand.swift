@@ -3,13 +3,14 @@ import ModelFile
 import ModelRegistry
 import ModelTraining
 import Redis
+import SchemaInference
 import Settings
 
 struct TrainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scoreline-trainer", abstract: "Train, import and inspect models.",
+        commandName: "scoreline-trainer", abstract: "From a table to a published model.",
         version: ScorelineVersion.text,
-        subcommands: [TrainCommand.self, ImportCommand.self, InspectCommand.self])
+        subcommands: [NewCommand.self, TrainCommand.self, ImportCommand.self, InspectCommand.self])
 }
 
 /// A command whose errors become the exit statuses of the contract here, in one place.
@@ -23,6 +24,8 @@ extension TrainerOperation {
             try perform()
         } catch let error as TrainingError {
             throw ProgramFailure(error.kind == .recipe ? .usage : .workFailed, error.description)
+        } catch let error as SchemaError {
+            throw ProgramFailure(error.kind == .usage ? .usage : .workFailed, error.description)
         } catch let error as RedisError {
             throw ProgramFailure(error)
         } catch let error as RegistryError {

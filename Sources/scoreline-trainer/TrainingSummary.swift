@@ -9,12 +9,12 @@ struct TrainingSummary {
     private let trained: TrainedModel
     /// Nil when nothing was written.
     private let output: ModelOutput?
-    private let version: Int?
+    private let published: PublishedModel?
 
-    init(_ trained: TrainedModel, output: ModelOutput? = nil, version: Int? = nil) {
+    init(_ trained: TrainedModel, output: ModelOutput? = nil, published: PublishedModel? = nil) {
         self.trained = trained
         self.output = output
-        self.version = version
+        self.published = published
     }
 
     private var manifest: Manifest { trained.model.manifest }
@@ -22,7 +22,7 @@ struct TrainingSummary {
     var text: String {
         var lines = TextTable(["model", "\(manifest.name), \(manifest.task.rawValue), target \(manifest.target ?? "")"])
         if let training = manifest.training {
-            let without = trained.rowsWithoutTarget
+            let without = trained.origin.rowsWithoutTarget
             lines.append([
                 "rows",
                 "\(training.rows) for training, \(training.validationRows) for validation, seed \(training.seed)"
@@ -39,7 +39,7 @@ struct TrainingSummary {
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
         }
-        if let version { sections.append("\(manifest.name) version \(version) is published\n") }
+        if let published { sections.append(published.text) }
         return sections.joined(separator: "\n")
     }
 
@@ -48,7 +48,7 @@ struct TrainingSummary {
             .init("name", .string(manifest.name)), .init("task", .string(manifest.task.rawValue)),
             .init("rows", .integer(manifest.training?.rows ?? 0)),
             .init("validation_rows", .integer(manifest.training?.validationRows ?? 0)),
-            .init("rows_without_target", .integer(trained.rowsWithoutTarget)),
+            .init("rows_without_target", .integer(trained.origin.rowsWithoutTarget)),
             .init("iterations", .integer(trained.keptIterations)),
             .init("iterations_trained", .integer(trained.trainedIterations)),
             .init("trees", .integer(trained.model.ensemble.treeCount)),
@@ -60,7 +60,7 @@ struct TrainingSummary {
             members.append(.init("bytes", .integer(output.bytes.count)))
             members.append(.init("sha256", .string(output.admitted.sha256)))
         }
-        members.append(.init("version", version.map { .integer($0) } ?? .null))
+        members += published?.json ?? [.init("published", .boolean(false)), .init("version", .null)]
         return JSONValue.object(members).line
     }
 }

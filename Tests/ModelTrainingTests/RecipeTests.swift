@@ -31,11 +31,11 @@ import Testing
             metric: auc
             """, path: "some/folder/recipe.yaml")
         #expect(recipe.name == "churn-1")
-        #expect(recipe.data == "some/folder/../tables/t.csv")
+        #expect(recipe.data.origin == .files([Located("some/folder/../tables/t.csv", line: 2)]))
         #expect(recipe.target == Located("left us", line: 3))
         #expect(recipe.task?.value == .binary)
         #expect(recipe.positive == Located("yes", line: 5))
-        #expect(recipe.threshold == 0.3)
+        #expect(recipe.threshold == Located(.fixed(0.3), line: 6))
         #expect(recipe.features.include == nil)
         #expect(recipe.features.exclude == [Located("id", line: 8)])
         #expect(recipe.features.types.value(named: "plan")?.value == .categorical)
@@ -43,7 +43,8 @@ import Testing
         #expect(recipe.features.required.map(\.value) == ["age"])
         #expect(recipe.features.unseen.value(named: "plan")?.value == .error)
         #expect(recipe.features.missing.value(named: "age")?.value == -1)
-        #expect(recipe.split == SplitChoices(validation: 0.25, seed: 99))
+        #expect(recipe.split.validation == Located(.share(0.25), line: 14))
+        #expect(recipe.split.seed == 99)
         #expect(recipe.parameters.map(\.name) == ["max_depth", "eta"])
         #expect(recipe.parameters.value(named: "eta") == Located("0.10", line: 17))
         #expect(recipe.rounds == 7)
@@ -53,10 +54,10 @@ import Testing
 
     @Test func `three keys are enough`() throws {
         let recipe = try Recipe.parse(head, path: "r.yaml")
-        #expect(recipe.data == "t.csv")
+        #expect(recipe.data.origin == .files([Located("t.csv", line: 2)]))
         #expect(recipe.rounds == 100)
         #expect(recipe.earlyStopping == nil)
-        #expect(recipe.split.validation == 0.2)
+        #expect(recipe.split.validationShare == 0.2)
     }
 
     @Test(arguments: [
@@ -82,10 +83,10 @@ import Testing
         ("threshold: 1.5", "r.yaml, line 4: threshold is \"1.5\"; expected a probability between 0 and 1"),
         ("threshold: nan", "r.yaml, line 4: threshold is \"nan\"; expected a probability between 0 and 1"),
         ("threshold: 1e-60", "r.yaml, line 4: threshold is \"1e-60\"; expected a probability between 0 and 1"),
-        ("split: {share: 0.2}", "r.yaml, line 4: there is no key split.share; the keys here are validation, seed"),
+        ("split: {share: 0.2}", "r.yaml, line 4: there is no key split.share; the keys here are validation, test, by_time, by_group, seed"),
         (
             "split:\n  validation: 1",
-            "r.yaml, line 5: split.validation is \"1\"; expected a share of the rows from 0.01 to 0.9"
+            "r.yaml, line 5: split.validation is \"1\"; expected a share of the rows from 0.01 to 0.9, or a file"
         ),
         ("split:\n  seed: -1", "r.yaml, line 5: split.seed is \"-1\"; expected a whole number from 0 to 2147483647"),
         ("features:\n  exclud: [a]", "r.yaml, line 5: there is no key features.exclud; did you mean exclude?"),

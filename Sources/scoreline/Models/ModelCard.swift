@@ -8,6 +8,15 @@ struct ModelCard {
     let name: String
     let live: LiveModel
     let stored: ModelVersion?
+    /// Nil when another version is live.
+    let pointer: ModelPointer?
+
+    init(name: String, live: LiveModel, stored: ModelVersion?, pointer: ModelPointer?) {
+        self.name = name
+        self.live = live
+        self.stored = stored
+        self.pointer = pointer?.version == live.version ? pointer : nil
+    }
 
     private var manifest: Manifest { live.manifest }
 
@@ -26,7 +35,11 @@ struct ModelCard {
             ("source", "\(manifest.source.library) \(manifest.source.libraryVersion), \(manifest.source.format)"))
         lines.append(("created", manifest.createdAt))
         if let stored {
-            lines.append(("published", PointInTime.text(milliseconds: stored.publishedAt)))
+            lines.append(("published", Self.moved(stored.publishedAt, stored.publishedBy, stored.how?.rawValue)))
+            if let pointer {
+                lines.append(
+                    ("live since", Self.moved(pointer.publishedAt, pointer.publishedBy, stored.movement(pointer))))
+            }
             lines.append(("size", "\(stored.byteCount) bytes"))
             lines.append(("sha256", stored.sha256))
         }
@@ -41,6 +54,10 @@ struct ModelCard {
         }
         let head = lines.map { $0.0 + String(repeating: " ", count: max(1, 14 - $0.0.count)) + $0.1 + "\n" }.joined()
         return head + "\n" + features
+    }
+
+    private static func moved(_ time: Int, _ name: String?, _ way: String?) -> String {
+        PointInTime.text(milliseconds: time) + (name.map { " by \($0)" } ?? "") + (way.map { " (\($0))" } ?? "")
     }
 
     private var features: String {
@@ -101,7 +118,16 @@ struct ModelCard {
             members += [
                 .init("sha256", .string(stored.sha256)), .init("bytes", .integer(stored.byteCount)),
                 .init("published_at", .string(PointInTime.text(milliseconds: stored.publishedAt))),
+                .init("published_by", stored.publishedBy.map { .string($0) } ?? .null),
+                .init("how", stored.how.map { .string($0.rawValue) } ?? .null),
             ]
+            if let pointer {
+                members += [
+                    .init("live_since", .string(PointInTime.text(milliseconds: pointer.publishedAt))),
+                    .init("live_by", .string(pointer.publishedBy)),
+                    .init("live_how", stored.movement(pointer).map { .string($0) } ?? .null),
+                ]
+            }
         }
         return .object(members)
     }

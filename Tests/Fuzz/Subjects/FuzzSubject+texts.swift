@@ -10,9 +10,12 @@ extension FuzzSubject {
         guard let text = String(validating: bytes, as: UTF8.self) else { return .refused("no UTF-8") }
         let recipe: Recipe
         do { recipe = try Recipe.parse(text, path: "r.yaml") } catch { return try .refused(by: error) }
-        try require(recipe.threshold > 0 && recipe.threshold < 1, "the threshold is \(recipe.threshold)")
-        try require(
-            (0.01...0.9).contains(recipe.split.validation), "the validation share is \(recipe.split.validation)")
+        if case .fixed(let threshold) = recipe.threshold?.value {
+            try require(threshold > 0 && threshold < 1, "the threshold is \(threshold)")
+        }
+        if case .share(let share) = recipe.split.validation.value {
+            try require((0.01...0.9).contains(share), "the validation share is \(share)")
+        }
         try require((1...100_000).contains(recipe.rounds), "rounds is \(recipe.rounds)")
         let lines = text.utf8.count(where: { $0 == 0x0A || $0 == 0x0D }) + text.unicodeScalars.count + 1
         try require((1...lines).contains(recipe.target.line), "the target stands on line \(recipe.target.line)")

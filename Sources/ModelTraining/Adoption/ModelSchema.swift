@@ -1,0 +1,37 @@
+import ScoringModel
+
+/// What the user of a foreign model file knows and the file does not say: one YAML file. `docs/recipes.md` explains the
+/// keys.
+package struct ModelSchema: Sendable, Equatable {
+    let path: String
+    let target: String?
+    let classes: Located<[String]>?
+    let positive: Located<String>?
+    let threshold: Float
+    let features: FeatureChoices
+
+    /// Keys of a recipe's features that choose columns or change training.
+    private static let notOfSchema = ["include", "exclude", "monotone", "derived"]
+
+    package static func read(_ path: String) throws(TrainingError) -> ModelSchema {
+        try ModelSchema(RecipeNode.document(path: path), path: path)
+    }
+
+    init(_ document: RecipeNode, path: String) throws(TrainingError) {
+        let members = try document.members(["target", "classes", "positive", "threshold", "features"])
+        func node(_ key: String) -> RecipeNode? { members.first { $0.key == key }?.node }
+        self.path = path
+        target = try node("target")?.text()
+        classes = try node("classes").map { node throws(TrainingError) in Located(try node.names(), line: node.line) }
+        positive = try node("positive")?.located()
+        threshold = try node("threshold")?.probability() ?? 0.5
+        features =
+            try node("features").map { node throws(TrainingError) in
+                try FeatureChoices(node, keys: FeatureChoices.keys.filter { !Self.notOfSchema.contains($0) })
+            } ?? FeatureChoices()
+    }
+
+    func failure(_ line: Int, _ problem: String) -> TrainingError {
+        TrainingError(.recipe, "\(path), line \(line): \(problem)")
+    }
+}

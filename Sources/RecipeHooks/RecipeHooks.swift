@@ -1,0 +1,14 @@
+public import TrainingData
+
+/// The one room for a data team's own Swift: what is registered here, recipes use by its name.
+public enum RecipeHooks {
+    /// For `data: {source: NAME}`.
+    public static let sources: [String: any RowSource] = [:]
+
+    /// For `data: {filters: [NAME]}`.
+    public static let filters: [String: any RowFilter] = [
+        "distinct_rows": DistinctRows()
+    ]
+
+    public static let all = DataHooks(sources: sources, filters: filters)
+}

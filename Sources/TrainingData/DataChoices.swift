@@ -1,0 +1,36 @@
+package import Tables
+
+/// Which data to train from: a recipe's `data`, its paths usable from the current folder.
+package struct DataChoices: Sendable, Equatable {
+    package enum Origin: Sendable, Equatable {
+        /// At least one path; all files have the same columns. `-` is standard input.
+        case files([String])
+        /// A line for `/bin/sh -c`, run in `folder`, that prints a table.
+        case command(String, folder: String)
+        /// The name of a `RowSource`.
+        case source(String)
+    }
+
+    package var origin: Origin
+    /// Nil: a file's name says it, else the first byte of what is read.
+    package var format: TableFormat?
+    /// Names of `RowFilter`s, in the order in which they see a row.
+    package var filters: [String]
+
+    package init(_ origin: Origin, format: TableFormat? = nil, filters: [String] = []) {
+        self.origin = origin
+        self.format = format
+        self.filters = filters
+    }
+
+    package init(file: String) { self.init(.files([file])) }
+
+    /// For messages: what the rows come from.
+    package var name: String {
+        switch origin {
+        case .files(let paths): paths.count == 1 ? paths[0] : "\(paths.first ?? "no file") and \(paths.count - 1) more"
+        case .command: "the command"
+        case .source(let name): "the source \(name)"
+        }
+    }
+}
