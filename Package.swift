@@ -155,7 +155,10 @@ let package = Package(
         tests("XGBoost"),
         tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
         tests("RecipeHooks", ["TrainingData"]),
-        tests("ModelTraining", ["ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"]),
+        tests(
+            "ModelTraining",
+            ["JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"],
+            exclude: ["Fixtures"]),
         tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
         tests("ModelReport", ["Evaluation", "JSONBytes", "ScoringModel", "TestSupport"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),

@@ -13,8 +13,7 @@ extension Manifest {
         let root = ManifestField(path: "", value: document)
         try root.requireMembers([
             "name", "task", "created_at", "features", "derived", "target", "class_labels", "positive_class",
-            "decision_threshold",
-            "transform", "iteration_range", "source", "training", "golden",
+            "decision_threshold", "transform", "calibration", "iteration_range", "source", "training", "golden",
         ])
         var features: [Feature] = []
         for field in try root["features"].elements() { features.append(try Feature(field)) }
@@ -30,6 +29,8 @@ extension Manifest {
             positiveClass: try root.optional("positive_class")?.integer() ?? 1,
             decisionThreshold: try root.optional("decision_threshold")?.float() ?? 0.5,
             transform: try root["transform"].choice(),
+            calibration: try root.optional("calibration").map { field throws(ModelFileError) in try Calibration(field)
+            },
             iterationRange: try Self.range(root["iteration_range"]),
             source: try Source(root["source"]),
             training: try root.optional("training").map { field throws(ModelFileError) in try Training(field) },

@@ -17,8 +17,9 @@ extension Manifest {
             members.append(.init("positive_class", .integer(positiveClass)))
             members.append(.init("decision_threshold", .float(decisionThreshold)))
         }
+        members.append(.init("transform", .string(transform.rawValue)))
+        if let calibration { members.append(.init("calibration", calibration.json)) }
         members += [
-            .init("transform", .string(transform.rawValue)),
             .init(
                 "iteration_range", .array([.integer(iterationRange.lowerBound), .integer(iterationRange.upperBound)])),
             .init("source", source.json),

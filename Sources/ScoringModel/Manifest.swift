@@ -16,6 +16,8 @@ package struct Manifest: Sendable, Equatable {
     /// `binary`: the positive label is given from this score on.
     package var decisionThreshold: Float
     package var transform: OutputTransform
+    /// `binary` with the transform `logistic`: applied to the margin before it; nil for none.
+    package var calibration: Calibration?
     /// Iterations of the source model that were taken.
     package var iterationRange: Range<Int>
     package var source: Source
@@ -27,8 +29,8 @@ package struct Manifest: Sendable, Equatable {
     package init(
         name: String, task: Task, createdAt: String, features: [Feature], target: String? = nil,
         classLabels: [String] = [], positiveClass: Int = 1, decisionThreshold: Float = 0.5,
-        transform: OutputTransform, iterationRange: Range<Int>, source: Source, training: Training? = nil,
-        goldenTolerance: Float = 0, goldenOrigin: GoldenOrigin
+        transform: OutputTransform, calibration: Calibration? = nil, iterationRange: Range<Int>, source: Source,
+        training: Training? = nil, goldenTolerance: Float = 0, goldenOrigin: GoldenOrigin
     ) {
         self.name = name
         self.task = task
@@ -39,6 +41,7 @@ package struct Manifest: Sendable, Equatable {
         self.positiveClass = positiveClass
         self.decisionThreshold = decisionThreshold
         self.transform = transform
+        self.calibration = calibration
         self.iterationRange = iterationRange
         self.source = source
         self.training = training

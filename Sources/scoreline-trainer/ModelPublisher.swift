@@ -21,10 +21,7 @@ struct ModelPublisher {
         let name = output.admitted.model.manifest.name
         do {
             let keys = try settings.keyspace.model(name)
-            var configuration = settings.redis
-            configuration.clientName = "scoreline-trainer"
-            configuration.slotKey = keys.jobs
-            var connection = try RedisConnection.open(configuration, waitingFor: .seconds(10))
+            var connection = try RedisConnection.open(settings.redis.forTrainer(of: keys), waitingFor: .seconds(10))
             let publication = try publisher.publish(output.bytes, as: keys, how: how, &connection)
             let rollout = try publisher.follow(publication, of: keys, showsProgress: showsProgress, &connection)
             return PublishedModel(name: name, publication: publication, rollout: rollout)
@@ -35,5 +32,15 @@ struct ModelPublisher {
             if case .redis(let cause) = error.kind { throw ProgramFailure(cause) }
             throw ProgramFailure(.workFailed, "\(output.path) is written but not published: \(error)")
         }
+    }
+}
+
+extension RedisConfiguration {
+    /// To the server that has the model's keys.
+    func forTrainer(of keys: ModelKeys) -> RedisConfiguration {
+        var configuration = self
+        configuration.clientName = "scoreline-trainer"
+        configuration.slotKey = keys.jobs
+        return configuration
     }
 }

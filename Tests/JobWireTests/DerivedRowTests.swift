@@ -37,7 +37,7 @@ struct DerivedRowTests {
     private func answer(_ job: String) throws -> JSONValue {
         var batch = batch(job)
         var margins: [Float] = []
-        BatchScorer(Fixtures.ensemble(groups: 1), featureCount: 5).score(batch.rows.span, into: &margins)
+        BatchScorer(.trees(Fixtures.ensemble(groups: 1)), featureCount: 5).score(batch.rows.span, into: &margins)
         var results = ResultBatch()
         _ = batch.encode(margins, into: &results)
         return try JSONValue.parse(results.bytes(at: 0).span)

@@ -137,7 +137,7 @@ import Testing
         let manifest = try Manifest(json: writer.bytes)
         var model = SampleModel.model
         model.manifest = manifest
-        model.ensemble = TreeEnsemble(groupCount: 2, baseMargins: [0, 0])
+        model.predictor = .trees(TreeEnsemble(groupCount: 2, baseMargins: [0, 0]))
         model.golden = GoldenRows(
             rows: Array(repeating: .nan, count: 64 * manifest.columnCount), expected: Array(repeating: 0, count: 128),
             count: 64)

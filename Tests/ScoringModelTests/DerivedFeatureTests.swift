@@ -29,9 +29,9 @@ import Testing
         #expect(model.manifest.columns.map(\.name) == model.manifest.columnNames)
         #expect(model.manifest.columnCount == 6)
         // The last column exists, and no other behind it.
-        model.ensemble.features[0] = 5
+        model.predictor.trees?.features[0] = 5
         try model.validate()
-        model.ensemble.features[0] = 6
+        model.predictor.trees?.features[0] = 6
         #expect { try model.validate() } throws: { "\($0)".contains("feature 6 does not exist, the model has 6") }
     }
 

@@ -1,4 +1,5 @@
 package import ModelFile
+package import ScoringModel
 
 /// What is live where the new model is to go.
 package enum LiveModel: Sendable {
@@ -9,4 +10,13 @@ package enum LiveModel: Sendable {
     /// There is a version, and this is why it can't be compared with.
     case unreadable(version: Int, reason: String)
     case model(AdmittedModel, version: Int)
+
+    package var manifest: Manifest? { if case .model(let admitted, _) = self { admitted.model.manifest } else { nil } }
+}
+
+extension GateChoices {
+    /// Whether a condition asks for what is live.
+    package var comparesWithLive: Bool {
+        conditions.contains { if case .notWorseThanLive = $0.requirement { true } else { false } }
+    }
 }

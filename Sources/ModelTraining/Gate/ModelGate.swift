@@ -1,15 +1,16 @@
 import Evaluation
-import JSONBytes
 import ModelFile
 import ScoringEngine
-package import ScoringModel
+import ScoringModel
 
 /// The recipe's gate over a trained model.
 package struct ModelGate: Sendable {
+    private let choices: GateChoices
     private let trained: TrainedModel
     private let live: LiveModel
 
-    package init(_ trained: TrainedModel, live: LiveModel) {
+    package init(_ choices: GateChoices, _ trained: TrainedModel, live: LiveModel) {
+        self.choices = choices
         self.trained = trained
         self.live = live
     }
@@ -17,7 +18,7 @@ package struct ModelGate: Sendable {
     /// Evaluates every condition on this thread, also behind one that failed.
     package func judge() throws(TrainingError) -> GateVerdict {
         var results = [trivial()]
-        for condition in trained.recipe.gate.conditions {
+        for condition in choices.conditions {
             switch condition.requirement {
             case .comparison(let comparison):
                 results.append(compare(comparison, condition.text))
@@ -38,18 +39,19 @@ package struct ModelGate: Sendable {
     private var manifest: Manifest { trained.model.manifest }
 
     /// The test rows where there are any: nothing was chosen by them.
-    private var judge: NamedValue<ScoredRows> { trained.outcomes[trained.outcomes.count - 1] }
+    private var judging: NamedValue<ScoredRows> { trained.outcomes[trained.outcomes.count - 1] }
 
     private func trivial() -> GateResult {
         let loss = MetricCatalog.loss(of: manifest.task)
         let own = manifest.training?.metrics.value(named: loss) ?? .nan
         let trivial = manifest.training?.baselineMetrics.value(named: loss) ?? .nan
-        let figures = "\(loss) is \(Figure.text(own)) on the validation rows, a trivial model's is \(Figure.text(trivial))"
+        let figures =
+            "\(loss) is \(Figure.text(own)) on the validation rows, a trivial model's is \(Figure.text(trivial))"
         return GateResult("better than a trivial model", trained.beatsBaseline, figures)
     }
 
     private func compare(_ comparison: MetricComparison, _ text: String) -> GateResult {
-        let part = comparison.part.flatMap { part in trained.outcomes.first { $0.name == part.rawValue } } ?? judge
+        let part = comparison.part.flatMap { part in trained.outcomes.first { $0.name == part.rawValue } } ?? judging
         let metrics = part.value.metrics(threshold: manifest.decisionThreshold)
         guard let value = metrics.value(named: comparison.metric) else {
             return GateResult(text, false, "\(comparison.metric) can't be told from the \(part.name) rows")
@@ -61,16 +63,16 @@ package struct ModelGate: Sendable {
     }
 
     private func calibration(_ text: String, bound: Double) -> GateResult {
-        guard let error = judge.value.metrics().value(named: "ece") else {
-            return GateResult(text, false, "the calibration error can't be told from the \(judge.name) rows")
+        guard let error = judging.value.metrics().value(named: "ece") else {
+            return GateResult(text, false, "the calibration error can't be told from the \(judging.name) rows")
         }
-        let finding = "the expected calibration error is \(Figure.text(error)) on the \(judge.name) rows"
+        let finding = "the expected calibration error is \(Figure.text(error)) on the \(judging.name) rows"
         guard error > bound else { return GateResult(text, true, finding) }
         return GateResult(text, false, "\(finding); the gate allows \(Figure.text(bound))")
     }
 
     private func speed(_ text: String, bound: Double) -> GateResult {
-        let scorer = BatchScorer(trained.model.ensemble, featureCount: manifest.columnCount)
+        let scorer = BatchScorer(trained.model.predictor, featureCount: manifest.columnCount)
         let rate = EngineSpeed.rowsPerSecond(scorer, trained.training.rows)
         let finding = "the engine scores \(Int(rate)) rows a second on one thread"
         guard rate < bound else { return GateResult(text, true, finding, record: "the engine is not slower") }
@@ -79,7 +81,7 @@ package struct ModelGate: Sendable {
 
     /// Measures the file, with all results in it, against the sizes that the recipe allows.
     private func weigh(_ verdict: GateVerdict) throws(TrainingError) -> GateVerdict {
-        let limits = trained.recipe.gate.conditions.map { condition -> Int? in
+        let limits = choices.conditions.map { condition -> Int? in
             if case .maxSize(let bytes) = condition.requirement { bytes } else { nil }
         }
         guard limits.contains(where: { $0 != nil }) else { return verdict }
@@ -109,17 +111,5 @@ extension MetricComparison.Operator {
         case .atMost: "at most"
         case .below: "less than"
         }
-    }
-}
-
-/// A figure in a sentence.
-enum Figure {
-    /// Six digits: enough to tell a value from the bound that it missed.
-    static func text(_ value: Double) -> String {
-        guard value != 0, value.isFinite else { return DecimalNumber.shortest(value) }
-        let digits = 5 - value.magnitude.exponentOfTen
-        guard (-300...300).contains(digits) else { return DecimalNumber.shortest(value) }
-        let scale = powerOfTen(digits)
-        return DecimalNumber.shortest(digits < 0 ? (value * scale).rounded() / scale : (value * scale).rounded() / scale)
     }
 }

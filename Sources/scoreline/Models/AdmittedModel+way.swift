@@ -2,6 +2,6 @@ import ModelFile
 import ModelRegistry
 
 extension AdmittedModel {
-    /// A model that was trained past its own gate stays recognizable, whoever publishes its file.
-    var publishWay: PublishWay { .publish }
+    /// A model that was taken past its own gate stays recognizable, whoever publishes its file.
+    var publishWay: PublishWay { model.manifest.training?.isForced == true ? .force : .publish }
 }

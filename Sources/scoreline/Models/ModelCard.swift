@@ -30,7 +30,8 @@ struct ModelCard {
         ]
         if let target = manifest.target { lines.append(("target", target)) }
         if !manifest.classLabels.isEmpty { lines.append(("classes", manifest.classLabels.joined(separator: ", "))) }
-        lines.append(("trees", "\(live.treeCount), \(live.nodeCount) nodes"))
+        lines += live.predictor.facts
+        if let calibration = manifest.calibration { lines.append(("calibration", calibration.text)) }
         lines.append(
             ("source", "\(manifest.source.library) \(manifest.source.libraryVersion), \(manifest.source.format)"))
         lines.append(("created", manifest.createdAt))
@@ -46,6 +47,7 @@ struct ModelCard {
         lines.append(("golden rows", manifest.goldenOrigin.rawValue + (isVerified ? "" : ": unverified")))
         if let training = manifest.training {
             lines.append(("trained on", "\(training.rows) rows, \(training.validationRows) for validation"))
+            if let gate = training.gateSummary { lines.append(("gate", gate)) }
             for metric in training.metrics {
                 let baseline = training.baselineMetrics.first { $0.name == metric.name }
                 let beside = baseline.map { " (trivial model \(DecimalNumber.shortest($0.value)))" } ?? ""
@@ -84,7 +86,6 @@ struct ModelCard {
             .init("task", .string(manifest.task.rawValue)),
             .init("target", manifest.target.map { .string($0) } ?? .null),
             .init("class_labels", .array(manifest.classLabels.map { .string($0) })),
-            .init("trees", .integer(live.treeCount)), .init("nodes", .integer(live.nodeCount)),
             .init("library", .string(manifest.source.library)),
             .init("library_version", .string(manifest.source.libraryVersion)),
             .init("created_at", .string(manifest.createdAt)),
@@ -111,9 +112,29 @@ struct ModelCard {
                             .init("categories", .array(derived.categories.map { .string($0) })),
                         ])
                     })),
+            .init("forced", .boolean(manifest.training?.isForced ?? false)),
+            .init(
+                "gate",
+                .array(
+                    (manifest.training?.gate ?? []).map {
+                        .object([
+                            .init("condition", .string($0.condition)), .init("passed", .boolean($0.hasPassed)),
+                            .init("finding", .string($0.finding)),
+                        ])
+                    })),
             .init("metrics", Self.json(manifest.training?.metrics ?? [])),
             .init("baseline_metrics", Self.json(manifest.training?.baselineMetrics ?? [])),
         ]
+        members += live.predictor.counts.map { .init($0.name, .integer($0.value)) }
+        members.append(
+            .init(
+                "calibration",
+                manifest.calibration.map {
+                    .object([
+                        .init("method", .string($0.method.rawValue)), .init("slope", .number($0.slope)),
+                        .init("intercept", .number($0.intercept)),
+                    ])
+                } ?? .null))
         if let stored {
             members += [
                 .init("sha256", .string(stored.sha256)), .init("bytes", .integer(stored.byteCount)),

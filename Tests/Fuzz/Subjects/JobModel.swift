@@ -44,7 +44,7 @@ struct JobModel {
         wire = WireModel(
             name: "toy", version: 7, sha256: "ab12", manifest: manifest, encoder: RowEncoder(manifest),
             outputs: OutputCalculator(manifest))
-        scorer = BatchScorer(Self.ensemble, featureCount: manifest.columnCount)
+        scorer = BatchScorer(.trees(Self.ensemble), featureCount: manifest.columnCount)
     }
 
     /// Age under 3 gives the first class.
