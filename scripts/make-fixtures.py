@@ -53,7 +53,8 @@ def probes(model, rows, categorical):
         row[column] = np.nan
         found.append(row[None])
     thresholds = {}
-    for tree in model["learner"]["gradient_booster"]["model"]["trees"]:
+    booster = model["learner"]["gradient_booster"]
+    for tree in booster.get("gbtree", booster)["model"].get("trees", []):
         kinds = tree.get("split_type") or [0] * len(tree["left_children"])
         for left, column, value, kind in zip(
             tree["left_children"], tree["split_indices"], tree["split_conditions"], kinds
@@ -67,7 +68,8 @@ def probes(model, rows, categorical):
                 row = base.copy()
                 row[column] = probe
                 found.append(row[None])
-    largest = np.finfo(np.float32).max
+    # A linear model's margins must stay finite: the largest number times a weight is infinite.
+    largest = 1e6 if booster["name"] == "gblinear" else np.finfo(np.float32).max
     for value in (0.0, -0.0, 1e-45, -1e-45, largest, -largest):
         row = base.copy()
         for column in range(width):
@@ -164,6 +166,42 @@ def categorical():
         write(name, booster, rows, options, categorical=(1, 2))
 
 
+def dart():
+    """Trees with weights, which change from iteration to iteration."""
+    weights = {"booster": "dart", "rate_drop": 0.4, "max_depth": 2}
+    plain("dart", 30, classes, objective="multi:softprob", num_class=3, sample_type="weighted", normalize_type="forest",
+          **weights)
+    random, rows = numbers(31)
+    label = two_classes(random, rows)
+    label[:40] = random.permutation(label[:40])
+    training, validation = xgb.DMatrix(rows[:150], label[:150]), xgb.DMatrix(rows[150:], label[150:])
+    booster = xgb.train(
+        {"objective": "binary:logistic", "nthread": 1, "seed": 31, "eta": 0.9, "one_drop": 1, **weights}, training, 30,
+        evals=[(validation, "validation")], early_stopping_rounds=3, verbose_eval=False,
+    )
+    write("dart-early-stopped", booster, rows, iterations=(0, booster.best_iteration + 1))
+
+
+def linear():
+    """Weights that are all used: columns of one size. A release's default updater depends on its threads."""
+    def same_size(random, rows):
+        return (rows * np.array([0.1, 1, 1.5, 1e30, 1e-30])).astype(np.float32)
+
+    own = {"booster": "gblinear", "updater": "coord_descent", "alpha": 0.001, "lambda": 0.01, "eta": 0.5}
+    cases = {
+        "linear": (32, two_classes, {"objective": "binary:logistic", "base_score": 0.3}),
+        "linear-softprob": (33, classes, {"objective": "multi:softprob", "num_class": 3}),
+        "linear-regression": (34, lambda random, rows: signal(rows) + 7, {"objective": "reg:squarederror"}),
+    }
+    for name, (seed, label, settings) in cases.items():
+        random, numeric = numbers(seed)
+        rows = same_size(random, numeric)
+        names = {"feature_names": ["width", "colour", "größe", "small", "large"]}
+        matrix = xgb.DMatrix(rows, label=label(random, numeric), **names)
+        booster = xgb.train({"nthread": 1, "seed": seed, **own, **settings}, matrix, 6)
+        write(name, booster, rows, names)
+
+
 def rare():
     """Objectives that differ little from the others: one tree each, of the oldest and the newest version."""
     small = {"rounds": 1, "max_depth": 2}
@@ -232,6 +270,8 @@ def main():
           objective="reg:squarederror", tree_method="exact", gamma=4, rounds=3)
     categorical()
     early_stopped()
+    dart()
+    linear()
     if VERSION < (2, 0) or VERSION >= (3, 1):
         rare()
     if VERSION >= (3, 1):

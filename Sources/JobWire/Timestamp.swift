@@ -1,3 +1,5 @@
+import ScoringModel
+
 /// ISO 8601 times, as far as RFC 3339 allows them: `2026-05-01T12:00:00Z`, `2026-05-01 14:00:00.25+02:00`.
 enum Timestamp {
     /// Milliseconds since 1970, rounded down; nil for anything else, also for a time without a zone, which would be a
@@ -26,8 +28,8 @@ enum Timestamp {
         }
 
         guard let year = number(4), skip("-"), let month = number(2), skip("-"), let day = number(2), skip("Tt "),
-            let hour = number(2), skip(":"), let minute = number(2), (1...12).contains(month),
-            (1...days(in: month, of: year)).contains(day), hour < 24, minute < 60
+            let hour = number(2), skip(":"), let minute = number(2), hour < 24, minute < 60,
+            let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
         var second = 0
         var fraction = 0
@@ -58,27 +60,7 @@ enum Timestamp {
             if isWest { offset = -offset }
         }
         guard index == text.count else { return nil }
-        let minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute - offset
+        let minutes = (date.daysSince1970 * 24 + hour) * 60 + minute - offset
         return (minutes * 60 + second) * 1000 + fraction
-    }
-
-    private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        // Leap days before the year, counted from year 0, which is one.
-        func leapDays(before year: Int) -> Int {
-            year == 0 ? 0 : (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1
-        }
-        var days = (year - 1970) * 365 + leapDays(before: year) - leapDays(before: 1970)
-        for earlier in 1..<month { days += Self.days(in: earlier, of: year) }
-        return days + day - 1
     }
 }

@@ -25,6 +25,9 @@ struct Container {
     /// Where the data section lies in the file.
     let data: Range<Int>
 
+    /// Whether it holds a linear model, not trees.
+    var isLinear: Bool { tensors[.linearWeights] != nil }
+
     init(_ bytes: [UInt8]) throws(ModelFileError) {
         guard bytes.count >= 8 else {
             throw ModelFileError("the file has \(bytes.count) bytes, which is no safetensors file")
@@ -52,8 +55,15 @@ struct Container {
         self.manifest = manifest
         self.sha256 = sha256
         tensors = try Self.place(header.tensors, in: data)
-        for name in TensorName.allCases where name.isRequired && tensors[name] == nil {
-            throw ModelFileError("the tensor \(name.rawValue) is absent")
+        for name in TensorName.allCases where name != .source {
+            let isRequired = name.isRequired(ofLinear: isLinear)
+            guard isRequired || tensors[name] == nil else {
+                throw ModelFileError(
+                    "the tensor \(name.rawValue) does not belong to a model with \(TensorName.linearWeights.rawValue)")
+            }
+            guard !isRequired || tensors[name] != nil else {
+                throw ModelFileError("the tensor \(name.rawValue) is absent")
+            }
         }
     }
 

@@ -26,10 +26,10 @@ package enum Gate {
                 "the model takes about \(memory) bytes of memory beside the \(memoryInUse) in use, more than the budget of \(memoryBudget)"
             )
         }
-        let scorer = BatchScorer(model.ensemble, featureCount: model.manifest.columnCount)
+        let scorer = BatchScorer(model.predictor, featureCount: model.manifest.columnCount)
         return AdmittedModel(
             model: model, scorer: scorer, encoder: RowEncoder(model.manifest),
-            outputs: OutputCalculator(model.manifest, groupCount: model.ensemble.groupCount),
+            outputs: OutputCalculator(model.manifest, groupCount: model.predictor.groupCount),
             sha256: SHA256.hex(bytes), byteCount: bytes.count, memory: memory,
             goldenDifference: try score(model.golden, with: scorer, tolerance: model.manifest.goldenTolerance))
     }
@@ -56,16 +56,12 @@ package enum Gate {
 
     /// Bytes of a model and its scorer in memory: the large arrays, which are nearly all of it.
     private static func memory(of model: Model) -> Int {
-        let ensemble = model.ensemble
-        let words =
-            ensemble.treeOffsets.count + ensemble.treeGroups.count + 5 * ensemble.nodeCount
-            + ensemble.categorySetOffsets.count + ensemble.categoryCodes.count
-            + model.golden.rows.count + model.golden.expected.count
         var texts = 0
         for feature in model.manifest.features + model.manifest.derived.map(\.column) {
             // A String, its copy in the encoder's table, and the table's slots.
             for name in [feature.name] + feature.categories { texts += 64 + 2 * name.utf8.count }
         }
-        return 4 * words + ensemble.nodeCount + BatchScorer.byteCount(of: ensemble) + texts
+        let golden = 4 * (model.golden.rows.count + model.golden.expected.count)
+        return model.predictor.byteCount + BatchScorer.byteCount(of: model.predictor) + golden + texts
     }
 }

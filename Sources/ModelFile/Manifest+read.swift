@@ -13,8 +13,7 @@ extension Manifest {
         let root = ManifestField(path: "", value: document)
         try root.requireMembers([
             "name", "task", "created_at", "features", "derived", "target", "class_labels", "positive_class",
-            "decision_threshold",
-            "transform", "iteration_range", "source", "training", "golden",
+            "decision_threshold", "transform", "calibration", "iteration_range", "source", "training", "golden",
         ])
         var features: [Feature] = []
         for field in try root["features"].elements() { features.append(try Feature(field)) }
@@ -30,6 +29,8 @@ extension Manifest {
             positiveClass: try root.optional("positive_class")?.integer() ?? 1,
             decisionThreshold: try root.optional("decision_threshold")?.float() ?? 0.5,
             transform: try root["transform"].choice(),
+            calibration: try root.optional("calibration").map { field throws(ModelFileError) in try Calibration(field)
+            },
             iterationRange: try Self.range(root["iteration_range"]),
             source: try Source(root["source"]),
             training: try root.optional("training").map { field throws(ModelFileError) in try Training(field) },
@@ -87,31 +88,5 @@ extension Source {
             libraryVersion: try field["library_version"].string(),
             format: try field["format"].string(),
             sha256: try field["sha256"].string())
-    }
-}
-
-extension Training {
-    fileprivate init(_ field: ManifestField) throws(ModelFileError) {
-        try field.requireMembers([
-            "rows", "validation_rows", "data_sha256", "seed", "parameters", "metrics", "baseline_metrics",
-        ])
-        var parameters: [NamedValue<String>] = []
-        for (name, member) in try field["parameters"].members() {
-            parameters.append(NamedValue(name, try member.string()))
-        }
-        self.init(
-            rows: try field["rows"].integer(),
-            validationRows: try field["validation_rows"].integer(),
-            dataSHA256: try field["data_sha256"].string(),
-            seed: UInt64(try field["seed"].integer()),
-            parameters: parameters,
-            metrics: try Self.numbers(field["metrics"]),
-            baselineMetrics: try Self.numbers(field["baseline_metrics"]))
-    }
-
-    private static func numbers(_ field: ManifestField) throws(ModelFileError) -> [NamedValue<Double>] {
-        var numbers: [NamedValue<Double>] = []
-        for (name, member) in try field.members() { numbers.append(NamedValue(name, try member.number())) }
-        return numbers
     }
 }

@@ -17,8 +17,9 @@ extension Manifest {
             members.append(.init("positive_class", .integer(positiveClass)))
             members.append(.init("decision_threshold", .float(decisionThreshold)))
         }
+        members.append(.init("transform", .string(transform.rawValue)))
+        if let calibration { members.append(.init("calibration", calibration.json)) }
         members += [
-            .init("transform", .string(transform.rawValue)),
             .init(
                 "iteration_range", .array([.integer(iterationRange.lowerBound), .integer(iterationRange.upperBound)])),
             .init("source", source.json),
@@ -65,23 +66,6 @@ extension Source {
         .object([
             .init("library", .string(library)), .init("library_version", .string(libraryVersion)),
             .init("format", .string(format)), .init("sha256", .string(sha256)),
-        ])
-    }
-}
-
-extension Training {
-    fileprivate func json() throws(ModelFileError) -> JSONValue {
-        guard let seed = Int(exactly: seed) else {
-            throw ModelFileError("manifest: training.seed: \(seed) is larger than \(Int.max)")
-        }
-        return .object([
-            .init("rows", .integer(rows)),
-            .init("validation_rows", .integer(validationRows)),
-            .init("data_sha256", .string(dataSHA256)),
-            .init("seed", .integer(seed)),
-            .init("parameters", .object(parameters.map { .init($0.name, .string($0.value)) })),
-            .init("metrics", .object(metrics.map { .init($0.name, .number($0.value)) })),
-            .init("baseline_metrics", .object(baselineMetrics.map { .init($0.name, .number($0.value)) })),
         ])
     }
 }

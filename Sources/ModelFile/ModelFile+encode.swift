@@ -21,7 +21,9 @@ extension ModelFile {
         let manifest = try model.manifest.json()
         var data: [UInt8] = []
         var entries: [Entry] = []
-        for name in TensorName.allCases where name.isRequired || source != nil {
+        let isLinear = model.predictor.linear != nil
+        for name in TensorName.allCases where name.isRequired(ofLinear: isLinear) || (name == .source && source != nil)
+        {
             let start = data.count
             let shape = append(name, of: model, source ?? [], to: &data)
             entries.append(Entry(name: name, shape: shape, range: start..<data.count))
@@ -75,26 +77,33 @@ extension ModelFile {
             TensorBytes.append(elements, to: &data)
             return [elements.count]
         }
-        let ensemble = model.ensemble
+        // What one kind of predictor has not, the other has: no tensor of another kind is asked for.
+        let trees = model.predictor.trees ?? TreeEnsemble()
+        let linear = model.predictor.linear ?? LinearModel(baseMargins: [], bias: [], weights: [])
         switch name {
-        case .treeOffsets: return append(ensemble.treeOffsets)
-        case .treeGroups: return append(ensemble.treeGroups)
-        case .baseMargins: return append(ensemble.baseMargins)
-        case .features: return append(ensemble.features)
-        case .values: return append(ensemble.values)
-        case .leftChildren: return append(ensemble.leftChildren)
-        case .rightChildren: return append(ensemble.rightChildren)
-        case .categorySets: return append(ensemble.categorySets)
-        case .categorySetOffsets: return append(ensemble.categorySetOffsets)
-        case .categoryCodes: return append(ensemble.categoryCodes)
-        case .defaultLeft: return append(ensemble.defaultLeft)
+        case .treeOffsets: return append(trees.treeOffsets)
+        case .treeGroups: return append(trees.treeGroups)
+        case .baseMargins: return append(trees.baseMargins)
+        case .features: return append(trees.features)
+        case .values: return append(trees.values)
+        case .leftChildren: return append(trees.leftChildren)
+        case .rightChildren: return append(trees.rightChildren)
+        case .categorySets: return append(trees.categorySets)
+        case .categorySetOffsets: return append(trees.categorySetOffsets)
+        case .categoryCodes: return append(trees.categoryCodes)
+        case .defaultLeft: return append(trees.defaultLeft)
+        case .linearBaseMargins: return append(linear.baseMargins)
+        case .linearBias: return append(linear.bias)
+        case .linearWeights:
+            TensorBytes.append(linear.weights, to: &data)
+            return [model.manifest.features.count, linear.groupCount]
         case .source: return append(source)
         case .goldenRows:
             TensorBytes.append(model.golden.rows, to: &data)
             return [model.golden.count, model.manifest.columnCount]
         case .goldenExpected:
             TensorBytes.append(model.golden.expected, to: &data)
-            return [model.golden.count, ensemble.groupCount]
+            return [model.golden.count, model.predictor.groupCount]
         }
     }
 }

@@ -32,23 +32,33 @@ extension Container {
         func elements<Element: BitwiseCopyable>(_ name: TensorName, _ type: Element.Type = Element.self) -> [Element] {
             TensorBytes.elements(type, in: tensors[name]?.range ?? 0..<0, of: bytes)
         }
-        let baseMargins: [Float] = elements(.baseMargins)
-        let golden = [(TensorName.goldenRows, manifest.columnCount), (.goldenExpected, baseMargins.count)]
+        let baseMargins: [Float] = elements(isLinear ? .linearBaseMargins : .baseMargins)
+        let (width, groupCount) = (manifest.columnCount, baseMargins.count)
         let count = tensors[.goldenRows]?.shape.first ?? 0
-        for (name, columns) in golden {
+        var shapes = [(TensorName.goldenRows, [count, width]), (.goldenExpected, [count, groupCount])]
+        if isLinear { shapes.append((.linearWeights, [width, groupCount])) }
+        for (name, expected) in shapes {
             let shape = tensors[name]?.shape ?? []
-            guard shape == [count, columns] else {
-                throw ModelFileError("\(name.rawValue).shape is \(shape), expected \([count, columns])")
+            guard shape == expected else {
+                throw ModelFileError("\(name.rawValue).shape is \(shape), expected \(expected)")
             }
         }
+        let predictor: Predictor
+        if isLinear {
+            predictor = .linear(
+                LinearModel(
+                    baseMargins: baseMargins, bias: elements(.linearBias), weights: elements(.linearWeights)))
+        } else {
+            predictor = .trees(
+                TreeEnsemble(
+                    treeOffsets: elements(.treeOffsets), treeGroups: elements(.treeGroups), groupCount: groupCount,
+                    baseMargins: baseMargins, features: elements(.features), values: elements(.values),
+                    leftChildren: elements(.leftChildren), rightChildren: elements(.rightChildren),
+                    defaultLeft: elements(.defaultLeft), categorySets: elements(.categorySets),
+                    categorySetOffsets: elements(.categorySetOffsets), categoryCodes: elements(.categoryCodes)))
+        }
         return Model(
-            manifest: manifest,
-            ensemble: TreeEnsemble(
-                treeOffsets: elements(.treeOffsets), treeGroups: elements(.treeGroups), groupCount: baseMargins.count,
-                baseMargins: baseMargins, features: elements(.features), values: elements(.values),
-                leftChildren: elements(.leftChildren), rightChildren: elements(.rightChildren),
-                defaultLeft: elements(.defaultLeft), categorySets: elements(.categorySets),
-                categorySetOffsets: elements(.categorySetOffsets), categoryCodes: elements(.categoryCodes)),
+            manifest: manifest, predictor: predictor,
             golden: GoldenRows(rows: elements(.goldenRows), expected: elements(.goldenExpected), count: count))
     }
 }

@@ -1,5 +1,5 @@
 /// The tensors of a model file, in the order in which they are written: those of four bytes first, so that each is
-/// aligned.
+/// aligned. A file has those of trees or those of a linear model.
 enum TensorName: String, CaseIterable {
     case treeOffsets = "ensemble.tree_offsets"
     case treeGroups = "ensemble.tree_groups"
@@ -11,6 +11,9 @@ enum TensorName: String, CaseIterable {
     case categorySets = "ensemble.category_sets"
     case categorySetOffsets = "ensemble.category_set_offsets"
     case categoryCodes = "ensemble.category_codes"
+    case linearBaseMargins = "linear.base_margins"
+    case linearBias = "linear.bias"
+    case linearWeights = "linear.weights"
     case goldenRows = "golden.rows"
     case goldenExpected = "golden.expected"
     case defaultLeft = "ensemble.default_left"
@@ -18,14 +21,24 @@ enum TensorName: String, CaseIterable {
 
     var type: TensorType {
         switch self {
-        case .baseMargins, .values, .goldenRows, .goldenExpected: .float32
+        case .baseMargins, .values, .linearBaseMargins, .linearBias, .linearWeights, .goldenRows, .goldenExpected:
+            .float32
         case .defaultLeft, .source: .uint8
         default: .int32
         }
     }
 
-    var rank: Int { self == .goldenRows || self == .goldenExpected ? 2 : 1 }
-    var isRequired: Bool { self != .source }
+    var rank: Int { [.goldenRows, .goldenExpected, .linearWeights].contains(self) ? 2 : 1 }
+
+    /// Whether a file of a linear model, or of trees, must have it; it may have no other but `source`.
+    func isRequired(ofLinear: Bool) -> Bool {
+        switch self {
+        case .goldenRows, .goldenExpected: true
+        case .linearBaseMargins, .linearBias, .linearWeights: ofLinear
+        case .source: false
+        default: !ofLinear
+        }
+    }
 }
 
 /// The element types that a model file uses, under safetensors' names.

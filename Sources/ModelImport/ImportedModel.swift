@@ -3,8 +3,8 @@ package import ScoringModel
 /// What a foreign model file says about its model. It can't say everything: class labels, the number that means missing
 /// and the wanted threshold are the importing program's to add.
 package struct ImportedModel: Sendable, Equatable {
-    /// Only nodes that a row can reach; passes `Model.validate`.
-    package var ensemble: TreeEnsemble
+    /// Of trees only nodes that a row can reach; passes `Model.validate`.
+    package var predictor: Predictor
     /// `f0`, `f1`, … where the file has no names.
     package var featureNames: [String]
     /// `numeric` or `categorical`; files don't tell booleans from numbers.

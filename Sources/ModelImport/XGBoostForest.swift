@@ -1,10 +1,12 @@
 import ScoringModel
 
-/// The trees of a `gbtree` booster and the iterations they belong to.
+/// The trees of a `gbtree` or `dart` booster and the iterations they belong to.
 struct XGBoostForest {
     private let trees: [DocumentField]
     /// Output group of each tree.
     private let groups: [Int]
+    /// What `dart` multiplies the leaves of each tree by; nil for 1 everywhere.
+    private let weights: [Float]?
     /// First tree of each iteration, and the number of trees as the last element.
     private let iterationOffsets: [Int]
     /// Names of categories per feature; nil where the file has none.
@@ -12,8 +14,10 @@ struct XGBoostForest {
 
     var iterationCount: Int { iterationOffsets.count - 1 }
 
-    init(_ booster: DocumentField, groupCount: Int, featureCount: Int) throws(ModelImportError) {
-        let model = try Self.model(booster)
+    init(
+        _ booster: DocumentField, isDart: Bool, groupCount: Int, featureCount: Int
+    ) throws(ModelImportError) {
+        let model = try (isDart ? booster.member("gbtree") : booster).member("model")
         let parameters = try model.member("gbtree_model_param")
         let treeCount = try parameters.member("num_trees").integer(in: 0...TreeEnsemble.maximumTreeCount)
         if let size = try parameters.optionalMember("size_leaf_vector"), try size.integer(in: 0...Int.max) > 1 {
@@ -25,6 +29,7 @@ struct XGBoostForest {
         guard trees.count == treeCount else {
             throw treeField.failure("has \(trees.count) elements, expected num_trees, \(treeCount)")
         }
+        weights = try Self.weights(booster, model, isDart: isDart, treeCount)
         groups = try Self.groups(model.member("tree_info"), treeCount, groupCount)
         if let field = try model.optionalMember("iteration_indptr") {
             iterationOffsets = try Self.offsets(field, treeCount)
@@ -43,26 +48,32 @@ struct XGBoostForest {
             } ?? nil
     }
 
-    /// The member with the trees, if this is a booster that can be taken.
-    private static func model(_ booster: DocumentField) throws(ModelImportError) -> DocumentField {
-        let name = try booster.member("name").text()
-        let dart =
-            "the booster is dart, whose trees have weights that XGBoost versions keep in three places: train with "
-            + "booster=gbtree"
-        switch name {
-        case "gbtree": break
-        case "dart": throw ModelImportError(dart)
-        case "gblinear":
-            throw ModelImportError("the booster is gblinear, a linear model without trees: train with booster=gbtree")
-        default: throw ModelImportError("the booster \(name.prefix(40)) is unknown, expected gbtree")
+    /// The weights that `dart` gives its trees, which XGBoost to 3.2 keeps beside its `gbtree`, 3.3 beside the model and
+    /// later releases inside of it; the latter two name the booster gbtree.
+    private static func weights(
+        _ booster: DocumentField, _ model: DocumentField, isDart: Bool, _ treeCount: Int
+    ) throws(ModelImportError) -> [Float]? {
+        let places = [try booster.optionalMember("weight_drop"), try model.optionalMember("weight_drop")]
+        let fields = places.compactMap(\.self)
+        guard let field = fields.first else {
+            if isDart { throw booster.failure("is dart and has no member weight_drop, the weights of its trees") }
+            return nil
         }
-        let model = try booster.member("model")
-        for place in [booster, model] {
-            if let weights = try place.optionalMember("weight_drop"), try weights.numbers().count > 0 {
-                throw ModelImportError(dart)
+        guard fields.count == 1 else { throw fields[1].failure("says again what \(field.path) says") }
+        let list = try field.numbers()
+        // Trees that were added to a dart model as gbtree have none.
+        guard list.count == treeCount || (!isDart && list.count < treeCount) else {
+            let expected = isDart ? "\(treeCount), one per tree" : "at most \(treeCount), one per tree"
+            throw field.failure("has \(list.count) elements, expected \(expected)")
+        }
+        var weights = [Float](repeating: 1, count: treeCount)
+        for tree in 0..<list.count {
+            weights[tree] = list.float(at: tree)
+            guard weights[tree].isFinite else {
+                throw field.failure(at: tree, "is \(weights[tree]), which is not finite")
             }
         }
-        return model
+        return weights
     }
 
     private static func groups(
@@ -104,7 +115,8 @@ struct XGBoostForest {
             guard read.nodeCount <= TreeEnsemble.maximumNodeCount - ensemble.nodeCount else {
                 throw trees[tree].failure("takes the model above \(TreeEnsemble.maximumNodeCount) nodes")
             }
-            try read.append(to: &ensemble, group: groups[tree], featureCount: featureCount)
+            try read.append(
+                to: &ensemble, group: groups[tree], weight: weights?[tree] ?? 1, featureCount: featureCount)
         }
         return ensemble
     }

@@ -19,21 +19,19 @@ package enum XGBoostImporter {
         }
         let (document, format) = try document(bytes)
         let learner = try XGBoostLearner(DocumentField(value: document, path: ""))
-        let forest = try XGBoostForest(
-            learner.gradientBooster, groupCount: learner.groupCount, featureCount: learner.featureCount)
-        let categories = try categories(forest, learner)
-        let range = try iterationRange(iterations, learner, forest)
+        let booster = try XGBoostBooster(learner)
+        let categories = try categories(booster, learner)
+        let range = try iterationRange(iterations, learner, booster)
         return ImportedModel(
-            ensemble: try forest.ensemble(
-                of: range, baseMargins: learner.baseMargins, featureCount: learner.featureCount),
+            predictor: try booster.predictor(of: range, learner),
             featureNames: learner.featureNames, featureKinds: learner.featureKinds, categories: categories,
             task: learner.task, transform: learner.objective.transform, classCount: learner.classCount,
-            objective: learner.objective.name, iterationRange: range, iterationCount: forest.iterationCount,
+            objective: learner.objective.name, iterationRange: range, iterationCount: booster.iterationCount,
             bestIteration: learner.bestIteration,
             source: Source(
                 library: "xgboost", libraryVersion: learner.version.description, format: format,
                 sha256: SHA256.hex(bytes)),
-            notes: notes(learner, forest, range, isChosen: iterations != nil))
+            notes: notes(learner, booster, range, isChosen: iterations != nil))
     }
 
     private static func document(_ bytes: [UInt8]) throws(ModelImportError) -> (ModelDocument, format: String) {
@@ -52,9 +50,11 @@ package enum XGBoostImporter {
     }
 
     private static func categories(
-        _ forest: XGBoostForest, _ learner: XGBoostLearner
+        _ booster: XGBoostBooster, _ learner: XGBoostLearner
     ) throws(ModelImportError) -> [[String]] {
-        guard let names = forest.categories else { return Array(repeating: [], count: learner.featureCount) }
+        guard case .trees(let forest) = booster, let names = forest.categories else {
+            return Array(repeating: [], count: learner.featureCount)
+        }
         for (position, kind) in learner.featureKinds.enumerated() where kind != .categorical {
             guard names[position].isEmpty else {
                 throw ModelImportError(
@@ -65,9 +65,17 @@ package enum XGBoostImporter {
     }
 
     private static func iterationRange(
-        _ iterations: Range<Int>?, _ learner: XGBoostLearner, _ forest: XGBoostForest
+        _ iterations: Range<Int>?, _ learner: XGBoostLearner, _ booster: XGBoostBooster
     ) throws(ModelImportError) -> Range<Int> {
-        let count = forest.iterationCount
+        let count = booster.iterationCount
+        if case .linear = booster {
+            guard iterations == nil || iterations == 0..<count else {
+                throw ModelImportError(
+                    "the booster is gblinear, which keeps the weights of its last iteration alone: of its \(count) iterations "
+                        + "none can be left out")
+            }
+            return 0..<count
+        }
         if let iterations {
             guard !iterations.isEmpty, iterations.lowerBound >= 0, iterations.upperBound <= count else {
                 throw ModelImportError(
@@ -86,7 +94,7 @@ package enum XGBoostImporter {
     }
 
     private static func notes(
-        _ learner: XGBoostLearner, _ forest: XGBoostForest, _ range: Range<Int>, isChosen: Bool
+        _ learner: XGBoostLearner, _ booster: XGBoostBooster, _ range: Range<Int>, isChosen: Bool
     ) -> [String] {
         var notes: [String] = []
         if learner.version.isUnknown {
@@ -94,10 +102,15 @@ package enum XGBoostImporter {
                 "XGBoost \(learner.version) is newer than \(XGBoostVersion.newestKnown), the newest version whose files "
                     + "are known here: compare predictions before use")
         }
-        if !isChosen, range.upperBound < forest.iterationCount {
+        if !isChosen, range.upperBound < booster.iterationCount {
             notes.append(
-                "iterations 0 to \(range.upperBound - 1) of \(forest.iterationCount) were taken, up to the best one of "
+                "iterations 0 to \(range.upperBound - 1) of \(booster.iterationCount) were taken, up to the best one of "
                     + "early stopping")
+        }
+        if case .linear = booster, let best = learner.bestIteration, best < booster.iterationCount - 1 {
+            notes.append(
+                "early stopping names iteration \(best) the best of \(booster.iterationCount), but gblinear keeps the weights "
+                    + "of the last one alone: those were taken, as XGBoost predicts with")
         }
         return notes
     }

@@ -78,8 +78,11 @@ struct XGBoostTree {
         field.failure("node \(node) \(problem)")
     }
 
-    /// Appends the nodes that the root reaches, in the file's order, as one more tree.
-    func append(to ensemble: inout TreeEnsemble, group: Int, featureCount: Int) throws(ModelImportError) {
+    /// Appends the nodes that the root reaches, in the file's order, as one more tree. Its leaves are multiplied by
+    /// `weight`, in Float32 and before they are added, as XGBoost does for every row.
+    func append(
+        to ensemble: inout TreeEnsemble, group: Int, weight: Float, featureCount: Int
+    ) throws(ModelImportError) {
         let isReached = try reachedNodes(featureCount)
         var newPositions = [Int32](repeating: -1, count: nodeCount)
         var count: Int32 = 0
@@ -89,7 +92,12 @@ struct XGBoostTree {
         }
         for node in 0..<nodeCount where isReached[node] {
             switch try self.node(node, featureCount) {
-            case .leaf(let value):
+            case .leaf(let leaf):
+                let value = leaf * weight
+                guard value.isFinite else {
+                    throw failure(
+                        node, "has the leaf value \(leaf), which is not finite times \(weight), the tree's weight")
+                }
                 append(to: &ensemble, feature: -1, value: value, left: -1, right: -1, isDefaultLeft: false, set: -1)
             case .split(let feature, let left):
                 let set = try appendCategorySet(of: node, to: &ensemble)

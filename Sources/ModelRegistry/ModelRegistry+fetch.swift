@@ -10,10 +10,9 @@ extension ModelRegistry {
     package func fetch(
         _ version: Int, sha256: String?, limit: Int, _ connection: inout RedisConnection
     ) throws(RegistryError) -> [UInt8] {
-        let recorded: String?
+        let recorded = try checksum(of: version, &connection)
         let length: Int
         do throws(RedisError) {
-            recorded = try connection.call(RedisCommand("HGET", keys.model, "sha256:\(version)")).text()
             length = try connection.call(RedisCommand("STRLEN", keys.version(version))).integer()
         } catch {
             throw RegistryError(error)
@@ -42,6 +41,17 @@ extension ModelRegistry {
         return bytes
     }
 
+    /// The SHA-256 that was recorded with a version; nil when it was never published, or was pruned.
+    package func checksum(
+        of version: Int, _ connection: inout RedisConnection
+    ) throws(RegistryError) -> String? {
+        do throws(RedisError) {
+            return try connection.call(RedisCommand("HGET", keys.model, "sha256:\(version)")).text()
+        } catch {
+            throw RegistryError(error)
+        }
+    }
+
     private static let pieceLength = 1 << 20
 
     private func piece(
@@ -60,7 +70,7 @@ extension ModelRegistry {
         return piece
     }
 
-    func noSuchVersion(_ version: Int) -> RegistryError {
+    package func noSuchVersion(_ version: Int) -> RegistryError {
         RegistryError(.noSuchVersion, "model \(keys.name) has no version \(version): never published, or pruned")
     }
 }

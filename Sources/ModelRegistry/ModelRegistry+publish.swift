@@ -9,7 +9,8 @@ extension ModelRegistry {
     /// the pointer tells by its `sha256`. The publisher is shown with the version, such as `user@host`. The result is the
     /// pointer as it is after this publication.
     package func publish(
-        _ bytes: [UInt8], by publisher: String, condition: PublishCondition, _ connection: inout RedisConnection
+        _ bytes: [UInt8], by publisher: String, how: PublishWay = .publish, condition: PublishCondition,
+        _ connection: inout RedisConnection
     ) throws(RegistryError) -> ModelPointer {
         guard (1...Self.maximumLength).contains(bytes.count) else {
             throw RegistryError(
@@ -18,7 +19,8 @@ extension ModelRegistry {
                     + " found \(bytes.count)")
         }
         let upload = Upload(
-            key: keys.upload(Self.randomName()), length: bytes.count, sha256: SHA256.hex(bytes), publisher: publisher)
+            key: keys.upload(Self.randomName()), length: bytes.count, sha256: SHA256.hex(bytes), publisher: publisher,
+            how: how)
         var isSent = false
         do throws(RegistryError) {
             for _ in 0..<Self.maximumAttempts {
@@ -46,6 +48,7 @@ extension ModelRegistry {
         let length: Int
         let sha256: String
         let publisher: String
+        let how: PublishWay
     }
 
     /// The longest string of Redis.
@@ -122,6 +125,7 @@ extension ModelRegistry {
                 keys: [keys.model, keys.models, upload.key, keys.version(version)],
                 [
                     "\(generation)", "\(version)", "\(upload.length)", upload.sha256, upload.publisher, keys.events,
+                    upload.how.rawValue,
                 ]
             ).texts()
         } catch {

@@ -4,13 +4,15 @@ package import Redis
 extension ModelRegistry {
     /// Makes a version live that is stored already, and returns the pointer as it is then.
     ///
-    /// Without a version it goes to the one that was live before; to the live one nothing changes.
+    /// Without a version it goes to the one that was live before; to the live one nothing changes. With a generation it
+    /// is a conflict when the pointer is at another one.
     package func rollback(
-        to version: Int?, by caller: String, _ connection: inout RedisConnection
+        to version: Int?, by caller: String, ifGeneration expected: Int? = nil, _ connection: inout RedisConnection
     ) throws(RegistryError) -> ModelPointer {
         guard let seen = try pointer(&connection) else {
-            throw RegistryError(.noModel, "model \(keys.name) has no version to roll back from")
+            throw noModel()
         }
+        guard expected == nil || expected == seen.generation else { throw moved() }
         guard let target = version ?? seen.previous else {
             throw RegistryError(
                 .noPrevious, "no version of model \(keys.name) was live before version \(seen.version)")
@@ -31,12 +33,19 @@ extension ModelRegistry {
             return ModelPointer(
                 version: target, previous: seen.version, lastVersion: seen.lastVersion,
                 generation: seen.generation + 1, sha256: answer[2], publishedAt: publishedAt, publishedBy: caller)
-        case "CONFLICT":
-            throw RegistryError(
-                .conflict, "the pointer of model \(keys.name) moved during the rollback; look again and try again")
+        case "CONFLICT": throw moved()
         case "NOVERSION": throw noSuchVersion(target)
         default: throw strange(answer, to: "rollback")
         }
+    }
+
+    package func noModel() -> RegistryError {
+        RegistryError(.noModel, "model \(keys.name) has no published version")
+    }
+
+    private func moved() -> RegistryError {
+        RegistryError(
+            .conflict, "the pointer of model \(keys.name) moved during the rollback; look again and try again")
     }
 
     /// Removes all but the newest `count` versions and returns those removed, newest first. The live and the previous one

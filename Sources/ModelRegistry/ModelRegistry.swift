@@ -85,18 +85,23 @@ package struct ModelRegistry: Sendable {
         return stamps.sorted { $0.number > $1.number }
     }
 
+    /// What the pointer's hash holds for each version, `NAME:VERSION`.
+    private static let versionFields = ["sha256", "by", "how"]
+
     /// Leaves out those that were pruned meanwhile.
     private func describe(
         _ stamps: ArraySlice<Stamp>, _ connection: inout RedisConnection
     ) throws(RedisError) -> [ModelVersion] {
         var fields = RedisCommand("HMGET", keys.model)
-        for stamp in stamps { fields.append("sha256:\(stamp.number)") }
+        for stamp in stamps {
+            for name in Self.versionFields { fields.append("\(name):\(stamp.number)") }
+        }
         try connection.append(fields)
         for stamp in stamps { try connection.append(RedisCommand("STRLEN", keys.version(stamp.number))) }
         // Every reply is read before the first error is thrown, so that the pipeline stays in step.
         var failure: RedisError?
-        let checksums = try connection.receive()
-        failure = checksums.error
+        let recorded = try connection.receive()
+        failure = recorded.error
         var lengths: [Int] = []
         for _ in stamps {
             let reply = try connection.receive()
@@ -108,16 +113,19 @@ package struct ModelRegistry: Sendable {
             }
         }
         if let failure { throw failure }
-        let hashes = try checksums.texts()
-        guard hashes.count == stamps.count else {
-            throw RedisError(.unexpectedReply, "HMGET of \(stamps.count) fields gave \(hashes.count) values")
+        let texts = try recorded.texts()
+        let width = Self.versionFields.count
+        guard texts.count == stamps.count * width else {
+            throw RedisError(.unexpectedReply, "HMGET of \(stamps.count * width) fields gave \(texts.count) values")
         }
         var versions: [ModelVersion] = []
-        for (index, stamp) in stamps.enumerated() where lengths[index] > 0 && !hashes[index].isEmpty {
+        for (index, stamp) in stamps.enumerated() {
+            let (sha256, publisher, how) = (texts[index * width], texts[index * width + 1], texts[index * width + 2])
+            guard lengths[index] > 0, !sha256.isEmpty else { continue }
             versions.append(
                 ModelVersion(
-                    number: stamp.number, sha256: hashes[index], publishedAt: stamp.publishedAt,
-                    byteCount: lengths[index]))
+                    number: stamp.number, sha256: sha256, publishedAt: stamp.publishedAt, byteCount: lengths[index],
+                    publishedBy: publisher.isEmpty ? nil : publisher, how: PublishWay(rawValue: how)))
         }
         return versions
     }

@@ -20,6 +20,7 @@ package struct OutputCalculator: Sendable {
     package let defaults: [OutputKind]
     private let task: Task
     private let function: OutputTransform
+    private let calibration: Calibration?
     private let positiveClass: Int
     private let decisionThreshold: Float
 
@@ -28,6 +29,7 @@ package struct OutputCalculator: Sendable {
         let groupCount = groupCount ?? (manifest.task == .multiclass ? manifest.classLabels.count : 1)
         task = manifest.task
         function = manifest.transform
+        calibration = manifest.calibration
         positiveClass = manifest.positiveClass
         decisionThreshold = manifest.decisionThreshold
         margins = groupCount
@@ -50,14 +52,15 @@ package struct OutputCalculator: Sendable {
         }
     }
 
-    /// Appends the `valueColumns` values of one row.
+    /// Appends the `valueColumns` values of one row. A calibration changes them, and with them the label, but not the
+    /// margins.
     package func transform(_ margins: Span<Float>, into values: inout [Float]) {
         precondition(margins.count == self.margins, "one row's margins")
         switch function {
         case .identity: for index in margins.indices { values.append(margins[index]) }
         case .exponential: for index in margins.indices { values.append(expf(margins[index])) }
         case .logistic where task == .binary:
-            let positive = Self.logistic(margins[0])
+            let positive = Self.logistic(calibration?.margin(of: margins[0]) ?? margins[0])
             values.append(positiveClass == 0 ? positive : 1 - positive)
             values.append(positiveClass == 0 ? 1 - positive : positive)
         case .logistic: for index in margins.indices { values.append(Self.logistic(margins[index])) }

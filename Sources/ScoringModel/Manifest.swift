@@ -16,6 +16,8 @@ package struct Manifest: Sendable, Equatable {
     /// `binary`: the positive label is given from this score on.
     package var decisionThreshold: Float
     package var transform: OutputTransform
+    /// `binary` with the transform `logistic`: applied to the margin before it; nil for none.
+    package var calibration: Calibration?
     /// Iterations of the source model that were taken.
     package var iterationRange: Range<Int>
     package var source: Source
@@ -27,8 +29,8 @@ package struct Manifest: Sendable, Equatable {
     package init(
         name: String, task: Task, createdAt: String, features: [Feature], target: String? = nil,
         classLabels: [String] = [], positiveClass: Int = 1, decisionThreshold: Float = 0.5,
-        transform: OutputTransform, iterationRange: Range<Int>, source: Source, training: Training? = nil,
-        goldenTolerance: Float = 0, goldenOrigin: GoldenOrigin
+        transform: OutputTransform, calibration: Calibration? = nil, iterationRange: Range<Int>, source: Source,
+        training: Training? = nil, goldenTolerance: Float = 0, goldenOrigin: GoldenOrigin
     ) {
         self.name = name
         self.task = task
@@ -39,6 +41,7 @@ package struct Manifest: Sendable, Equatable {
         self.positiveClass = positiveClass
         self.decisionThreshold = decisionThreshold
         self.transform = transform
+        self.calibration = calibration
         self.iterationRange = iterationRange
         self.source = source
         self.training = training
@@ -90,34 +93,6 @@ package struct Source: Sendable, Equatable {
         self.libraryVersion = libraryVersion
         self.format = format
         self.sha256 = sha256
-    }
-}
-
-/// How a model was trained; absent for an imported one.
-package struct Training: Sendable, Equatable {
-    package var rows: Int
-    package var validationRows: Int
-    /// Lower-case hex SHA-256 of the training file's bytes.
-    package var dataSHA256: String
-    package var seed: UInt64
-    /// The library's own parameter names and values, in the order they were set.
-    package var parameters: [NamedValue<String>]
-    /// On the validation rows.
-    package var metrics: [NamedValue<Double>]
-    /// The same metrics of a trivial model: the most frequent class, the mean.
-    package var baselineMetrics: [NamedValue<Double>]
-
-    package init(
-        rows: Int, validationRows: Int, dataSHA256: String, seed: UInt64, parameters: [NamedValue<String>],
-        metrics: [NamedValue<Double>], baselineMetrics: [NamedValue<Double>]
-    ) {
-        self.rows = rows
-        self.validationRows = validationRows
-        self.dataSHA256 = dataSHA256
-        self.seed = seed
-        self.parameters = parameters
-        self.metrics = metrics
-        self.baselineMetrics = baselineMetrics
     }
 }
 

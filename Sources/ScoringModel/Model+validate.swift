@@ -6,9 +6,9 @@ extension Model {
     ///
     /// Takes time linear in the model's size, whatever it holds.
     package func validate() throws(ModelError) {
-        try manifest.validate(groupCount: ensemble.groupCount)
-        try ensemble.validate(featureCount: manifest.columnCount)
-        try golden.validate(featureCount: manifest.columnCount, groupCount: ensemble.groupCount)
+        try manifest.validate(groupCount: predictor.groupCount)
+        try predictor.validate(manifest.columns)
+        try golden.validate(featureCount: manifest.columnCount, groupCount: predictor.groupCount)
     }
 }
 
@@ -32,6 +32,7 @@ extension Manifest {
             throw ModelError("the iteration range starts at \(iterationRange.lowerBound), expected 0 or more")
         }
         try validateOutputs(groupCount)
+        try calibration?.validate(self)
     }
 
     private func validateOutputs(_ groupCount: Int) throws(ModelError) {

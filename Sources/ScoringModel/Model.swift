@@ -1,12 +1,12 @@
-/// A model as it is written, published and loaded: manifest, ensemble and the rows that prove it.
+/// A model as it is written, published and loaded: manifest, predictor and the rows that prove it.
 package struct Model: Sendable, Equatable {
     package var manifest: Manifest
-    package var ensemble: TreeEnsemble
+    package var predictor: Predictor
     package var golden: GoldenRows
 
-    package init(manifest: Manifest, ensemble: TreeEnsemble, golden: GoldenRows) {
+    package init(manifest: Manifest, predictor: Predictor, golden: GoldenRows) {
         self.manifest = manifest
-        self.ensemble = ensemble
+        self.predictor = predictor
         self.golden = golden
     }
 }

@@ -1,8 +1,5 @@
 package import ArgumentParser
-import Files
 import Glibc
-package import Keyspace
-package import Redis
 
 /// The flags of every program that talks to Redis.
 package struct ConnectionOptions: ParsableArguments {
@@ -46,11 +43,13 @@ package struct ConnectionOptions: ParsableArguments {
     package init() {}
 
     /// Runs once, when the arguments are parsed.
-    package func validate() {
-        guard let redis, URLPassword.hidden(in: redis) != redis else { return }
+    package func validate() { Self.warn(ofPasswordIn: redis, flag: "redis") }
+
+    static func warn(ofPasswordIn url: String?, flag: String) {
+        guard let url, URLPassword.hidden(in: url) != url else { return }
         StandardError.write(
-            "warning: --redis holds a password, which every user of this host can read in the list of processes; put the"
-                + " URL into SCORELINE_REDIS, or the password into a file for --redis-password-file\n")
+            "warning: --\(flag) holds a password, which every user of this host can read in the list of processes; put the"
+                + " URL into SCORELINE_\(flag.uppercased()), or the password into a file for --\(flag)-password-file\n")
     }
 
     /// The flags that were given, by setting name.
@@ -67,86 +66,6 @@ package struct ConnectionOptions: ParsableArguments {
     package func layers(_ others: [String: String?] = [:]) throws(SettingsError) -> SettingsLayers {
         let given = others.compactMapValues { $0 }
         return try SettingsLayers(flags: flags.merging(given) { $1 }, environment: ProcessEnvironment.current)
-    }
-}
-
-/// Where Redis is and how keys start, from all layers.
-package struct ConnectionSettings: Sendable {
-    package let redis: RedisConfiguration
-    package let keyspace: Keyspace
-
-    package init(_ layers: SettingsLayers) throws(SettingsError) {
-        let url = try layers.value(.text("redis", default: "redis://127.0.0.1:6379/0"))
-        var redis: RedisConfiguration
-        do { redis = try RedisConfiguration(url: url) } catch {
-            throw SettingsError("\(layers.origin(of: "redis")): \(error)")
-        }
-        if let user = try layers.value(.optionalText("redis-user")) { redis.user = user }
-        if let file = try layers.value(.optionalText("redis-password-file")) {
-            redis.password = try Self.password(in: file, origin: layers.origin(of: "redis-password-file"))
-        }
-        guard redis.user == nil || redis.password != nil else {
-            let origin = layers.origin(of: layers.isSet("redis-user") ? "redis-user" : "redis")
-            throw SettingsError("\(origin): a user needs a password: give --redis-password-file")
-        }
-        try Self.secure(&redis, layers)
-        self.redis = redis
-        let prefix = try layers.value(.text("prefix", default: "scoreline"))
-        do { keyspace = try Keyspace(prefix: prefix) } catch {
-            throw SettingsError("\(layers.origin(of: "prefix")): \(error)")
-        }
-    }
-
-    /// Adds the files of TLS; a setting of TLS for a connection in the clear is a mistake that would go unnoticed.
-    private static func secure(_ redis: inout RedisConfiguration, _ layers: SettingsLayers) throws(SettingsError) {
-        let given = TLSConfiguration(
-            authorities: try layers.value(.optionalText("redis-ca")),
-            certificate: try layers.value(.optionalText("redis-cert")),
-            key: try layers.value(.optionalText("redis-key")),
-            serverName: try layers.value(.optionalText("redis-server-name")))
-        guard given != TLSConfiguration() else { return }
-        guard redis.tls != nil else {
-            let names = ["redis-ca", "redis-cert", "redis-key", "redis-server-name"]
-            let origin = layers.origin(of: names.first { layers.isSet($0) } ?? "redis")
-            throw SettingsError("\(origin): TLS needs a URL that starts with rediss://; this one is \(redis)")
-        }
-        guard (given.certificate == nil) == (given.key == nil) else {
-            let origin = layers.origin(of: given.key == nil ? "redis-cert" : "redis-key")
-            throw SettingsError("\(origin): a certificate and its key come together: --redis-cert and --redis-key")
-        }
-        do { try given.check() } catch {
-            throw SettingsError("\(layers.origin(of: error.setting.name)): \(error)")
-        }
-        redis.tls = given
-    }
-
-    /// The file's bytes without the newline that editors put at the end.
-    private static func password(in file: String, origin: String) throws(SettingsError) -> String {
-        let bytes: [UInt8]
-        do { bytes = try FileBytes.read(file, limit: 4096) } catch {
-            throw SettingsError("\(origin): \(error)")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw SettingsError("\(origin): \(file) is no UTF-8 text")
-        }
-        // A character of Swift: CRLF is one as well.
-        let password = text.last?.isNewline == true ? String(text.dropLast()) : text
-        guard !password.isEmpty else { throw SettingsError("\(origin): \(file) is empty") }
-        guard !password.contains(where: \.isNewline) else {
-            throw SettingsError("\(origin): \(file) has more than one line; it holds the password and nothing else")
-        }
-        return password
-    }
-}
-
-extension TLSSettingError.Setting {
-    fileprivate var name: String {
-        switch self {
-        case .authorities: "redis-ca"
-        case .certificate: "redis-cert"
-        case .key: "redis-key"
-        case .serverName: "redis-server-name"
-        }
     }
 }
 

@@ -1,6 +1,12 @@
 package import Redis
 
 extension ProgramFailure {
+    /// Of the Redis of `--from`: its options have other names, and there may be a second Redis that is well.
+    package init(source error: RedisError) {
+        let failure = ProgramFailure(error)
+        self.init(failure.status, "the source: " + failure.description.replacing("--redis", with: "--from"))
+    }
+
     /// A server that can't be reached, or does not let us in, has a status of its own.
     package init(_ error: RedisError) {
         switch error.kind {

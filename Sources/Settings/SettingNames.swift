@@ -5,11 +5,12 @@ enum SettingNames {
         "prefix",
         "model", "lanes", "batch-jobs", "batch-bytes", "linger", "lease", "stall", "drain-timeout", "max-results",
         "admin", "once", "memory-budget", "log-level",
-        "job-rows", "timeout", "max-pending", "keep-versions",
+        "job-rows", "timeout", "max-pending", "keep", "from", "from-user", "from-password-file",
+        "from-ca", "from-cert", "from-key", "from-server-name", "from-prefix",
         "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",
         "if-absent", "rollback-on-refusal",
         "if-generation", "to", "version", "workers", "jobs", "rows", "watch",
-        "out", "publish", "force", "name", "format", "schema", "golden",
+        "out", "publish", "force", "report", "split-out", "check", "name", "format", "schema", "golden",
     ]
 
     static func nearest(to name: String) -> String? { NearestName.find(name, among: all) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Keyspace
 import ModelImport
+import ModelPublishing
 import ModelTraining
 import Settings
 
@@ -39,17 +40,19 @@ struct ImportCommand: TrainerOperation {
     @Flag(help: "Make it the live version of the model.")
     var publish = false
 
+    @OptionGroup var publishing: PublishOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let layers = try options.layers([
-            "name": name, "format": format, "schema": schema, "golden": golden, "out": out,
-            "publish": publish.asSetting,
-            "json": json.asSetting,
-        ])
+        let layers = try options.layers(
+            publishing.flags.merging([
+                "name": name, "format": format, "schema": schema, "golden": golden, "out": out,
+                "publish": publish.asSetting, "json": json.asSetting,
+            ]) { $1 })
         guard let name = try layers.value(.optionalText("name")) else {
             throw SettingsError("--name is missing; see --help")
         }
@@ -76,9 +79,10 @@ struct ImportCommand: TrainerOperation {
         if let golden = try layers.value(.optionalText("golden")) { adoption.golden = try GoldenTable.read(golden) }
         let output = try ModelOutput(try adoption.model(), path: layers.value(.optionalText("out")))
         try output.write()
-        let version = try publisher?.publish(output)
+        let published = try publisher?.publish(output, showsProgress: !isJSON)
         let summary = try ModelSummary(output.admitted, path: output.path)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
-        if let version { StandardError.write("\(name) version \(version) is published\n") }
+        if let published { StandardError.write(published.text) }
+        if let failure = published?.failure { throw failure }
     }
 }

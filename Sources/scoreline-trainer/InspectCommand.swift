@@ -7,7 +7,8 @@ import Tables
 
 struct InspectCommand: TrainerOperation {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Show what is in a model file, after checking it as workers do, or in a table.",
+        commandName: "inspect",
+        abstract: "Show what is in a model file, after checking it as workers do, or in a table.",
         discussion: """
             A file with the name of a table (.csv, .tsv, .jsonl …) is one, and every file with --target; all others are models. Of \
             a table it shows what `new` would make of it.

@@ -7,12 +7,30 @@ struct MetricTable {
     let text: String
 
     init(_ training: Training?) {
-        var table = TextTable(["METRIC", "VALIDATION", "TRIVIAL MODEL"])
+        let folds = training?.foldMetrics ?? []
+        let hasTest = training?.testMetrics.isEmpty == false
+        var table = TextTable(
+            ["METRIC", "VALIDATION"] + (hasTest ? ["TEST"] : []) + (folds.isEmpty ? [] : ["FOLDS"]) + ["TRIVIAL MODEL"])
         for metric in training?.metrics ?? [] {
-            let trivial = training?.baselineMetrics.first { $0.name == metric.name }
-            table.append([metric.name, Self.shown(metric.value), trivial.map { Self.shown($0.value) } ?? ""])
+            func cell(_ metrics: [NamedValue<Double>]) -> String {
+                metrics.first { $0.name == metric.name }.map { Self.shown($0.value) } ?? ""
+            }
+            var cells = [metric.name, Self.shown(metric.value)]
+            if hasTest { cells.append(cell(training?.testMetrics ?? [])) }
+            if !folds.isEmpty {
+                cells.append(Self.spread(folds.compactMap { $0.first { $0.name == metric.name }?.value }))
+            }
+            table.append(cells + [cell(training?.baselineMetrics ?? [])])
         }
         text = table.text
+    }
+
+    /// Mean and standard deviation.
+    private static func spread(_ values: [Double]) -> String {
+        guard !values.isEmpty else { return "" }
+        let mean = values.reduce(0, +) / Double(values.count)
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return "\(shown(mean)) ± \(shown((squares / Double(values.count)).squareRoot()))"
     }
 
     /// Four decimals: more would be noise over a few hundred rows.

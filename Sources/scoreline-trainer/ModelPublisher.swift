@@ -1,5 +1,6 @@
 import Keyspace
 import ModelFile
+import ModelPublishing
 import ModelRegistry
 import Redis
 import ScoringModel
@@ -8,23 +9,38 @@ import Settings
 /// Makes a written model the live version. Settings are checked before the work starts, Redis is asked when it is done.
 struct ModelPublisher {
     private let settings: ConnectionSettings
+    private let publisher: Publisher
 
-    init(_ layers: SettingsLayers) throws(SettingsError) { settings = try ConnectionSettings(layers) }
+    init(_ layers: SettingsLayers, defaults: PublishDefaults = PublishDefaults()) throws(SettingsError) {
+        settings = try ConnectionSettings(layers)
+        publisher = try Publisher(layers, defaults: defaults)
+    }
 
-    func publish(_ output: ModelOutput) throws -> Int {
+    /// Publishes, and waits for the workers where that is wanted.
+    func publish(_ output: ModelOutput, how: PublishWay = .publish, showsProgress: Bool) throws -> PublishedModel {
         let name = output.admitted.model.manifest.name
         do {
             let keys = try settings.keyspace.model(name)
-            var configuration = settings.redis
-            configuration.clientName = "scoreline-trainer"
-            configuration.slotKey = keys.jobs
-            var connection = try RedisConnection.open(configuration, waitingFor: .seconds(10))
-            return try ModelRegistry(keys: keys).publish(
-                output.bytes, by: Caller.name, condition: .none, persistingFor: .seconds(30), &connection
-            ).version
+            var connection = try RedisConnection.open(settings.redis.forTrainer(of: keys), waitingFor: .seconds(10))
+            let publication = try publisher.publish(output.bytes, as: keys, how: how, &connection)
+            let rollout = try publisher.follow(publication, of: keys, showsProgress: showsProgress, &connection)
+            return PublishedModel(name: name, publication: publication, rollout: rollout)
         } catch let error as RedisError {
             let failure = ProgramFailure(error)
             throw ProgramFailure(failure.status, "\(output.path) is written but not published: \(failure.description)")
+        } catch let error as RegistryError {
+            if case .redis(let cause) = error.kind { throw ProgramFailure(cause) }
+            throw ProgramFailure(.workFailed, "\(output.path) is written but not published: \(error)")
         }
+    }
+}
+
+extension RedisConfiguration {
+    /// To the server that has the model's keys.
+    func forTrainer(of keys: ModelKeys) -> RedisConfiguration {
+        var configuration = self
+        configuration.clientName = "scoreline-trainer"
+        configuration.slotKey = keys.jobs
+        return configuration
     }
 }

@@ -28,7 +28,6 @@ struct ModelSummary {
     private var isVerified: Bool { manifest.goldenOrigin != .reference }
 
     var text: String {
-        let ensemble = admitted.model.ensemble
         var lines = TextTable(["model", manifest.name])
         lines.append(["file", "\(path), \(admitted.byteCount) bytes"])
         lines.append(["sha256", admitted.sha256])
@@ -41,7 +40,8 @@ struct ModelSummary {
             ])
         }
         lines.append(["outputs", admitted.outputs.kinds.map(\.rawValue).joined(separator: ", ")])
-        lines.append(["trees", "\(ensemble.treeCount), \(ensemble.nodeCount) nodes"])
+        for fact in admitted.model.predictor.facts { lines.append([fact.name, fact.text]) }
+        if let calibration = manifest.calibration { lines.append(["calibration", calibration.text]) }
         let source = manifest.source
         lines.append([
             "source", "\(source.library) \(source.libraryVersion), \(source.format), SHA-256 \(source.sha256)",
@@ -55,6 +55,7 @@ struct ModelSummary {
             lines.append([
                 "trained on", "\(training.rows) rows, \(training.validationRows) for validation, seed \(training.seed)",
             ])
+            if let gate = training.gateSummary { lines.append(["gate", gate]) }
         }
         var sections = [lines.text, FeatureTable(manifest).text]
         if manifest.training != nil { sections.append(MetricTable(manifest.training).text) }
@@ -70,13 +71,14 @@ struct ModelSummary {
     }
 
     var json: String {
-        JSONValue.object([
+        let counts = admitted.model.predictor.counts.map { JSONValue.Member($0.name, .integer($0.value)) }
+        let members: [JSONValue.Member] = [
             .init("file", .string(path)), .init("sha256", .string(admitted.sha256)),
-            .init("bytes", .integer(admitted.byteCount)), .init("trees", .integer(admitted.model.ensemble.treeCount)),
-            .init("nodes", .integer(admitted.model.ensemble.nodeCount)),
+            .init("bytes", .integer(admitted.byteCount)),
             .init("golden_rows", .integer(admitted.model.golden.count)),
             .init("golden_origin", .string(manifest.goldenOrigin.rawValue)), .init("verified", .boolean(isVerified)),
             .init("manifest", document),
-        ]).line
+        ]
+        return JSONValue.object(members + counts).line
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import ScoringModel
 import SchemaInference
+import ScoringModel
 import Settings
 
 struct NewCommand: TrainerOperation {

@@ -17,7 +17,9 @@ struct SchemaSummary {
     var text: String {
         var lines = TextTable(["table", "\(findings.path.visible(200)), \(findings.columns.count) columns"])
         let sampled = findings.sampledRows < findings.rowCount
-        lines.append(["rows", "\(findings.rowCount)" + (sampled ? ", of which \(findings.sampledRows) were compared" : "")])
+        lines.append([
+            "rows", "\(findings.rowCount)" + (sampled ? ", of which \(findings.sampledRows) were compared" : ""),
+        ])
         if let target = findings.target { append(target, to: &lines) }
         var table = TextTable(["COLUMN", "KIND", "MISSING", "VALUES", "DECISION", "WHY"])
         for finding in findings.columns {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ModelPublishing
+import ModelRegistry
 import ModelTraining
 import Settings
 
@@ -13,10 +15,21 @@ struct TrainCommand: TrainerOperation {
     @Option(help: ArgumentHelp("Where to write. Default model_bin/NAME.safetensors.", valueName: "file"))
     var out: String?
 
+    @Option(help: ArgumentHelp("Folder for report.html and report.json.", valueName: "folder"))
+    var report: String?
+
+    @Option(help: ArgumentHelp("CSV of which row of the data is in which part of the split.", valueName: "file"))
+    var splitOut: String?
+
+    @Flag(help: "Write nothing: train, and compare with the file that is there, or with a second training.")
+    var check = false
+
     @Flag(help: "Make it the live version of the recipe's model.")
     var publish = false
 
-    @Flag(help: "Write it even when it is no better than a trivial model.")
+    @OptionGroup var publishing: PublishOptions
+
+    @Flag(help: "Write and publish it even when the gate refuses it; the model file says so.")
     var force = false
 
     @Flag(help: "Print JSON.")
@@ -25,23 +38,59 @@ struct TrainCommand: TrainerOperation {
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let layers = try options.layers([
-            "out": out, "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
-        ])
+        let layers = try options.layers(
+            publishing.flags.merging([
+                "out": out, "report": report, "split-out": splitOut, "check": check.asSetting,
+                "publish": publish.asSetting, "force": force.asSetting, "json": json.asSetting,
+            ]) { $1 })
         let isJSON = try layers.value(.flag("json"))
-        let publisher = try layers.value(.flag("publish")) ? ModelPublisher(layers) : nil
+        let isForced = try layers.value(.flag("force"))
         let recipe = try Recipe.read(recipe)
-        let trained = try ModelTrainer(recipe, createdAt: CreationTime.text()).train()
-        guard try trained.beatsBaseline || layers.value(.flag("force")) else {
-            if !isJSON { try StandardOutput.write(TrainingSummary(trained).text) }
-            throw ProgramFailure(
-                .workFailed,
-                "the model is no better than a trivial one, so nothing was written; change the recipe, or add --force")
+        let out = try layers.value(.optionalText("out"))
+        let publishes = try layers.value(.flag("publish"))
+        let publisher = try publishes ? ModelPublisher(layers, defaults: recipe.publish.defaults) : nil
+        let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
+        if try layers.value(.flag("check")) {
+            guard publisher == nil, reports == nil else {
+                throw SettingsError("--check writes nothing; leave out --publish and --report")
+            }
+            return try repeatTraining(recipe, path: ModelOutput.path(recipe.name, out), isJSON: isJSON)
         }
-        let output = try ModelOutput(trained.model, path: layers.value(.optionalText("out")))
+        var live = LiveModel.unknown
+        if recipe.gate.comparesWithLive, publishes || layers.isSet("redis") {
+            live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
+        }
+        var trained = try train(recipe, beside: live)
+        let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
+        verdict.record(in: &trained.model)
+        let gate = GateTable(verdict, isForced: isForced)
+        guard verdict.hasPassed || isForced else {
+            let summary = TrainingSummary(trained, gate: gate)
+            try StandardOutput.write(isJSON ? summary.json : summary.text)
+            throw gate.failure
+        }
+        let output = try ModelOutput(trained.model, path: out)
         try output.write()
-        let version = try publisher?.publish(output)
-        let summary = TrainingSummary(trained, output: output, version: version)
+        if let path = try layers.value(.optionalText("split-out")) { try SplitTable(trained).write(path) }
+        try reports?.write(trained, output)
+        let published = try publisher?.publish(
+            output, how: verdict.hasPassed ? .publish : .force, showsProgress: !isJSON)
+        let summary = TrainingSummary(trained, gate: gate, output: output, published: published)
         try StandardOutput.write(isJSON ? summary.json : summary.text)
+        if let failure = published?.failure { throw failure }
+    }
+    private func train(_ recipe: Recipe, beside live: LiveModel) throws -> TrainedModel {
+        var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
+        trainer.rival = live.manifest
+        let progress = TrainingProgressLine()
+        trainer.progress = { progress.show($0) }
+        defer { progress.clear() }
+        return try trainer.train()
+    }
+
+    private func repeatTraining(_ recipe: Recipe, path: String, isJSON: Bool) throws {
+        let finding = try RepeatCheck(recipe, path: path).perform()
+        try StandardOutput.write(isJSON ? finding.json : finding.text)
+        if let failure = finding.failure { throw failure }
     }
 }

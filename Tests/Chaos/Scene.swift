@@ -215,7 +215,7 @@ package final class Scene {
     /// Removes old versions, as an operator does.
     package func prune() throws {
         let command = try ChildProcess(
-            try Programs.path(of: "scoreline"), ["models", "prune", keys.name, "--keep-versions", "3"],
+            try Programs.path(of: "scoreline"), ["models", "prune", keys.name, "--keep", "3"],
             folder: folder, environment: ["SCORELINE_REDIS": deployment.url])
         guard try command.wait() == 0 else { throw TestFailure("scoreline models prune: \(command.errors)") }
     }

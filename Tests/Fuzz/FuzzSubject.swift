@@ -29,7 +29,8 @@ package struct FuzzSubject: Sendable {
     }
 
     package static let all = [
-        jobs, tensors, modelFiles, xgboost, recipes, configuration, tables, redisReplies, redisURLs, workerRecords,
+        jobs, tensors, derivedJobs, dates, modelFiles, xgboost, recipes, configuration, tables, redisReplies, redisURLs,
+        workerRecords,
     ]
 }
 

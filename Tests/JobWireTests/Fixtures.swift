@@ -67,7 +67,7 @@ enum Fixtures {
     /// Scores and answers a batch.
     static func answer(_ batch: inout JobBatch, _ model: WireModel) -> (results: ResultBatch, counts: BatchCounts) {
         let groups = model.outputs.margins
-        let scorer = BatchScorer(ensemble(groups: groups), featureCount: model.encoder.features.count)
+        let scorer = BatchScorer(.trees(ensemble(groups: groups)), featureCount: model.encoder.features.count)
         var margins: [Float] = []
         scorer.score(batch.rows.span, into: &margins)
         var results = ResultBatch()

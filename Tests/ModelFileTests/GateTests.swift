@@ -61,10 +61,12 @@ import Testing
     func overflow() throws {
         // Every leaf is finite, the sum is not.
         let bytes = try Self.file {
-            $0.ensemble = TreeEnsemble(
-                treeOffsets: [0, 1, 2], treeGroups: [0, 0], groupCount: 2, baseMargins: [3e38, 0], features: [-1, -1],
-                values: [3e38, -3e38], leftChildren: [-1, -1], rightChildren: [-1, -1], defaultLeft: [0, 0],
-                categorySets: [-1, -1])
+            $0.predictor = .trees(
+                TreeEnsemble(
+                    treeOffsets: [0, 1, 2], treeGroups: [0, 0], groupCount: 2, baseMargins: [3e38, 0],
+                    features: [-1, -1],
+                    values: [3e38, -3e38], leftChildren: [-1, -1], rightChildren: [-1, -1], defaultLeft: [0, 0],
+                    categorySets: [-1, -1]))
             $0.manifest.goldenTolerance = .greatestFiniteMagnitude
         }
         #expect {

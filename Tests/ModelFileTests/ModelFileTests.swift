@@ -11,7 +11,7 @@ import Testing
         let bytes = try ModelFile.encode(model, source: source)
         let read = try ModelFile.decode(bytes)
         #expect(read.manifest == model.manifest)
-        #expect(read.ensemble == model.ensemble)
+        #expect(read.predictor == model.predictor)
         #expect(read.golden.rows.map(\.bitPattern) == model.golden.rows.map(\.bitPattern))
         #expect(read.golden.expected == model.golden.expected)
         #expect(try ModelFile.encode(read, source: source) == bytes)

@@ -57,7 +57,7 @@ import Testing
             #expect(tensor?["shape"]?.array?.compactMap(\.integer) == shape, "\(name)")
             #expect(tensor?["bytes"]?.array?.compactMap(\.integer) == bytes.map { Int($0) }, "\(name)")
         }
-        let ensemble = model.ensemble
+        let ensemble = try #require(model.predictor.trees)
         check("ensemble.tree_offsets", "int32", [4], ensemble.treeOffsets)
         check("ensemble.tree_groups", "int32", [3], ensemble.treeGroups)
         check("ensemble.base_margins", "float32", [2], ensemble.baseMargins)

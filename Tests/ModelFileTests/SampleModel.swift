@@ -36,9 +36,10 @@ enum SampleModel {
                 row % 3 == 0 ? .nan : Float(row % 4),
             ]
         }
-        let scorer = ReferenceScorer(ensemble)
+        let scorer = ReferenceScorer(.trees(ensemble))
         let expected = (0..<64).flatMap { scorer.margins(of: rows.span.extracting($0 * 3..<$0 * 3 + 3)) }
         return Model(
-            manifest: manifest, ensemble: ensemble, golden: GoldenRows(rows: rows, expected: expected, count: 64))
+            manifest: manifest, predictor: .trees(ensemble),
+            golden: GoldenRows(rows: rows, expected: expected, count: 64))
     }
 }

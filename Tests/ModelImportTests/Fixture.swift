@@ -1,5 +1,6 @@
 import Foundation
 import JSONBytes
+import ScoringEngine
 import ScoringModel
 import Testing
 
@@ -51,9 +52,25 @@ extension ImportedModel {
                 name: "fixture", task: task, createdAt: "2026-01-01T00:00:00Z", features: features,
                 classLabels: (0..<classCount).map { "class \($0)" }, transform: transform,
                 iterationRange: iterationRange, source: source, goldenOrigin: .reference),
-            ensemble: ensemble,
+            predictor: predictor,
             golden: GoldenRows(
                 rows: Array(repeating: .nan, count: count * features.count),
-                expected: Array(repeating: 0, count: count * ensemble.groupCount), count: count))
+                expected: Array(repeating: 0, count: count * predictor.groupCount), count: count))
+    }
+
+    /// Both scorers must give what the library gave.
+    func expectMargins(_ expected: JSONValue, _ name: String) throws {
+        let rows = try expected.rows("rows").map { $0.map(Float.init(bitPattern:)) }
+        let margins = try expected.rows(name)
+        #expect(rows.count == margins.count && rows.count >= 20)
+        let reference = ReferenceScorer(predictor)
+        for (row, margin) in zip(rows, margins) {
+            let found = reference.margins(of: row.span)
+            #expect(found.map(\.bitPattern) == margin)
+        }
+        let flat = rows.flatMap { $0 }
+        var batch: [Float] = []
+        BatchScorer(predictor, featureCount: featureNames.count).score(flat.span, into: &batch)
+        #expect(batch.map(\.bitPattern) == margins.flatMap { $0 })
     }
 }

@@ -81,20 +81,31 @@ extension XGBoostRefusalTests {
     ]
 
     static let boosterRefusals: [Refusal] = {
-        let dart =
-            "the booster is dart, whose trees have weights that XGBoost versions keep in three places: train with "
-            + "booster=gbtree"
         let model = "learner.gradient_booster.model"
         let encoded = #""cats":{"enc":[]"#
         return [
-            (#""name":"gbtree""#, #""name":"dart""#, dart),
-            (#""name":"gbtree""#, #""name":"gbtree","weight_drop":[1E0]"#, dart),
-            (#""tree_info":[0],"#, #""tree_info":[0],"weight_drop":[1E0],"#, dart),
+            (#""name":"gbtree""#, #""name":"dart""#, "learner.gradient_booster has no member gbtree"),
+            (#""name":"gbtree""#, #""name":"gblinear""#, "\(model) has no member weights"),
             (
-                #""name":"gbtree""#, #""name":"gblinear""#,
-                "the booster is gblinear, a linear model without trees: train with booster=gbtree"
+                #""name":"gbtree""#, #""name":"gbforest""#,
+                "the booster gbforest is unknown, expected gbtree, dart or gblinear"
             ),
-            (#""name":"gbtree""#, #""name":"gbforest""#, "the booster gbforest is unknown, expected gbtree"),
+            (
+                #""name":"gbtree""#, #""name":"gbtree","weight_drop":[1E0,1E0]"#,
+                "learner.gradient_booster.weight_drop has 2 elements, expected at most 1, one per tree"
+            ),
+            (
+                #""name":"gbtree""#, #""name":"gbtree","weight_drop":[NaN]"#,
+                "learner.gradient_booster.weight_drop[0] is nan, which is not finite"
+            ),
+            (
+                #""name":"gbtree""#, #""name":"gbtree","weight_drop":1"#,
+                "learner.gradient_booster.weight_drop is 1, expected an array of numbers"
+            ),
+            (
+                #""tree_info":[0],"#, #""tree_info":[0],"weight_drop":[3.1E38],"#,
+                "\(firstTree) node 1 has the leaf value -1.5, which is not finite times 3.1e+38, the tree's weight"
+            ),
             (
                 #""size_leaf_vector":"1""#, #""size_leaf_vector":"3""#,
                 "\(firstTree) has vector leaves (multi_strategy=multi_output_tree): train with "

@@ -14,7 +14,7 @@ struct XGBoostRefusalTests {
             try XGBoostImporter.read(Array(text.utf8)).model.validate()
         }
         let model = try XGBoostImporter.read(Array(ModelText.categorical.utf8))
-        let scorer = ReferenceScorer(model.ensemble)
+        let scorer = ReferenceScorer(model.predictor)
         for (code, margin) in [(3, 1), (2, -1)] as [(Float, Float)] {
             let row: [Float] = [0, code]
             let margins = scorer.margins(of: row.span)

@@ -37,7 +37,7 @@ struct XGBoostVariantTests {
         #expect(model.task == task)
         #expect(model.transform == transform)
         #expect(model.classCount == (task == .binary ? 2 : 0))
-        #expect(model.ensemble.baseMargins == [margin])
+        #expect(model.predictor.baseMargins == [margin])
     }
 
     @Test(
@@ -45,13 +45,13 @@ struct XGBoostVariantTests {
         arguments: ["2.5E-1", "0.25", ".25", " 0.25 ", "[2.5E-1]", " [ 2.5E-1 ] ", "(0.25)"])
     func baseScore(text: String) throws {
         let model = try read([("binary:logistic", "reg:squarederror"), ("[5E-1]", text)])
-        #expect(model.ensemble.baseMargins == [0.25])
+        #expect(model.predictor.baseMargins == [0.25])
     }
 
     @Test("from 3.2 a probability of 0 or 1 is moved inside, before it is refused")
     func clampedBaseScore() throws {
-        #expect(try read([("[5E-1]", "1")]).ensemble.baseMargins == [-logf(1 / (1 - 1e-6) - 1)])
-        #expect(try read([("[5E-1]", "0")]).ensemble.baseMargins == [-logf(1 / 1e-6 - 1)])
+        #expect(try read([("[5E-1]", "1")]).predictor.baseMargins == [-logf(1 / (1 - 1e-6) - 1)])
+        #expect(try read([("[5E-1]", "0")]).predictor.baseMargins == [-logf(1 / 1e-6 - 1)])
         #expect(throws: ModelImportError.self) { try read([("[5E-1]", "1"), ("[3,2,0]", "[3,1,9]")]) }
         #expect(throws: ModelImportError.self) { try read([("[5E-1]", "0"), ("binary:logistic", "reg:gamma")]) }
     }
@@ -63,8 +63,8 @@ struct XGBoostVariantTests {
             ("[5E-1]", "[1,2]"), (#""tree_info":[0]"#, #""tree_info":[1]"#),
         ])
         #expect(model.task == .multiTarget)
-        #expect(model.ensemble.baseMargins == [1, 2])
-        #expect(model.ensemble.treeGroups == [1])
+        #expect(model.predictor.baseMargins == [1, 2])
+        #expect(model.predictor.trees?.treeGroups == [1])
     }
 
     @Test("parts that old versions leave out have their defaults")
@@ -78,7 +78,7 @@ struct XGBoostVariantTests {
         #expect(model.featureNames == ["f0", "f1"])
         #expect(model.featureKinds == [.numeric, .numeric])
         #expect(model.iterationRange == 0..<1)
-        #expect(model.ensemble.defaultLeft == [1, 0, 0])
+        #expect(model.predictor.trees?.defaultLeft == [1, 0, 0])
         #expect(model.source.libraryVersion == "1.0.2")
     }
 
@@ -110,6 +110,6 @@ struct XGBoostVariantTests {
 
     @Test("trees without weights are no dart")
     func emptyWeights() throws {
-        #expect(try read([(#""name":"gbtree""#, #""name":"gbtree","weight_drop":[]"#)]).ensemble.treeCount == 1)
+        #expect(try read([(#""name":"gbtree""#, #""name":"gbtree","weight_drop":[]"#)]).predictor.trees?.treeCount == 1)
     }
 }

@@ -90,7 +90,27 @@ import Testing
             "r.yaml, line 4: parameters.objective is binary:logisti; a binary task has binary:logistic; did you mean "
                 + "binary:logistic?"
         ),
-        ("parameters: {booster: dart}", "r.yaml, line 4: parameters.booster is dart; only gbtree can be trained"),
+        (
+            "parameters: {booster: gbliner}",
+            "r.yaml, line 4: parameters.booster is gbliner; expected gbtree, dart, gblinear; did you mean gblinear?"
+        ),
+        (
+            "parameters: {eta: 0.5, booster: gblinear}\nfeatures: {types: {b: categorical}}",
+            "r.yaml, line 4: parameters.booster is gblinear, which would take the categories of b for amounts; exclude it, or "
+                + "use gbtree or dart"
+        ),
+        (
+            "parameters: {booster: gblinear, max_depth: 3}",
+            "r.yaml, line 4: XGBoost does not use parameters.max_depth with the recipe's other settings"
+        ),
+        (
+            "parameters: {booster: gblinear, feature_selectr: cyclic}",
+            "r.yaml, line 4: XGBoost does not know or does not use parameters.feature_selectr; did you mean feature_selector?"
+        ),
+        (
+            "parameters: {rate_drop: 0.1}",
+            "r.yaml, line 4: XGBoost does not use parameters.rate_drop with the recipe's other settings"
+        ),
         (
             "parameters: {eval_metric: auc}",
             "r.yaml, line 4: parameters.eval_metric can't be set: use the recipe's key metric"
@@ -118,7 +138,7 @@ import Testing
         #expect(one.manifest.training?.dataSHA256 != two.manifest.training?.dataSHA256)
         one.manifest.training?.dataSHA256 = two.manifest.training?.dataSHA256 ?? ""
         #expect(one.manifest == two.manifest)
-        #expect(one.ensemble == two.ensemble)
+        #expect(one.predictor == two.predictor)
     }
 
     @Test func `a newline inside of a category is part of its name`() throws {

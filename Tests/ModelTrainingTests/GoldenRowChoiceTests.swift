@@ -8,12 +8,12 @@ import Testing
         let values = (0..<20).flatMap { row in
             (0..<features).map { categorical.contains($0) ? Float(row % 3) : Float(row + $0) }
         }
-        let examples = ExampleTable(featureCount: features, rows: values, targets: [Float](repeating: 0, count: 20))
+        let examples = ExampleTable(columnCount: features, rows: values, targets: [Float](repeating: 0, count: 20))
         let described = (0..<features).map { position in
             let kind: Feature.Kind = categorical.contains(position) ? .categorical : .numeric
             return Feature(
                 name: "f\(position)", kind: kind, categories: kind == .categorical ? ["a", "b", "c"] : [],
-                statistics: FeatureStatistics(examples, feature: position, kind: kind))
+                statistics: FeatureStatistics(examples, column: position, kind: kind))
         }
         let flat = GoldenRowChoice.rows(examples, described, seed: 1)
         return (stride(from: 0, to: flat.count, by: features).map { Array(flat[$0..<($0 + features)]) }, described)

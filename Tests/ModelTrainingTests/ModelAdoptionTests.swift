@@ -36,10 +36,11 @@ import Testing
         for feature in 0..<width {
             #expect((1..<model.golden.count).contains { model.golden.rows[$0 * width + feature].isNaN })
         }
+        let ensemble = try #require(model.predictor.trees)
         let edges = Set(
-            model.ensemble.features.indices.filter {
-                model.ensemble.features[$0] >= 0 && model.ensemble.categorySets[$0] < 0
-            }.map { model.ensemble.values[$0] })
+            ensemble.features.indices.filter {
+                ensemble.features[$0] >= 0 && ensemble.categorySets[$0] < 0
+            }.map { ensemble.values[$0] })
         #expect(model.golden.rows.contains { edges.contains($0) })
         #expect(try Gate.admit(ModelFile.encode(model), name: "m").goldenDifference == 0)
     }
@@ -108,7 +109,7 @@ import Testing
     /// A table of the model's own margins, the first of them moved by `error`.
     private func goldenText(_ model: Model, rows: Int, error: Float = 0) -> String {
         let width = model.manifest.features.count
-        let groups = model.ensemble.groupCount
+        let groups = model.predictor.groupCount
         let names =
             model.manifest.features.map(\.name) + (groups == 1 ? ["margin"] : (0..<groups).map { "margin_\($0)" })
         var lines = [names.joined(separator: ",")]

@@ -68,11 +68,11 @@ import Testing
     @Test func `early stopping keeps the iterations up to the best one`() throws {
         let trained = try train("breast_cancer/recipe.yaml")
         let recipe = try ShippedRecipe.read("breast_cancer/recipe.yaml")
-        let history = trained.metric.value
+        let history = trained.learningCurves[trained.learningCurves.count - 1].validation
         let best = try #require(history.indices.min { (history[$0], $0) < (history[$1], $1) })
         #expect(trained.keptIterations == best + 1)
         #expect(trained.trainedIterations == min(best + 1 + (recipe.earlyStopping ?? 0), recipe.rounds))
-        #expect(trained.model.ensemble.treeCount == best + 1)
+        #expect(trained.model.predictor.trees?.treeCount == best + 1)
     }
 
     @Test func `without early stopping every iteration is kept`() throws {
@@ -81,14 +81,15 @@ import Testing
         recipe.rounds = 12
         let trained = try ModelTrainer(recipe, createdAt: Self.createdAt).train()
         #expect(trained.keptIterations == 12)
-        #expect(trained.model.ensemble.treeCount == 36)
+        #expect(trained.model.predictor.trees?.treeCount == 36)
     }
 
     @Test func `one flipped bit of one leaf and nothing is written`() throws {
         var trainer = ModelTrainer(try ShippedRecipe.read("penguins/recipe.yaml"), createdAt: Self.createdAt)
-        trainer.damage = { ensemble in
-            guard let leaf = ensemble.features.firstIndex(of: -1) else { return }
+        trainer.damage = { predictor in
+            guard var ensemble = predictor.trees, let leaf = ensemble.features.firstIndex(of: -1) else { return }
             ensemble.values[leaf] = Float(bitPattern: ensemble.values[leaf].bitPattern ^ 1 << 22)
+            predictor = .trees(ensemble)
         }
         let error = #expect(throws: TrainingError.self) { try trainer.train() }
         #expect(error?.description.contains("the engine and XGBoost disagree on") == true)
@@ -97,7 +98,7 @@ import Testing
     }
 
     @Test func `the comparison sees the last bit, and rows that validation lacks`() throws {
-        let ensemble = TreeEnsemble(baseMargins: [0.5])
+        let ensemble = Predictor.trees(TreeEnsemble(baseMargins: [0.5]))
         let rows: [Float] = [1, 2]
         try FidelityCheck.check(ensemble, featureCount: 1, rows: rows, expected: [0.5, 0.5], what: "rows")
         let error = #expect(throws: TrainingError.self) {
@@ -123,7 +124,7 @@ import Testing
         recipe.metric = nil
         recipe.rounds = 5
         let trained = try ModelTrainer(recipe, createdAt: Self.createdAt).train()
-        #expect(trained.metric.name == metric)
+        #expect(trained.metric == metric)
         try trained.model.validate()
     }
 
@@ -135,22 +136,22 @@ import Testing
         #expect(trained.model.manifest.positiveClass == 0)
         #expect(try #require(trained.model.manifest.training?.metrics.value(named: "auc")) > 0.95)
         // 357 of 569 are benign: the model of no trees favours them.
-        #expect(trained.model.ensemble.baseMargins[0] > 0)
+        #expect(trained.model.predictor.baseMargins[0] > 0)
     }
 
     @Test func `base_score is the training mean unless the recipe sets it`() throws {
         var recipe = try ShippedRecipe.read("diabetes/recipe.yaml")
         recipe.rounds = 1
-        let base = try ModelTrainer(recipe, createdAt: Self.createdAt).train().model.ensemble.baseMargins[0]
+        let base = try ModelTrainer(recipe, createdAt: Self.createdAt).train().model.predictor.baseMargins[0]
         #expect(abs(base - 152) < 3)
         recipe.parameters = [NamedValue("base_score", Located("100", line: 1))]
-        #expect(try ModelTrainer(recipe, createdAt: Self.createdAt).train().model.ensemble.baseMargins == [100])
+        #expect(try ModelTrainer(recipe, createdAt: Self.createdAt).train().model.predictor.baseMargins == [100])
     }
 
     @Test func `rows without a target are left out and counted`() throws {
         let table = "a,y\n" + (0..<40).map { "\($0),\($0 % 10 == 9 ? "NA" : $0 % 2 == 0 ? "p" : "q")\n" }.joined()
         let trained = try TrainingFolder(table: table).train()
-        #expect(trained.rowsWithoutTarget == 4)
+        #expect(trained.origin.rowsWithoutTarget == 4)
         let training = try #require(trained.model.manifest.training)
         #expect(training.rows + training.validationRows == 36)
     }

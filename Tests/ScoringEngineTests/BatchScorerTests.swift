@@ -11,8 +11,8 @@ import Testing
         var random = RandomEnsemble(seed: seed)
         let rows = random.rows(count)
         let width = random.featureCount
-        let scorer = BatchScorer(random.ensemble, featureCount: width)
-        let reference = ReferenceScorer(random.ensemble)
+        let scorer = BatchScorer(.trees(random.ensemble), featureCount: width)
+        let reference = ReferenceScorer(.trees(random.ensemble))
         // What an earlier batch left behind must not show.
         var margins: [Float] = Array(repeating: 7, count: 5)
         scorer.score(rows.span, into: &margins)
@@ -26,7 +26,7 @@ import Testing
     func generatorIsUseful() {
         var random = RandomEnsemble(seed: 1)
         let rows = random.rows(1000)
-        let scorer = BatchScorer(random.ensemble, featureCount: random.featureCount)
+        let scorer = BatchScorer(.trees(random.ensemble), featureCount: random.featureCount)
         var margins: [Float] = []
         scorer.score(rows.span, into: &margins)
         #expect(Set(margins.map(\.bitPattern)).count > 200)
@@ -35,7 +35,7 @@ import Testing
 
     @Test("Without trees the margins are the base margins")
     func noTrees() {
-        let scorer = BatchScorer(TreeEnsemble(groupCount: 2, baseMargins: [1, -2]), featureCount: 3)
+        let scorer = BatchScorer(.trees(TreeEnsemble(groupCount: 2, baseMargins: [1, -2])), featureCount: 3)
         var margins: [Float] = []
         scorer.score([Float](repeating: 0, count: 6).span, into: &margins)
         #expect(margins == [1, -2, 1, -2])

@@ -6,12 +6,12 @@ import Testing
 @Suite struct OutputCalculatorTests {
     private static func calculator(
         _ task: ScoringModel.Task, _ transform: OutputTransform, labels: [String] = [], positive: Int = 1,
-        threshold: Float = 0.5, groups: Int? = nil
+        threshold: Float = 0.5, calibration: Calibration? = nil, groups: Int? = nil
     ) -> OutputCalculator {
         OutputCalculator(
             Manifest(
                 name: "m", task: task, createdAt: "", features: [], classLabels: labels, positiveClass: positive,
-                decisionThreshold: threshold, transform: transform, iterationRange: 0..<1,
+                decisionThreshold: threshold, transform: transform, calibration: calibration, iterationRange: 0..<1,
                 source: Source(library: "", libraryVersion: "", format: "", sha256: ""), goldenOrigin: .reference),
             groupCount: groups)
     }
@@ -68,6 +68,28 @@ import Testing
         #expect(calculator.labelIndex([Float(0.7), 0.3].span) == label)
         let raw = Self.calculator(.binary, .identity, labels: ["no", "yes"], positive: 0, threshold: threshold)
         #expect(raw.labelIndex([Float(0.3)].span) == 1 - label)
+    }
+
+    @Test("A calibration moves the probabilities, and with them the label, of either class", arguments: [0, 1])
+    func calibration(positive: Int) {
+        let calibrated = Self.calculator(
+            .binary, .logistic, labels: ["x", "y"], positive: positive,
+            calibration: Calibration(slope: 0.5, intercept: -1.25))
+        let plain = Self.calculator(.binary, .logistic, labels: ["x", "y"], positive: positive)
+        for margin in [-3, 0, 2, 2.5, 100] as [Float] {
+            #expect(Self.values(calibrated, [margin]) == Self.values(plain, [0.5 * margin - 1.25]))
+        }
+        #expect(plain.labelIndex(Self.values(plain, [2]).span) == positive)
+        #expect(calibrated.labelIndex(Self.values(calibrated, [2]).span) == 1 - positive)
+        #expect(calibrated.labelIndex(Self.values(calibrated, [2.5]).span) == positive)
+        #expect(calibrated.kinds == plain.kinds)
+    }
+
+    @Test("A calibrated margin is computed in Float64 and rounded once")
+    func calibratedMargin() {
+        // In Float32 the product is 1 already.
+        #expect(Calibration(slope: 1 + 0x1p-30, intercept: -1).margin(of: 1) == 0x1p-30)
+        #expect(Calibration(slope: 1e300, intercept: 0).margin(of: -3e38) == -.infinity)
     }
 
     @Test("Softmax does not overflow, sums in Double and appends behind earlier rows")

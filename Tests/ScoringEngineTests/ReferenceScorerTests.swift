@@ -7,11 +7,12 @@ import Testing
     /// One split; 1 is the left leaf, 2 the right one.
     private static func stump(threshold: Float, defaultLeft: Bool, codes: [Int32] = []) -> ReferenceScorer {
         ReferenceScorer(
-            TreeEnsemble(
-                treeOffsets: [0, 3], treeGroups: [0], groupCount: 1, baseMargins: [0], features: [0, -1, -1],
-                values: [threshold, 1, 2], leftChildren: [1, -1, -1], rightChildren: [2, -1, -1],
-                defaultLeft: [defaultLeft ? 1 : 0, 0, 0], categorySets: [codes.isEmpty ? -1 : 0, -1, -1],
-                categorySetOffsets: codes.isEmpty ? [0] : [0, Int32(codes.count)], categoryCodes: codes))
+            .trees(
+                TreeEnsemble(
+                    treeOffsets: [0, 3], treeGroups: [0], groupCount: 1, baseMargins: [0], features: [0, -1, -1],
+                    values: [threshold, 1, 2], leftChildren: [1, -1, -1], rightChildren: [2, -1, -1],
+                    defaultLeft: [defaultLeft ? 1 : 0, 0, 0], categorySets: [codes.isEmpty ? -1 : 0, -1, -1],
+                    categorySetOffsets: codes.isEmpty ? [0] : [0, Int32(codes.count)], categoryCodes: codes)))
     }
 
     @Test(
@@ -53,11 +54,12 @@ import Testing
     func order() {
         // In Float32 (1 + 2^25) - 2^25 is 0; in Double, or in another order, it is 1.
         let scorer = ReferenceScorer(
-            TreeEnsemble(
-                treeOffsets: [0, 1, 2], treeGroups: [0, 0], groupCount: 1, baseMargins: [1], features: [-1, -1],
-                values: [33_554_432, -33_554_432], leftChildren: [-1, -1], rightChildren: [-1, -1],
-                defaultLeft: [0, 0],
-                categorySets: [-1, -1]))
+            .trees(
+                TreeEnsemble(
+                    treeOffsets: [0, 1, 2], treeGroups: [0, 0], groupCount: 1, baseMargins: [1], features: [-1, -1],
+                    values: [33_554_432, -33_554_432], leftChildren: [-1, -1], rightChildren: [-1, -1],
+                    defaultLeft: [0, 0],
+                    categorySets: [-1, -1])))
         #expect(scorer.margins(of: [Float(0)].span) == [0])
     }
 }

@@ -22,20 +22,20 @@ import Testing
             goldenOrigin: .reference)
         let golden = GoldenRows(
             rows: Array(repeating: .nan, count: 64 * 3), expected: Array(repeating: 0.1, count: 64), count: 64)
-        return Model(manifest: manifest, ensemble: ensemble, golden: golden)
+        return Model(manifest: manifest, predictor: .trees(ensemble), golden: golden)
     }
 
     @Test("A model that keeps every rule is valid, also with nodes that no path reaches")
     func valid() throws {
         try Self.sample.validate()
         var model = Self.sample
-        model.ensemble.treeOffsets[2] = 9
-        model.ensemble.features.append(77)
-        model.ensemble.values.append(.nan)
-        model.ensemble.leftChildren.append(99)
-        model.ensemble.rightChildren.append(-7)
-        model.ensemble.defaultLeft.append(9)
-        model.ensemble.categorySets.append(42)
+        model.predictor.trees?.treeOffsets[2] = 9
+        model.predictor.trees?.features.append(77)
+        model.predictor.trees?.values.append(.nan)
+        model.predictor.trees?.leftChildren.append(99)
+        model.predictor.trees?.rightChildren.append(-7)
+        model.predictor.trees?.defaultLeft.append(9)
+        model.predictor.trees?.categorySets.append(42)
         try model.validate()
     }
 
@@ -47,6 +47,77 @@ import Testing
             self.change = change
         }
         var testDescription: String { message }
+    }
+
+    /// A linear model over two features.
+    static var linear: Model {
+        var model = sample
+        model.manifest.features.removeLast()
+        model.predictor = .linear(LinearModel(baseMargins: [0.5], bias: [1], weights: [2, -3]))
+        model.golden = GoldenRows(
+            rows: Array(repeating: .nan, count: 64 * 2), expected: Array(repeating: 1.5, count: 64), count: 64)
+        return model
+    }
+
+    @Test(
+        "A linear model that keeps every rule is valid, and one that breaks a rule is refused with it", arguments: lines
+    )
+    func linear(_ breach: Breach) throws {
+        var model = Self.linear
+        try model.validate()
+        breach.change(&model)
+        #expect {
+            try model.validate()
+        } throws: { "\($0)" == breach.message }
+    }
+
+    static let lines: [Breach] = [
+        Breach("a binary model has 1 margins per row, found 0") {
+            $0.predictor.linear = LinearModel(baseMargins: [], bias: [], weights: [])
+        },
+        Breach("the linear model has 2 biases for 1 output groups") { $0.predictor.linear?.bias.append(0) },
+        Breach("the linear model has 3 weights, expected 2 features × 1") { $0.predictor.linear?.weights.append(0) },
+        Breach("the linear model has 0 weights, expected 2 features × 1") { $0.predictor.linear?.weights = [] },
+        Breach("the weight of feature 1 in group 0 is inf, which is not finite") {
+            $0.predictor.linear?.weights[1] = .infinity
+        },
+        Breach("the bias of group 0 is nan, which is not finite") { $0.predictor.linear?.bias[0] = .nan },
+        Breach("the base margin of group 0 is -inf, which is not finite") {
+            $0.predictor.linear?.baseMargins[0] = -.infinity
+        },
+        Breach(
+            "the feature length is categorical: a linear model would take the number of a category for an amount"
+        ) { $0.manifest.features[1].kind = .categorical },
+        Breach("the linear model has 20000 output groups, expected 1 to 16384") {
+            $0.manifest.task = .multiTarget
+            $0.manifest.classLabels = []
+            $0.predictor.linear?.baseMargins = Array(repeating: 0, count: 20_000)
+        },
+    ]
+
+    @Test(
+        "A calibration is a finite line that rises or falls, of a binary model with the transform logistic",
+        arguments: [
+            ("the calibration's slope is 0, which gives every row the same score", 0, 1),
+            ("the calibration's slope is nan, expected a finite number", .nan, 1),
+            ("the calibration's intercept is -inf, expected a finite number", 1, -.infinity),
+        ] as [(String, Double, Double)])
+    func calibration(message: String, slope: Double, intercept: Double) throws {
+        var model = Self.sample
+        model.manifest.calibration = Calibration(slope: -0.5, intercept: 0)
+        try model.validate()
+        model.manifest.calibration = Calibration(slope: slope, intercept: intercept)
+        #expect {
+            try model.validate()
+        } throws: { "\($0)" == message }
+        model.manifest.transform = .identity
+        #expect {
+            try model.validate()
+        } throws: {
+            "\($0)"
+                == "a binary model with the transform identity has a calibration, which is for binary models with the "
+                + "transform logistic"
+        }
     }
 
     @Test("A model that breaks a rule is refused with the rule", arguments: breaches)
@@ -93,51 +164,51 @@ import Testing
             $0.manifest.task = .multiTarget
             $0.manifest.transform = .identity
             $0.manifest.classLabels = []
-            $0.ensemble.groupCount = 20_000
+            $0.predictor.trees?.groupCount = 20_000
         },
-        Breach("margins per row, found 0") { $0.ensemble.groupCount = 0 },
-        Breach("2 base margins for 1") { $0.ensemble.baseMargins.append(0) },
-        Breach("the base margin of group 0 is inf") { $0.ensemble.baseMargins[0] = .infinity },
-        Breach("7 values for 8 nodes") { $0.ensemble.values.removeLast() },
-        Breach("7 left children for 8 nodes") { $0.ensemble.leftChildren.removeLast() },
-        Breach("7 right children for 8 nodes") { $0.ensemble.rightChildren.removeLast() },
-        Breach("7 default sides for 8 nodes") { $0.ensemble.defaultLeft.removeLast() },
-        Breach("7 category sets for 8 nodes") { $0.ensemble.categorySets.removeLast() },
-        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.ensemble.treeOffsets[0] = 1 },
-        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.ensemble.treeOffsets[2] = 9 },
-        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.ensemble.treeOffsets = [] },
-        Breach("tree 1 is empty") { $0.ensemble.treeOffsets[1] = 8 },
-        Breach("tree 0 is empty") { $0.ensemble.treeOffsets[1] = -3 },
-        Breach("tree 1 adds to group 1") { $0.ensemble.treeGroups[1] = 1 },
-        Breach("tree 0 adds to group -1") { $0.ensemble.treeGroups[0] = -1 },
-        Breach("category set offsets must be") { $0.ensemble.categorySetOffsets = [] },
-        Breach("category set offsets must be") { $0.ensemble.categorySetOffsets = [0, 3] },
-        Breach("category set 1 is empty") { $0.ensemble.categorySetOffsets = [0, 2, 2] },
-        Breach("has the code 0 after 2") { $0.ensemble.categoryCodes = [2, 0] },
-        Breach("has the code 2 after 2") { $0.ensemble.categoryCodes = [2, 2] },
-        Breach("has the code 16777216") { $0.ensemble.categoryCodes = [2, 16_777_216] },
-        Breach("has the code -1") { $0.ensemble.categoryCodes = [-1, 2] },
-        Breach("tree 0, node 2: two paths lead here") { $0.ensemble.leftChildren[1] = 2 },
-        Breach("tree 0, node 1: two paths lead here") { $0.ensemble.leftChildren[1] = 1 },
-        Breach("node 1: child 0 is not among") { $0.ensemble.leftChildren[1] = 0 },
-        Breach("node 1: child -1 is not among") { $0.ensemble.leftChildren[1] = -1 },
-        Breach("node 1: child 5 is not among") { $0.ensemble.rightChildren[1] = 5 },
-        Breach("node 2: a leaf has no children") { $0.ensemble.leftChildren[2] = 3 },
-        Breach("node 2: a leaf has no children") { $0.ensemble.categorySets[2] = 0 },
-        Breach("node 0: feature 3 does not exist") { $0.ensemble.features[0] = 3 },
-        Breach("node 0: feature -2 does not exist") { $0.ensemble.features[0] = -2 },
-        Breach("tree 0, node 0: the value nan") { $0.ensemble.values[0] = .nan },
-        Breach("tree 0, node 3: the value inf") { $0.ensemble.values[3] = .infinity },
-        Breach("the default side is 2") { $0.ensemble.defaultLeft[0] = 2 },
-        Breach("category set 1 does not exist") { $0.ensemble.categorySets[5] = 1 },
-        Breach("category set -2 does not exist") { $0.ensemble.categorySets[5] = -2 },
+        Breach("margins per row, found 0") { $0.predictor.trees?.groupCount = 0 },
+        Breach("2 base margins for 1") { $0.predictor.trees?.baseMargins.append(0) },
+        Breach("the base margin of group 0 is inf") { $0.predictor.trees?.baseMargins[0] = .infinity },
+        Breach("7 values for 8 nodes") { $0.predictor.trees?.values.removeLast() },
+        Breach("7 left children for 8 nodes") { $0.predictor.trees?.leftChildren.removeLast() },
+        Breach("7 right children for 8 nodes") { $0.predictor.trees?.rightChildren.removeLast() },
+        Breach("7 default sides for 8 nodes") { $0.predictor.trees?.defaultLeft.removeLast() },
+        Breach("7 category sets for 8 nodes") { $0.predictor.trees?.categorySets.removeLast() },
+        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.predictor.trees?.treeOffsets[0] = 1 },
+        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.predictor.trees?.treeOffsets[2] = 9 },
+        Breach("tree offsets must be 3 numbers from 0 to 8") { $0.predictor.trees?.treeOffsets = [] },
+        Breach("tree 1 is empty") { $0.predictor.trees?.treeOffsets[1] = 8 },
+        Breach("tree 0 is empty") { $0.predictor.trees?.treeOffsets[1] = -3 },
+        Breach("tree 1 adds to group 1") { $0.predictor.trees?.treeGroups[1] = 1 },
+        Breach("tree 0 adds to group -1") { $0.predictor.trees?.treeGroups[0] = -1 },
+        Breach("category set offsets must be") { $0.predictor.trees?.categorySetOffsets = [] },
+        Breach("category set offsets must be") { $0.predictor.trees?.categorySetOffsets = [0, 3] },
+        Breach("category set 1 is empty") { $0.predictor.trees?.categorySetOffsets = [0, 2, 2] },
+        Breach("has the code 0 after 2") { $0.predictor.trees?.categoryCodes = [2, 0] },
+        Breach("has the code 2 after 2") { $0.predictor.trees?.categoryCodes = [2, 2] },
+        Breach("has the code 16777216") { $0.predictor.trees?.categoryCodes = [2, 16_777_216] },
+        Breach("has the code -1") { $0.predictor.trees?.categoryCodes = [-1, 2] },
+        Breach("tree 0, node 2: two paths lead here") { $0.predictor.trees?.leftChildren[1] = 2 },
+        Breach("tree 0, node 1: two paths lead here") { $0.predictor.trees?.leftChildren[1] = 1 },
+        Breach("node 1: child 0 is not among") { $0.predictor.trees?.leftChildren[1] = 0 },
+        Breach("node 1: child -1 is not among") { $0.predictor.trees?.leftChildren[1] = -1 },
+        Breach("node 1: child 5 is not among") { $0.predictor.trees?.rightChildren[1] = 5 },
+        Breach("node 2: a leaf has no children") { $0.predictor.trees?.leftChildren[2] = 3 },
+        Breach("node 2: a leaf has no children") { $0.predictor.trees?.categorySets[2] = 0 },
+        Breach("node 0: feature 3 does not exist") { $0.predictor.trees?.features[0] = 3 },
+        Breach("node 0: feature -2 does not exist") { $0.predictor.trees?.features[0] = -2 },
+        Breach("tree 0, node 0: the value nan") { $0.predictor.trees?.values[0] = .nan },
+        Breach("tree 0, node 3: the value inf") { $0.predictor.trees?.values[3] = .infinity },
+        Breach("the default side is 2") { $0.predictor.trees?.defaultLeft[0] = 2 },
+        Breach("category set 1 does not exist") { $0.predictor.trees?.categorySets[5] = 1 },
+        Breach("category set -2 does not exist") { $0.predictor.trees?.categorySets[5] = -2 },
     ]
 
     @Test(
         "A tree may have 512 splits on a path, and no more", arguments: [(512, true), (513, false), (200_000, false)])
     func depth(splits: Int, isValid: Bool) throws {
         var model = Self.sample
-        model.ensemble = Self.chain(splits)
+        model.predictor = .trees(Self.chain(splits))
         if isValid {
             try model.validate()
         } else {

@@ -59,11 +59,11 @@ import Testing
         let imported = try access.run(
             "scoreline-trainer", as: "trainer", ["import", fixture, "--name", "imported", "--out", out, "--publish"])
         #expect(imported.status == 0, "\(imported.errors)")
-        let publish = ["models", "publish", "penguins", Programs.penguins, "--wait", "60", "--keep-versions", "1"]
+        let publish = ["models", "publish", "penguins", Programs.penguins, "--wait", "60", "--keep", "1"]
         for arguments in [
             publish, publish, publish + ["--rollback-on-refusal"], ["models", "rollback", "penguins"],
             ["models", "wait", "penguins", "--timeout", "60"], ["models", "show", "penguins"],
-            ["models", "prune", "penguins", "--keep-versions", "1"],
+            ["models", "prune", "penguins", "--keep", "1"],
         ] {
             let outcome = try access.run("scoreline", as: "trainer", arguments)
             #expect(outcome.status == 0, "\(arguments): \(outcome.errors)")

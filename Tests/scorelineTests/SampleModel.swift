@@ -34,7 +34,7 @@ enum SampleModel {
 
     static func live(version: Int = 1) -> LiveModel {
         LiveModel(
-            version: version, isLive: true, treeCount: 2, nodeCount: 6, manifest: manifest(),
+            version: version, isLive: true, predictor: .trees(ensemble), manifest: manifest(),
             outputs: OutputCalculator(manifest()))
     }
 
@@ -53,14 +53,15 @@ enum SampleModel {
     static var file: [UInt8] {
         get throws {
             let manifest = manifest()
-            let scorer = ReferenceScorer(ensemble)
+            let scorer = ReferenceScorer(.trees(ensemble))
             let rows = (0..<64).flatMap { row in
                 features.indices.map { row == $0 ? Float.nan : Float(row % ($0 + 2)) }
             }
             let width = features.count
             let expected = (0..<64).flatMap { scorer.margins(of: rows.span.extracting($0 * width..<($0 + 1) * width)) }
             let model = Model(
-                manifest: manifest, ensemble: ensemble, golden: GoldenRows(rows: rows, expected: expected, count: 64))
+                manifest: manifest, predictor: .trees(ensemble),
+                golden: GoldenRows(rows: rows, expected: expected, count: 64))
             return try ModelFile.encode(model)
         }
     }

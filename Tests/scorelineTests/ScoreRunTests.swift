@@ -42,7 +42,7 @@ private final class Companion: Sendable {
 
     private static func answer(_ configuration: RedisConfiguration, _ keys: ModelKeys, until stop: Interrupt) throws {
         var connection = try RedisConnection.open(configuration)
-        let scorer = BatchScorer(SampleModel.ensemble, featureCount: SampleModel.features.count)
+        let scorer = BatchScorer(.trees(SampleModel.ensemble), featureCount: SampleModel.features.count)
         while !stop.isTriggered {
             // Read, answer, then remove: what a broken connection interrupts is answered again, hence twice.
             let jobs = try connection.call(RedisCommand("LRANGE", keys.jobs, "0", "7"))

@@ -23,12 +23,10 @@ extension ThresholdTable {
             }
     }
 
-    /// Recall → precision, from the highest threshold to that at which every positive row is found; empty when one class
-    /// is absent.
+    /// Recall → precision, from the highest threshold down; empty when one class is absent.
     package var precisionRecallCurve: [CurvePoint] {
         guard positives > 0, negatives > 0 else { return [] }
-        let last = truePositives.firstIndex(of: positives) ?? thresholds.count - 1
-        return (0...last).map {
+        return thresholds.indices.map {
             let counts = counts(at: $0)
             return CurvePoint(x: counts.recall, y: counts.precision, threshold: thresholds[$0])
         }

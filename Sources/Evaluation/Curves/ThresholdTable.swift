@@ -1,7 +1,7 @@
 import ScoringModel
 
 /// What every possible decision threshold makes of binary rows: ROC, precision–recall and threshold curve are views of
-/// it. One step for each distinct score, from the highest down.
+/// it. One step for each distinct score, from the highest down; rows without weight make none.
 package struct ThresholdTable: Sendable, Equatable {
     /// Rows with at least this score are called positive.
     package let thresholds: [Float]
@@ -15,10 +15,11 @@ package struct ThresholdTable: Sendable, Equatable {
         var truePositives: [Double] = []
         var falsePositives: [Double] = []
         var (positives, negatives) = (0.0, 0.0)
-        let order = RowOrder.descending(rows.values)
+        let order = RowOrder.descending(rows.values).filter { rows.weight(Int($0)) > 0 }
         for (position, row) in order.enumerated() {
             let score = rows.values[Int(row)]
-            if rows.targets[Int(row)] == 1 { positives += rows.weight(Int(row)) } else { negatives += rows.weight(Int(row)) }
+            let weight = rows.weight(Int(row))
+            if rows.targets[Int(row)] == 1 { positives += weight } else { negatives += weight }
             if position + 1 < order.count, rows.values[Int(order[position + 1])] == score { continue }
             thresholds.append(score)
             truePositives.append(positives)

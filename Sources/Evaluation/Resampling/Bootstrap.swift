@@ -7,10 +7,10 @@ package import ScoringModel
 /// interval's distances from that part's metric, which shrink with the root of the number of rows, are scaled down and
 /// laid around the metric of all rows. There are 1 000 resamples, down to 200 for the largest parts.
 package struct Bootstrap: Sendable, Equatable {
-    static let rowLimit = 100_000
+    private static let rowLimit = 100_000
     /// Rows × classes × resamples.
-    static let work = 20_000_000
-    static let fewestResamples = 200
+    private static let work = 20_000_000
+    private static let fewestResamples = 200
     /// An extreme has no such interval: a resample never has a larger one.
     private static let withoutInterval: Set = ["max_error"]
 
@@ -21,11 +21,12 @@ package struct Bootstrap: Sendable, Equatable {
     package let rows: Int
 
     package init(
-        _ rows: ScoredRows, threshold: Float = 0.5, seed: UInt64, resamples: Int = 1000, level: Double = 0.95
+        _ rows: ScoredRows, threshold: Float = 0.5, seed: UInt64, resamples: Int = 1000, level: Double = 0.95,
+        rowLimit: Int? = nil
     ) {
         var random = SplitMix(seed: seed)
         let width = rows.valueColumns
-        let limit = max(2000, Self.rowLimit / width)
+        let limit = rowLimit ?? max(2000, Self.rowLimit / width)
         let all = rows.figures(threshold: threshold)
         let part =
             rows.count <= limit

@@ -6,10 +6,8 @@ package struct PermutationImportance: Sendable, Equatable {
     /// Standard deviation over the repeats.
     package var standardDeviation: Double
 
-    /// One element per column.
-    /// - Parameters:
-    ///   - rows: row-major; given back as they were.
-    ///   - loss: of rows like these; smaller is better. Called `columnCount` × `repeats` + 1 times.
+    /// One element per column. `rows` are row-major and given back as they were; `loss` is of rows like these, smaller is
+    /// better, and is called `columnCount` × `repeats` + 1 times.
     package static func measure(
         _ rows: inout [Float], columnCount: Int, repeats: Int = 5, seed: UInt64, loss: ([Float]) -> Double
     ) -> [PermutationImportance] {

@@ -1,8 +1,6 @@
 /// Quantiles of numbers by linear interpolation between neighbours, as NumPy's default does.
 package enum Quantiles {
-    /// - Parameters:
-    ///   - sorted: ascending, not empty.
-    ///   - share: 0...1
+    /// Of ascending numbers, not empty; `share` is 0...1.
     package static func value(_ sorted: [Double], _ share: Double) -> Double {
         let position = share * Double(sorted.count - 1)
         let lower = min(Int(position), sorted.count - 1)

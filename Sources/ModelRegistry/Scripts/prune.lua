@@ -12,7 +12,7 @@ for index, version in ipairs(ARGV) do
     if version ~= live and version ~= previous then
         redis.call('UNLINK', KEYS[index + 2])
         redis.call('ZREM', KEYS[2], version)
-        redis.call('HDEL', KEYS[1], 'sha256:' .. version)
+        redis.call('HDEL', KEYS[1], 'sha256:' .. version, 'by:' .. version, 'how:' .. version)
         removed[#removed + 1] = version
     end
 end

@@ -3,7 +3,7 @@
 --
 -- KEYS    1 model  2 models  3 upload:RANDOM  4 model:VERSION
 -- ARGV    1 generation that the publisher read  2 VERSION  3 length of the bytes  4 their sha256  5 publisher
---         6 channel of the events
+--         6 channel of the events  7 how it came: publish, promote or force
 -- Output  {'OK', now_ms, previous version or ''}, or what forbids it, with nothing written:
 --         {'CONFLICT'}  the generation or the last version is not what the publisher read
 --         {'NOUPLOAD'}  the upload expired, or is not whole
@@ -27,6 +27,7 @@ redis.call('ZADD', KEYS[2], now, ARGV[2])
 redis.call('HSET', KEYS[1],
     'version', ARGV[2], 'previous', previous, 'last_version', ARGV[2],
     'generation', string.format('%d', generation + 1), 'sha256:' .. ARGV[2], ARGV[4],
+    'by:' .. ARGV[2], ARGV[5], 'how:' .. ARGV[2], ARGV[7],
     'published_at', now, 'published_by', ARGV[5])
 redis.call('PUBLISH', ARGV[6], string.format('%d', generation + 1))
 return {'OK', now, previous}

@@ -32,11 +32,11 @@ package struct ModelAdoption: Sendable {
             goldenOrigin: golden == nil ? .reference : .file)
         let rows: GoldenRows
         if let golden {
-            (rows, manifest.goldenTolerance) = try golden.rows(for: imported.ensemble, features, labels: labels)
+            (rows, manifest.goldenTolerance) = try golden.rows(for: imported.predictor, features, labels: labels)
         } else {
             rows = referenceRows(featureCount: features.count)
         }
-        let model = Model(manifest: manifest, ensemble: imported.ensemble, golden: rows)
+        let model = Model(manifest: manifest, predictor: imported.predictor, golden: rows)
         do { try model.validate() } catch { throw TrainingError(.work, "\(error)") }
         return model
     }
@@ -60,7 +60,7 @@ package struct ModelAdoption: Sendable {
 
     /// The numbers of the classes, where nobody named them.
     private func labels() throws(TrainingError) -> [String] {
-        let count = imported.task == .multiclass ? imported.ensemble.groupCount : imported.classCount
+        let count = imported.task == .multiclass ? imported.predictor.groupCount : imported.classCount
         guard let schema, let classes = schema.classes else { return (0..<count).map(String.init) }
         guard classes.value.count == count else {
             throw schema.failure(
@@ -82,8 +82,8 @@ package struct ModelAdoption: Sendable {
 
     private func referenceRows(featureCount: Int) -> GoldenRows {
         let rows = GoldenRowChoice.rows(
-            at: imported.ensemble, featureCount: featureCount, count: Self.sampleCount, seed: 1)
-        let reference = ReferenceScorer(imported.ensemble)
+            at: imported.predictor, featureCount: featureCount, count: Self.sampleCount, seed: 1)
+        let reference = ReferenceScorer(imported.predictor)
         var margins: [Float] = []
         for start in stride(from: 0, to: rows.count, by: featureCount) {
             margins += reference.margins(of: rows.span.extracting(start..<(start + featureCount)))

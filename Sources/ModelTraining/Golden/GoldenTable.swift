@@ -21,11 +21,11 @@ package struct GoldenTable: Sendable {
     /// The rows, at least as many as a model file needs (a short table is repeated), and the tolerance within which the
     /// engine gives their margins.
     func rows(
-        for ensemble: TreeEnsemble, _ features: [Feature], labels: [String]
+        for predictor: Predictor, _ features: [Feature], labels: [String]
     ) throws(TrainingError) -> (golden: GoldenRows, tolerance: Float) {
         let columns = try features.map { feature throws(TrainingError) in try column([feature.name]) }
-        let marginColumns = try (0..<ensemble.groupCount).map { group throws(TrainingError) in
-            if ensemble.groupCount == 1 { return try column(["margin"]) }
+        let marginColumns = try (0..<predictor.groupCount).map { group throws(TrainingError) in
+            if predictor.groupCount == 1 { return try column(["margin"]) }
             return try column(["margin_\(group)"] + (labels.indices.contains(group) ? ["margin_" + labels[group]] : []))
         }
         let encoder = RowEncoder(features: features)
@@ -46,7 +46,7 @@ package struct GoldenTable: Sendable {
                 margins.append(Float(number))
             }
         }
-        let tolerance = try check(ensemble, rows, margins, featureCount: features.count)
+        let tolerance = try check(predictor, rows, margins, featureCount: features.count)
         let repeats = (GoldenRows.minimumCount + table.rowCount - 1) / table.rowCount
         return (
             GoldenRows(
@@ -58,14 +58,14 @@ package struct GoldenTable: Sendable {
 
     /// 0 when the engine gives every margin to the bit.
     private func check(
-        _ ensemble: TreeEnsemble, _ rows: [Float], _ margins: [Float], featureCount: Int
+        _ predictor: Predictor, _ rows: [Float], _ margins: [Float], featureCount: Int
     ) throws(TrainingError) -> Float {
         var found: [Float] = []
-        BatchScorer(ensemble, featureCount: featureCount).score(rows.span, into: &found)
+        BatchScorer(predictor, featureCount: featureCount).score(rows.span, into: &found)
         let allowed = Self.tolerance * margins.reduce(1) { max($0, $1.magnitude) }
         for (index, (mine, theirs)) in zip(found, margins).enumerated() where !((mine - theirs).magnitude <= allowed) {
             throw table.failure(
-                row: index / ensemble.groupCount,
+                row: index / predictor.groupCount,
                 "the engine gives the margin \(mine), the table says \(theirs); nothing was written")
         }
         return found == margins ? 0 : allowed

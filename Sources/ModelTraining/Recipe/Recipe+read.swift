@@ -61,6 +61,7 @@ extension Recipe {
         metric = try node("metric")?.located()
         gate = try node("gate").map { node throws(TrainingError) in try GateChoices(node) } ?? GateChoices()
         publish = try node("publish").map { node throws(TrainingError) in try PublishChoices(node) } ?? PublishChoices()
+        try gate.check(self, task: task?.value)
         if let weight, weight.value == target.value {
             throw failure(weight.line, "\(weight.value) is the target and can't be the weight")
         }

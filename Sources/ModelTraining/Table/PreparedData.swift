@@ -15,8 +15,11 @@ struct PreparedData: Sendable {
     /// Positions in `training` followed by `validation`.
     let folds: [Fold]
     let origin: DataOrigin
+    /// `validation` and `test` as the rival reads them, where there is one.
+    let rivalRows: [NamedValue<RivalRows>]
 
-    init(_ recipe: Recipe) throws(TrainingError) {
+    /// `rival` is a model to compare with.
+    init(_ recipe: Recipe, rival: Manifest? = nil) throws(TrainingError) {
         let path = try recipe.file()
         let table = try TrainingTable(path: path)
         var files = [path]
@@ -29,19 +32,32 @@ struct PreparedData: Sendable {
         try schema.learnCategories(split.training.map { all.rows[$0] }, table)
         training = try schema.encode(all.at(split.training), table, file: 0)
 
-        /// A part is a share of the table, or a file of its own.
-        func part(_ part: SplitChoices.Part, _ positions: [Int]) throws(TrainingError) -> ExampleTable {
-            guard case .file(let path) = part else {
-                return try schema.encode(all.at(positions), table, file: 0)
+        var rivalRows: [NamedValue<RivalRows>] = []
+        func encode(
+            _ name: String, _ labelled: LabelledRows, _ table: TrainingTable, file: Int32
+        ) throws(TrainingError) -> ExampleTable {
+            if let rival {
+                let rows = RivalRows(rival, columns: table.columns, rows: labelled.rows, cell: table.cell)
+                rivalRows.append(NamedValue(name, rows))
             }
+            return try schema.encode(labelled, table, file: file)
+        }
+        /// A part is a share of the table, or a file of its own.
+        func part(
+            _ name: String, _ part: SplitChoices.Part, _ positions: [Int]
+        ) throws(TrainingError) -> ExampleTable {
+            guard case .file(let path) = part else { return try encode(name, all.at(positions), table, file: 0) }
             let own = try TrainingTable(path: path)
             let labelled = try recipe.labelled(own, target)
             guard !labelled.rows.isEmpty else { throw TrainingError(.work, "\(path): no row has a target") }
             files.append(path)
-            return try schema.encode(labelled, own, file: Int32(files.count - 1))
+            return try encode(name, labelled, own, file: Int32(files.count - 1))
         }
-        validation = try part(recipe.split.validation.value, split.validation)
-        test = try recipe.split.test.map { choice throws(TrainingError) in try part(choice.value, split.test) }
+        validation = try part("validation", recipe.split.validation.value, split.validation)
+        test = try recipe.split.test.map { choice throws(TrainingError) in
+            try part("test", choice.value, split.test)
+        }
+        self.rivalRows = rivalRows
         schema.describe(training)
         folds = try Self.folds(recipe, keys, split, target)
         origin = DataOrigin(

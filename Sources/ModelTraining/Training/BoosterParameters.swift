@@ -14,6 +14,7 @@ struct BoosterParameters: Sendable, Equatable {
     }
 
     let objective: Objective
+    let booster: BoosterKind
     /// What is set when the recipe says nothing, in the order in which it is set.
     private let own: [NamedValue<String>]
     /// The metric, if the recipe has one, then its `parameters` in the file's order.
@@ -41,20 +42,20 @@ struct BoosterParameters: Sendable, Equatable {
     ) throws(TrainingError) {
         let task = target.task
         objective = try Objective.choice(recipe, task)
+        booster = try BoosterKind.choice(recipe)
         var own = [NamedValue("objective", objective.name)]
         if task == .multiclass { own.append(NamedValue("num_class", String(target.labels.count))) }
         own += [
             NamedValue("base_score", DecimalNumber.shortest(objective.baseScore(targets, weights: weights))),
             NamedValue("eval_metric", objective.metric),
             NamedValue("seed", String(recipe.split.seed)),
-            // Handles categories; XGBoost 1.7 would take `exact` for small tables, which does not.
-            NamedValue("tree_method", "hist"),
-            // Sums depend on how the work is divided: one thread gives the same model everywhere.
-            NamedValue("nthread", "1"),
         ]
         if let constraints = try recipe.monotoneConstraints(columns) {
             own.append(NamedValue("monotone_constraints", constraints))
         }
+        own += booster.settings
+        // Sums depend on how the work is divided: one thread gives the same model everywhere.
+        own.append(NamedValue("nthread", "1"))
         self.own = own
         var choices = recipe.metric.map { [Choice(key: "metric", name: "eval_metric", setting: $0)] } ?? []
         for parameter in recipe.parameters {
@@ -64,9 +65,6 @@ struct BoosterParameters: Sendable, Equatable {
             }
             if name == "monotone_constraints", !recipe.features.monotone.isEmpty {
                 throw recipe.failure(located.line, "parameters.\(name) can't be set beside features.monotone")
-            }
-            if name == "booster", located.value != "gbtree" {
-                throw recipe.failure(located.line, "parameters.booster is \(located.value); only gbtree can be trained")
             }
             choices.append(Choice(key: "parameters.\(name)", name: name, setting: located))
         }

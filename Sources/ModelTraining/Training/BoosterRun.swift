@@ -20,6 +20,7 @@ struct BoosterRun: ~Copyable {
         _ parameters: BoosterParameters, _ recipe: Recipe, columns: [Feature], training: ExampleTable,
         weights: [Float]?, validation: ExampleTable, observer: Observer = { _, _ in }
     ) throws(TrainingError) {
+        try parameters.booster.check(columns, recipe)
         let threads = parameters.threads
         let trainingRows = try DMatrix.labelled(training, weights, columns, threads: threads)
         let validationRows = try DMatrix.labelled(validation, validation.weights, columns, threads: threads)
@@ -47,10 +48,16 @@ struct BoosterRun: ~Copyable {
             } catch { throw TrainingError(.work, "\(error)") }
             done += 1
         }
+        let kept = recipe.earlyStopping == nil ? done : best + 1
+        if !parameters.booster.canBeCut, kept < done {
+            try Self.retrain(
+                &booster, parameters, recipe, others: others, metric: curves[curves.count - 1].validation[best],
+                iterations: kept, trainingRows, validationRows)
+        }
         self.booster = booster
         self.columns = columns
         self.curves = curves
-        kept = recipe.earlyStopping == nil ? done : best + 1
+        self.kept = kept
     }
 
     /// Whose fault a failed first iteration is: that of the first of the recipe's choices with which it fails, or the
@@ -97,12 +104,12 @@ struct BoosterRun: ~Copyable {
 }
 
 extension Booster {
-    fileprivate init(_ parameters: [NamedValue<String>], for rows: borrowing DMatrix) throws(XGBoostError) {
+    init(_ parameters: [NamedValue<String>], for rows: borrowing DMatrix) throws(XGBoostError) {
         try self.init(for: rows, parameters: parameters.map { ($0.name, $0.value) })
     }
 
     /// Trains one iteration and adds what each metric came to.
-    fileprivate mutating func step(
+    mutating func step(
         iteration: Int, _ trainingRows: borrowing DMatrix, _ validationRows: borrowing DMatrix,
         into curves: inout [LearningCurve]
     ) throws(XGBoostError) {

@@ -1,7 +1,7 @@
 import Evaluation
 import ModelImport
 import ScoringEngine
-import ScoringModel
+package import ScoringModel
 import Settings
 import TrainingData
 
@@ -12,8 +12,10 @@ package struct ModelTrainer: Sendable {
     private let createdAt: String
     /// Told what the training is doing, on the thread that trains.
     package var progress: @Sendable (TrainingProgress) -> Void = { _ in }
-    /// Changes the ensemble before it is compared: tests show that the comparison notices.
-    var damage: @Sendable (inout TreeEnsemble) -> Void = { _ in }
+    /// A model to compare with: the one that is live.
+    package var rival: Manifest?
+    /// Changes the predictor before it is compared: tests show that the comparison notices.
+    var damage: @Sendable (inout Predictor) -> Void = { _ in }
 
     package init(_ recipe: Recipe, createdAt: String) {
         self.recipe = recipe
@@ -24,8 +26,9 @@ package struct ModelTrainer: Sendable {
     package func train() throws(TrainingError) -> TrainedModel {
         var watch = PhaseWatch()
         progress(.reading(recipe.data.value.name))
-        let data = try PreparedData(recipe)
+        let data = try PreparedData(recipe, rival: rival)
         watch.finish("read")
+        try recipe.gate.check(recipe, task: data.target.task)
         let columns = data.schema.columns
         let weights = try recipe.trainingWeights(data.training, data.target)
         let parameters = try BoosterParameters(
@@ -42,22 +45,22 @@ package struct ModelTrainer: Sendable {
         let goldenRows =
             GoldenRowChoice.rows(data.training, columns, seed: recipe.split.seed)
             + GoldenRowChoice.rows(
-                at: imported.ensemble, featureCount: columns.count, count: 32, seed: recipe.split.seed)
-        damage(&imported.ensemble)
+                at: imported.predictor, featureCount: columns.count, count: 32, seed: recipe.split.seed)
+        damage(&imported.predictor)
         let golden = GoldenRows(
             rows: goldenRows, expected: try run.margins(of: goldenRows), count: goldenRows.count / columns.count)
         let sample = data.validation.sample(FidelityCheck.rowLimit)
         try FidelityCheck.check(
-            imported.ensemble, featureCount: columns.count, rows: sample.rows,
-            expected: try run.margins(of: sample.rows),
-            what: "validation rows")
-        try FidelityCheck.check(
-            imported.ensemble, featureCount: columns.count, rows: golden.rows, expected: golden.expected,
-            what: "golden rows")
+            imported.predictor, featureCount: columns.count, rows: sample.rows,
+            expected: try run.margins(of: sample.rows), ulps: parameters.booster.ulps, what: "validation rows")
+        let goldenDifference = try FidelityCheck.check(
+            imported.predictor, featureCount: columns.count, rows: golden.rows, expected: golden.expected,
+            ulps: parameters.booster.ulps, what: "golden rows")
         watch.finish("check")
 
-        let scorer = BatchScorer(imported.ensemble, featureCount: columns.count)
+        let scorer = BatchScorer(imported.predictor, featureCount: columns.count)
         var manifest = manifest(data, imported)
+        manifest.goldenTolerance = goldenDifference
         let margins = scorer.margins(data.validation.rows)
         let validation = data.validation.scored(margins, manifest)
         if case .maximize(let goal) = recipe.threshold?.value {
@@ -75,7 +78,7 @@ package struct ModelTrainer: Sendable {
         watch.finish("folds")
         manifest.training = training(data, parameters, outcomes, folds, manifest.decisionThreshold)
         return TrainedModel(
-            model: Model(manifest: manifest, ensemble: imported.ensemble, golden: golden), recipe: recipe, data: data,
+            model: Model(manifest: manifest, predictor: imported.predictor, golden: golden), recipe: recipe, data: data,
             parameters: parameters, curves: run.curves, outcomes: outcomes, folds: folds, checkedRows: sample.count,
             seconds: watch.seconds)
     }
@@ -96,10 +99,21 @@ package struct ModelTrainer: Sendable {
         _ folds: [ScoredRows], _ threshold: Float
     ) -> Training {
         let (train, validation) = (outcomes[0].value, outcomes[1].value)
-        let training = Training(
+        var training = Training(
             rows: data.training.count, validationRows: data.validation.count, dataSHA256: data.origin.sha256,
             seed: recipe.split.seed, parameters: parameters.values, metrics: validation.metrics(threshold: threshold),
             baselineMetrics: validation.baseline(trainedOn: train).metrics())
+        training.data = DataSource(
+            files: data.origin.files.map { String($0.split(separator: "/").last ?? "") }, rows: data.origin.rows)
+        training.recipeSHA256 = recipe.sha256
+        training.programVersion = ScorelineVersion.text
+        if let test = outcomes.value(named: "test") {
+            training.testRows = test.count
+            training.testMetrics = test.metrics(threshold: threshold)
+        }
+        training.foldMetrics = folds.map { $0.metrics(threshold: threshold) }
+        training.fittedOnValidation = recipe.fittedOnValidation
+        training.card = recipe.card
         return training
     }
 

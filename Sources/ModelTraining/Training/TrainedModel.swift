@@ -18,6 +18,8 @@ package struct TrainedModel: Sendable {
     package let training: ExampleTable
     package let validation: ExampleTable
     package let test: ExampleTable?
+    /// `validation` and `test` as the trainer's rival reads them.
+    let rivalRows: [NamedValue<RivalRows>]
     /// What was chosen by the validation rows, so that their metrics flatter: `early_stopping`, `threshold`, `calibration`.
     package let fittedOnValidation: [String]
     /// Date columns that no derived feature is computed from.
@@ -41,6 +43,7 @@ package struct TrainedModel: Sendable {
         training = data.training
         validation = data.validation
         test = data.test
+        rivalRows = data.rivalRows
         fittedOnValidation = recipe.fittedOnValidation
         unusedDates = data.schema.unusedDates
         self.checkedRows = checkedRows

@@ -3,12 +3,15 @@ import Settings
 /// Names that a misspelt one may have meant. What XGBoost takes is XGBoost's own decision: these only complete its refusals.
 enum XGBoostNames {
     static let parameters = [
-        "alpha", "base_score", "booster", "colsample_bylevel", "colsample_bynode", "colsample_bytree", "eta", "gamma",
-        "grow_policy", "huber_slope", "interaction_constraints", "lambda", "learning_rate", "max_bin",
+        "alpha", "base_score", "booster", "colsample_bylevel", "colsample_bynode", "colsample_bytree", "eta",
+        "feature_selector", "gamma", "grow_policy", "huber_slope", "interaction_constraints", "lambda", "learning_rate",
+        "max_bin",
         "max_cat_threshold", "max_cat_to_onehot", "max_delta_step", "max_depth", "max_leaves", "min_child_weight",
-        "min_split_loss", "monotone_constraints", "nthread", "num_parallel_tree", "objective", "predictor",
-        "random_state", "refresh_leaf", "reg_alpha", "reg_lambda", "sampling_method", "scale_pos_weight", "seed",
-        "seed_per_iteration", "subsample", "tree_method", "tweedie_variance_power", "updater",
+        "min_split_loss", "monotone_constraints", "normalize_type", "nthread", "num_parallel_tree", "objective",
+        "one_drop", "predictor", "random_state", "rate_drop", "refresh_leaf", "reg_alpha", "reg_lambda", "sample_type",
+        "sampling_method",
+        "scale_pos_weight", "seed", "seed_per_iteration", "skip_drop", "subsample", "tolerance", "top_k", "tree_method",
+        "tweedie_variance_power", "updater",
     ]
 
     static let metrics = [

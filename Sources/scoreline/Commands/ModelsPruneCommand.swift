@@ -13,7 +13,7 @@ struct ModelsPruneCommand: Operation {
     var model: String
 
     @Option(help: ArgumentHelp("Newest versions to keep. Default 10.", valueName: "n"))
-    var keepVersions: String?
+    var keep: String?
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -21,8 +21,8 @@ struct ModelsPruneCommand: Operation {
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let settings = try options.settings(["keep-versions": keepVersions, "json": json.asSetting])
-        let kept = try settings.value(.integer("keep-versions", default: 10, in: 1...10_000))
+        let settings = try options.settings(["keep": keep, "json": json.asSetting])
+        let kept = try settings.value(.integer("keep", default: 10, in: 1...10_000))
         let keys = try settings.keyspace.model(model)
         let registry = ModelRegistry(keys: keys)
         var connection = try settings.connect(for: keys)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSONBytes
 import Keyspace
+import ModelPublishing
 import ModelRegistry
 import Redis
 import Settings
@@ -38,7 +39,7 @@ struct ModelsRollbackCommand: Operation {
                 ]).line
                 : "\(model) version \(pointer.version) is live\n")
         guard let limit else { return }
-        let wait = FollowWait(keys, version: pointer.version, limit: limit)
+        let wait = FollowWait(keys, version: pointer.version, limit: limit, showsProgress: !isJSON)
         try wait.report(try wait.run(&connection), isJSON: isJSON)
     }
 }

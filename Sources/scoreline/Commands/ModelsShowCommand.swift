@@ -27,8 +27,9 @@ struct ModelsShowCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         let live = try LiveModel(keys, version: version, &connection)
-        let stored = try ModelRegistry(keys: keys).versions(&connection).first { $0.number == live.version }
-        let card = ModelCard(name: model, live: live, stored: stored)
+        let registry = ModelRegistry(keys: keys)
+        let stored = try registry.versions(&connection).first { $0.number == live.version }
+        let card = ModelCard(name: model, live: live, stored: stored, pointer: try registry.pointer(&connection))
         try StandardOutput.write(settings.isOn("json") ? card.json.line : card.text)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Keyspace
+import ModelPublishing
 import ModelRegistry
 import Redis
 import Settings
@@ -31,12 +32,14 @@ struct ModelsWaitCommand: Operation {
             "version": version, "workers": workers, "timeout": timeout, "json": json.asSetting,
         ])
         let keys = try settings.keyspace.model(model)
+        let isJSON = try settings.isOn("json")
         let wait = FollowWait(
             keys,
             version: try settings.value(.optionalInteger("version", in: 1...Int.max)),
             minimum: try settings.value(.integer("workers", default: 1, in: 1...100_000)),
-            limit: try settings.value(.seconds("timeout", default: .seconds(60), in: 0...604_800)))
+            limit: try settings.value(.seconds("timeout", default: .seconds(60), in: 0...604_800)),
+            showsProgress: !isJSON)
         var connection = try settings.connect(for: keys)
-        try wait.report(try wait.run(&connection), isJSON: settings.isOn("json"))
+        try wait.report(try wait.run(&connection), isJSON: isJSON)
     }
 }

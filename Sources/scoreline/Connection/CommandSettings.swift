@@ -1,4 +1,5 @@
 import Keyspace
+import ModelPublishing
 import Redis
 import Settings
 
@@ -33,6 +34,19 @@ struct CommandSettings {
     /// Connects to any server; in a cluster, `move` it to the model's slot before anything is asked about a model.
     func connectAnywhere() throws -> RedisConnection {
         try RedisConnection.open(redis, waitingFor: .seconds(10))
+    }
+
+    /// How this command publishes.
+    var publisher: Publisher { get throws { try Publisher(layers) } }
+
+    /// The Redis of `--from`, and how keys start there; nil when it is not given.
+    var source: (redis: RedisConfiguration, keyspace: Keyspace)? {
+        get throws {
+            guard let source = try ConnectionSettings(source: layers) else { return nil }
+            var configuration = source.redis
+            configuration.clientName = "scoreline"
+            return (configuration, source.keyspace)
+        }
     }
 
     func value<Value>(_ setting: Setting<Value>) throws -> Value { try layers.value(setting) }

@@ -11,8 +11,7 @@ struct LiveModel {
     let version: Int
     /// Whether it is the version that was live a moment ago.
     let isLive: Bool
-    let treeCount: Int
-    let nodeCount: Int
+    let predictor: Predictor
     let manifest: Manifest
     let outputs: OutputCalculator
 }
@@ -38,10 +37,9 @@ extension LiveModel {
         }
         self.version = number
         isLive = number == pointer.version
-        treeCount = model.ensemble.treeCount
-        nodeCount = model.ensemble.nodeCount
+        predictor = model.predictor
         manifest = model.manifest
-        outputs = OutputCalculator(model.manifest, groupCount: model.ensemble.groupCount)
+        outputs = OutputCalculator(model.manifest, groupCount: model.predictor.groupCount)
     }
 
     /// The version that workers answer with: the live one, or where that can't be read the newest they serve instead, or

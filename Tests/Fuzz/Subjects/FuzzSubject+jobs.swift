@@ -5,28 +5,30 @@ import ScoringEngine
 
 extension FuzzSubject {
     /// Jobs with rows.
-    static let jobs = FuzzSubject("jobs", .json, read: readJob)
+    static let jobs = FuzzSubject("jobs", .json) { try readJob($0, .plain) }
     /// Jobs with the tensors of the Open Inference Protocol.
-    static let tensors = FuzzSubject("tensors", .json, read: readJob)
+    static let tensors = FuzzSubject("tensors", .json) { try readJob($0, .plain) }
+    /// Jobs of both kinds for a model with dates and derived features.
+    static let derivedJobs = FuzzSubject("derived-jobs", .json) { try readJob($0, .derived) }
 
     private static let neighbour = Array(#"{"id":"neighbour","rows":[{"age":1,"island":"Dream"}]}"#.utf8)
 
     /// A job gets one result and does not touch the results of the jobs beside it.
-    private static func readJob(_ bytes: [UInt8]) throws -> Verdict {
-        let alone = try answers([neighbour]).texts[0]
-        let (texts, counts) = try answers([neighbour, bytes, neighbour])
+    private static func readJob(_ bytes: [UInt8], _ model: JobModel) throws -> Verdict {
+        let alone = try answers([neighbour], model).texts[0]
+        let (texts, counts) = try answers([neighbour, bytes, neighbour], model)
         try require(texts[0] == alone && texts[2] == alone, "the job changed the result of another one")
         try require(counts.completed + counts.failed == 3, "3 jobs are counted as \(counts)")
         let verdict = try verdict(on: texts[1])
         for isOversized in [true, false] {
             var batch = JobBatch()
-            batch.begin(JobModel.wire, attempt: 1, now: JobModel.now)
+            batch.begin(model.wire, attempt: 1, now: JobModel.now)
             if isOversized {
                 batch.appendOversized(head: bytes.span.extracting(first: 4096), length: 1 << 30)
             } else {
                 batch.appendPoison(bytes.span)
             }
-            let given = try JobModel.results(of: &batch).texts
+            let given = try model.results(of: &batch).texts
             guard case .refused = try Self.verdict(on: given[0]) else {
                 throw BrokenLaw("a job that is not read was scored")
             }
@@ -34,16 +36,17 @@ extension FuzzSubject {
         return verdict
     }
 
-    private static func answers(_ jobs: [[UInt8]]) throws -> (texts: [[UInt8]], counts: BatchCounts) {
+    private static func answers(_ jobs: [[UInt8]], _ model: JobModel) throws -> (texts: [[UInt8]], counts: BatchCounts)
+    {
         var batch = JobBatch(maximumValues: 1 << 16)
-        batch.begin(JobModel.wire, attempt: 1, now: JobModel.now)
+        batch.begin(model.wire, attempt: 1, now: JobModel.now)
         for job in jobs { batch.append(job.span) }
         let length = jobs.reduce(0) { $0 + $1.count }
         try require(batch.rowCount <= length, "\(length) bytes of jobs make \(batch.rowCount) rows")
         try require(
-            batch.rows.count == batch.rowCount * JobModel.scorer.featureCount,
+            batch.rows.count == batch.rowCount * model.scorer.featureCount,
             "the matrix has another size than its rows")
-        return try JobModel.results(of: &batch)
+        return try model.results(of: &batch)
     }
 
     /// What a result says, which must be the JSON that docs/protocol.md describes.

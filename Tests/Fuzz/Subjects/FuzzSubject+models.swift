@@ -10,7 +10,7 @@ extension FuzzSubject {
         let admitted: AdmittedModel
         do { admitted = try Gate.admit(bytes, memoryBudget: 1 << 30) } catch { return try .refused(by: error) }
         try checkRoundTrip(admitted.model)
-        try checkEngine(admitted.model.ensemble, admitted.scorer)
+        try checkEngine(admitted.model.predictor, admitted.scorer)
         return .accepted
     }
 
@@ -28,25 +28,25 @@ extension FuzzSubject {
                 name: "fuzzed", task: imported.task, createdAt: "2026-01-01T00:00:00Z", features: features,
                 classLabels: (0..<imported.classCount).map { "class \($0)" }, transform: imported.transform,
                 iterationRange: imported.iterationRange, source: imported.source, goldenOrigin: .reference),
-            ensemble: imported.ensemble, golden: golden(imported.ensemble, featureCount: features.count))
+            predictor: imported.predictor, golden: golden(imported.predictor, featureCount: features.count))
         do { try model.validate() } catch { throw BrokenLaw("an imported model is not valid: \(error)") }
         // The other laws take a time that grows with the features, of which a small file can declare a million.
         guard features.count <= 100 else { return .accepted }
         try checkRoundTrip(model)
-        try checkEngine(model.ensemble, BatchScorer(model.ensemble, featureCount: features.count))
+        try checkEngine(model.predictor, BatchScorer(model.predictor, featureCount: features.count))
         return .accepted
     }
 
-    private static func golden(_ ensemble: TreeEnsemble, featureCount: Int) -> GoldenRows {
+    private static func golden(_ predictor: Predictor, featureCount: Int) -> GoldenRows {
         let count = GoldenRows.minimumCount
         guard featureCount <= 100 else {
             return GoldenRows(
                 rows: Array(repeating: .nan, count: count * featureCount),
-                expected: Array(repeating: 0, count: count * ensemble.groupCount), count: count)
+                expected: Array(repeating: 0, count: count * predictor.groupCount), count: count)
         }
-        let rows = rows(ensemble, count, featureCount)
+        let rows = rows(predictor, count, featureCount)
         var margins: [Float] = []
-        BatchScorer(ensemble, featureCount: featureCount).score(rows.span, into: &margins)
+        BatchScorer(predictor, featureCount: featureCount).score(rows.span, into: &margins)
         let isFinite = margins.allSatisfy(\.isFinite)
         return GoldenRows(
             rows: rows, expected: isFinite ? margins : Array(repeating: 0, count: margins.count), count: count)
@@ -60,29 +60,30 @@ extension FuzzSubject {
         do { again = try ModelFile.decode(file) } catch { throw BrokenLaw("a written model can't be read: \(error)") }
         try require(again.manifest == model.manifest, "the manifest changed when it was written")
         // By their bytes: NaN stands for missing values.
-        let same = try again.ensemble == model.ensemble && ModelFile.encode(again) == file
+        let same = try again.predictor == model.predictor && ModelFile.encode(again) == file
         try require(same, "the model changed when it was written")
     }
 
     /// The fast scorer gives the reference's margins to the bit.
-    private static func checkEngine(_ ensemble: TreeEnsemble, _ scorer: BatchScorer) throws {
+    private static func checkEngine(_ predictor: Predictor, _ scorer: BatchScorer) throws {
         let width = scorer.featureCount
-        let rows = rows(ensemble, 9, width)
+        let rows = rows(predictor, 9, width)
         var margins: [Float] = []
         scorer.score(rows.span, into: &margins)
-        let reference = ReferenceScorer(ensemble)
+        let reference = ReferenceScorer(predictor)
         let expected = (0..<9).flatMap { reference.margins(of: rows.span.extracting($0 * width..<($0 + 1) * width)) }
         try require(
             margins.map(\.bitPattern) == expected.map(\.bitPattern), "the engine and the reference have other margins")
     }
 
-    /// Row-major: thresholds, codes, and what breaks comparisons.
-    private static func rows(_ ensemble: TreeEnsemble, _ count: Int, _ width: Int) -> [Float] {
-        var random = SeededGenerator(seed: UInt64(ensemble.nodeCount))
+    /// Row-major: thresholds or weights, codes, and what breaks comparisons.
+    private static func rows(_ predictor: Predictor, _ count: Int, _ width: Int) -> [Float] {
+        let numbers = predictor.trees?.values ?? predictor.linear?.weights ?? []
+        var random = SeededGenerator(seed: UInt64(numbers.count))
         let corners: [Float] = [.nan, .infinity, -.infinity, 0, -0.0, -0.5, -1, 16_777_215, 16_777_216, 1e30]
         return (0..<count * width).map { _ in
             switch Int.random(in: 0..<3, using: &random) {
-            case 0: ensemble.values.randomElement(using: &random) ?? 0
+            case 0: numbers.randomElement(using: &random) ?? 0
             case 1: Float(Int.random(in: 0..<13, using: &random))
             default: corners.randomElement(using: &random) ?? 0
             }

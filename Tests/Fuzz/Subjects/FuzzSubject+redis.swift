@@ -93,7 +93,7 @@ private enum Request: UInt8 {
         case .batch(let claimed):
             let claim = claimed.claim
             var batch = JobBatch(maximumValues: 1 << 16)
-            batch.begin(JobModel.wire, attempt: claim.deliveries + 1, now: claim.now)
+            batch.begin(JobModel.plain.wire, attempt: claim.deliveries + 1, now: claim.now)
             for index in 0..<claimed.count {
                 if let length = claimed.oversizedLength(at: index) {
                     batch.appendOversized(head: claimed.payload(at: index), length: length)
@@ -101,7 +101,7 @@ private enum Request: UInt8 {
                     batch.append(claimed.payload(at: index))
                 }
             }
-            let count = try JobModel.results(of: &batch).texts.count
+            let count = try JobModel.plain.results(of: &batch).texts.count
             try require(count == claim.count, "a claim of \(claim.count) jobs has \(count) results")
         case .empty: try queue.release()
         case .paused: try queue.release()

@@ -1,5 +1,6 @@
 import ModelTraining
 import Redis
+import ScoringModel
 import Settings
 import Tables
 
@@ -92,6 +93,18 @@ extension FuzzSubject {
             throw BrokenLaw("a table that was written can't be read: \(error)")
         }
         try require(again == rows, "the table changed when it was written")
+    }
+
+    /// Dates of rows.
+    static let dates = FuzzSubject("dates", .lines, maximumLength: 1 << 8) { bytes in
+        guard let seconds = DateText.parse(bytes.span) else { return .refused("no date") }
+        try require(DateText.seconds.contains(seconds), "the date is \(seconds) seconds from 1970")
+        try require(bytes.allSatisfy { (0x20...0x5A).contains($0) }, "a date has a byte that none has")
+        let text = DateText.text(seconds)
+        let again = DateText.parse(Array(text.utf8).span)
+        try require(
+            again == seconds.rounded(.down), "\(seconds) is written as \(text), which is read as \(again ?? .nan)")
+        return .accepted
     }
 
     /// URLs of Redis.

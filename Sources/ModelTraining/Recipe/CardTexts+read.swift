@@ -1,13 +1,4 @@
-/// The recipe's `card`: what people should know who use the model.
-package struct CardTexts: Sendable, Equatable {
-    /// What it is for.
-    package var purpose: String?
-    package var owner: String?
-    /// Where the data come from.
-    package var data: String?
-    /// What it is not for.
-    package var limits: String?
-}
+import ScoringModel
 
 extension CardTexts {
     static let keys = ["purpose", "owner", "data", "limits"]
@@ -15,6 +6,7 @@ extension CardTexts {
     private static let sizeLimit = 20_000
 
     init(_ node: RecipeNode) throws(TrainingError) {
+        self.init()
         for (key, node) in try node.members(Self.keys) {
             let text = try node.text()
             guard text.utf8.count <= Self.sizeLimit else {

@@ -1,15 +1,26 @@
-import ModelRegistry
+package import ModelRegistry
 
 /// Whether the workers serve a version, from what Redis shows at one moment.
-enum FollowCheck: Equatable {
+package enum FollowCheck: Equatable, Sendable {
+    /// A worker that refused the version, and why.
+    package struct Refusal: Equatable, Sendable {
+        package let worker: String
+        package let reason: String
+
+        package init(worker: String, reason: String) {
+            self.worker = worker
+            self.reason = reason
+        }
+    }
+
     case ready(workers: Int, version: Int)
-    /// A worker refused the version, and why.
-    case refused(worker: String, version: Int, reason: String)
+    /// At least one worker refused it; `undecided` others neither serve nor refuse it yet.
+    case refused([Refusal], version: Int, undecided: Int)
     /// Not yet: what is missing, as the end of a sentence about the model.
     case waiting(String)
 
     /// `version` is the one that must be served, nil the live one; `minimum` workers must live.
-    init(_ pointer: ModelPointer?, _ workers: [WorkerRecord], version: Int?, minimum: Int) {
+    package init(_ pointer: ModelPointer?, _ workers: [WorkerRecord], version: Int?, minimum: Int) {
         guard let pointer else {
             self = .waiting("has no published version")
             return
@@ -17,9 +28,10 @@ enum FollowCheck: Equatable {
         let target = version ?? pointer.version
         switch RolloutProgress(of: target, in: workers) {
         case .refused(let refusing):
-            let worker = refusing.first
+            let ready = workers.count { $0.state == .ready && $0.version == target }
             self = .refused(
-                worker: worker?.id ?? "?", version: target, reason: worker?.reason ?? "it gave no reason")
+                refusing.map { Refusal(worker: $0.id, reason: $0.reason ?? "it gave no reason") }, version: target,
+                undecided: workers.count - refusing.count - ready)
         case .waiting where pointer.version != target, .done where pointer.version != target:
             self = .waiting("has version \(pointer.version) live, not \(target)")
         case .waiting(let behind):
@@ -31,5 +43,13 @@ enum FollowCheck: Equatable {
             self = .waiting("has \(workers.count) workers READY on version \(target), not \(minimum)")
         case .done: self = .ready(workers: workers.count, version: target)
         }
+    }
+}
+
+extension [FollowCheck.Refusal] {
+    /// "worker a: no features; worker b: damaged"; the first few, as one sentence has room for.
+    var text: String {
+        let shown = prefix(10).map { "worker \($0.worker): \($0.reason)" }.joined(separator: "; ")
+        return count > 10 ? shown + "; and \(count - 10) more" : shown
     }
 }

@@ -1,0 +1,61 @@
+import Glibc
+import JSONBytes
+
+/// Numbers as people read them.
+enum FigureText {
+    /// Four digits that count, no exponent between 0.0001 and a million: `0.8731`, `12.35`, `18 204`.
+    static func number(_ value: Double) -> String {
+        guard value.isFinite else { return "–" }
+        let magnitude = value.magnitude
+        if magnitude == 0 { return "0" }
+        if magnitude >= 1_000_000_000 || magnitude < 0.0001 { return exponent(value) }
+        if magnitude >= 1000 { return grouped(Int(value.rounded())) }
+        return fixed(value, decimals: magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : magnitude >= 0.01 ? 4 : 5)
+    }
+
+    /// A number between 0 and 1 with three decimals.
+    static func share(_ value: Double) -> String { fixed(value, decimals: 3) }
+
+    static func percent(_ value: Double) -> String {
+        value > 0 && value < 0.001 ? "< 0.1 %" : fixed(value * 100, decimals: 1) + " %"
+    }
+
+    /// With a space between thousands.
+    static func grouped(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        var text = ""
+        for (position, digit) in digits.enumerated() {
+            // A narrow space that does not break.
+            if position > 0, (digits.count - position).isMultiple(of: 3) { text += "\u{202f}" }
+            text.append(digit)
+        }
+        return (value < 0 ? "−" : "") + text
+    }
+
+    /// A sum of weights: whole where they are.
+    static func count(_ value: Double) -> String {
+        value == value.rounded() && value.magnitude < 1e15 ? grouped(Int(value)) : number(value)
+    }
+
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        let scale = pow(10, Double(decimals))
+        let scaled = (value.magnitude * scale).rounded()
+        guard scaled < 1e15 else { return exponent(value) }
+        var digits = String(Int(scaled))
+        if decimals > 0 {
+            digits = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+            digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -decimals))
+        }
+        return (value < 0 && scaled > 0 ? "−" : "") + digits
+    }
+
+    private static func exponent(_ value: Double) -> String {
+        let power = floor(log10(value.magnitude))
+        return fixed(value / pow(10, power), decimals: 2) + "e" + String(Int(power))
+    }
+
+    /// Coordinates of a drawing: two decimals are finer than any screen.
+    static func coordinate(_ value: Double) -> String {
+        DecimalNumber.shortest((value * 100).rounded() / 100)
+    }
+}

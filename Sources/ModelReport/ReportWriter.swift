@@ -1,0 +1,28 @@
+import Files
+import Glibc
+import JSONBytes
+
+/// Puts `report.html` and `report.json` into a folder.
+package enum ReportWriter {
+    /// Makes the folder, but not its parents, where it is not there; replaces what an earlier run left.
+    package static func write(_ input: ReportInput, to folder: String) throws(ReportError) {
+        try write(Report(input), to: folder)
+    }
+
+    package static func write(_ report: Report, to folder: String) throws(ReportError) {
+        if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST {
+            throw ReportError("the folder \(folder) can't be made: \(unsafe String(cString: strerror(errno)))")
+        }
+        do throws(FileError) {
+            try FileBytes.replace(folder + "/report.json", with: Array(report.json.line.utf8))
+            try FileBytes.replace(folder + "/report.html", with: Array(Page(report).html.utf8))
+        } catch { throw ReportError(error.description) }
+    }
+}
+
+/// Why no report was written, in one sentence.
+package struct ReportError: Error, Equatable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}

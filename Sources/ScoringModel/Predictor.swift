@@ -1,0 +1,51 @@
+/// What turns an encoded row into margins.
+package enum Predictor: Sendable, Equatable {
+    case trees(TreeEnsemble)
+    case linear(LinearModel)
+
+    /// Number of margins per row.
+    package var groupCount: Int {
+        switch self {
+        case .trees(let ensemble): ensemble.groupCount
+        case .linear(let model): model.groupCount
+        }
+    }
+
+    /// What each margin starts from; `groupCount` elements.
+    package var baseMargins: [Float] {
+        switch self {
+        case .trees(let ensemble): ensemble.baseMargins
+        case .linear(let model): model.baseMargins
+        }
+    }
+
+    /// The trees, to read or to change; nil for a linear model.
+    package var trees: TreeEnsemble? {
+        get { if case .trees(let ensemble) = self { ensemble } else { nil } }
+        set { if let newValue { self = .trees(newValue) } }
+    }
+
+    /// The linear model, to read or to change; nil for trees.
+    package var linear: LinearModel? {
+        get { if case .linear(let model) = self { model } else { nil } }
+        set { if let newValue { self = .linear(newValue) } }
+    }
+
+    /// Bytes of the arrays in memory.
+    package var byteCount: Int {
+        switch self {
+        case .trees(let ensemble):
+            4
+                * (ensemble.treeOffsets.count + ensemble.treeGroups.count + 5 * ensemble.nodeCount
+                    + ensemble.categorySetOffsets.count + ensemble.categoryCodes.count) + ensemble.nodeCount
+        case .linear(let model): 4 * (model.weights.count + 2 * model.groupCount)
+        }
+    }
+
+    func validate(_ features: [Feature]) throws(ModelError) {
+        switch self {
+        case .trees(let ensemble): try ensemble.validate(featureCount: features.count)
+        case .linear(let model): try model.validate(features)
+        }
+    }
+}

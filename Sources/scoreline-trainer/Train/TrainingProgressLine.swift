@@ -1,0 +1,61 @@
+import ModelTraining
+import Settings
+import Synchronization
+
+/// What a training is doing, as one line of a terminal that is written over; silent elsewhere.
+final class TrainingProgressLine: Sendable {
+    private struct State {
+        var start: ContinuousClock.Instant?
+        var shown: ContinuousClock.Instant?
+        var isEmpty = true
+    }
+
+    private let state = Mutex(State())
+    private let isTerminal = StandardError.isTerminal
+
+    func show(_ progress: TrainingProgress) {
+        guard isTerminal else { return }
+        let now = ContinuousClock.now
+        state.withLock { state in
+            if case .training = progress {
+                let start = state.start ?? now
+                state.start = start
+                // More often than people can read.
+                if let shown = state.shown, now - shown < .milliseconds(100) { return }
+                state.shown = now
+                StandardError.write(Self.erase + Self.text(progress, seconds: (now - start) / .seconds(1)))
+            } else {
+                StandardError.write(Self.erase + Self.text(progress, seconds: 0))
+            }
+            state.isEmpty = false
+        }
+    }
+
+    func clear() {
+        state.withLock { state in
+            if !state.isEmpty { StandardError.write(Self.erase) }
+            state.isEmpty = true
+        }
+    }
+
+    /// To the start of the line, and away with what stands there.
+    private static let erase = "\r\u{1B}[K"
+
+    /// `seconds` since the first iteration.
+    static func text(_ progress: TrainingProgress, seconds: Double) -> String {
+        switch progress {
+        case .reading(let name): return "reading \(name)"
+        case .checking: return "comparing with XGBoost"
+        case .folds(let done, let count): return "cross-validation: fold \(done + 1) of \(count)"
+        case .training(let done, let limit, let metric, let value):
+            var text = "iteration \(done) of at most \(limit), \(metric) \((value * 1e5).rounded() / 1e5)"
+            // The first one began before the clock did.
+            if seconds > 0.5, done > 1 {
+                let rate = Double(done - 1) / seconds
+                text +=
+                    ", \((rate * 10).rounded() / 10) a second, \(Int((Double(limit - done) / rate).rounded(.up))) s left"
+            }
+            return text
+        }
+    }
+}

@@ -1,0 +1,7 @@
+import ModelFile
+import ModelRegistry
+
+extension AdmittedModel {
+    /// A model that was taken past its own gate stays recognizable, whoever publishes its file.
+    var publishWay: PublishWay { model.manifest.training?.isForced == true ? .force : .publish }
+}
