@@ -153,7 +153,7 @@ let package = Package(
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
-        tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
+        tests("TrainingData", ["Checksum", "JSONBytes", "ScoringModel", "Tables", "TestSupport"]),
         tests("RecipeHooks", ["TrainingData"]),
         tests(
             "ModelTraining",
@@ -175,6 +175,10 @@ let package = Package(
                 "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings",
                 "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
+            swiftSettings: settings),
+        // For Benchmarks/read: not shipped.
+        .executableTarget(
+            name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
             swiftSettings: settings),
         .target(
             name: "Fuzz",

@@ -1,9 +1,10 @@
 import Evaluation
 import ModelImport
+import RecipeHooks
 import ScoringEngine
 package import ScoringModel
 import Settings
-import TrainingData
+package import TrainingData
 
 /// From a recipe to a model that has proved itself against XGBoost.
 package struct ModelTrainer: Sendable {
@@ -12,6 +13,8 @@ package struct ModelTrainer: Sendable {
     private let createdAt: String
     /// Told what the training is doing, on the thread that trains.
     package var progress: @Sendable (TrainingProgress) -> Void = { _ in }
+    /// The sources and filters that the recipe can name.
+    package var hooks = RecipeHooks.all
     /// A model to compare with: the one that is live.
     package var rival: Manifest?
     /// Changes the predictor before it is compared: tests show that the comparison notices.
@@ -26,7 +29,8 @@ package struct ModelTrainer: Sendable {
     package func train() throws(TrainingError) -> TrainedModel {
         var watch = PhaseWatch()
         progress(.reading(recipe.data.value.name))
-        let data = try PreparedData(recipe, rival: rival)
+        let progress = progress
+        let data = try PreparedData(recipe, hooks, rival: rival) { progress(.data($0)) }
         watch.finish("read")
         try recipe.gate.check(recipe, task: data.target.task)
         let columns = data.schema.columns
