@@ -99,7 +99,9 @@ let package = Package(
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
         library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
-        library("ModelReport", ["Evaluation", "Files", "JSONBytes", "ScoringModel"]),
+        library(
+            "ModelReport",
+            ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
         // 5: programs
         program(
             "scoreline",
@@ -117,8 +119,8 @@ let package = Package(
             "scoreline-trainer",
             [
                 argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
-                "ModelRegistry", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine", "ScoringModel",
-                "Settings", "Tables",
+                "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine",
+                "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
             ]),
         // Tests
         .target(
@@ -160,7 +162,9 @@ let package = Package(
             ["JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"],
             exclude: ["Fixtures"]),
         tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
-        tests("ModelReport", ["Evaluation", "JSONBytes", "ScoringModel", "TestSupport"]),
+        tests(
+            "ModelReport",
+            ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",

@@ -21,7 +21,7 @@ extension Model {
         if let pair = pairs.first(where: { $0.mine != $0.theirs }) {
             return "\(pair.what) is \(pair.mine ?? "not told"), and was \(pair.theirs ?? "not told")"
         }
-        if ensemble != other.ensemble { return "the trees differ" }
+        if predictor != other.predictor { return "the \(predictor.linear == nil ? "trees" : "weights") differ" }
         if golden != other.golden { return "the golden rows differ" }
         return manifest == other.manifest ? nil : "the manifest differs"
     }

@@ -45,6 +45,10 @@ final class TrainingProgressLine: Sendable {
     static func text(_ progress: TrainingProgress, seconds: Double) -> String {
         switch progress {
         case .reading(let name): return "reading \(name)"
+        case .data(let data):
+            guard let total = data.total, total > 0 else { return "reading: \(data.rows) rows" }
+            return "reading: \(data.rows) rows, \(min(100, data.bytes * 100 / total)) %"
+        case .encoding: return "encoding rows"
         case .checking: return "comparing with XGBoost"
         case .folds(let done, let count): return "cross-validation: fold \(done + 1) of \(count)"
         case .training(let done, let limit, let metric, let value):
