@@ -98,8 +98,10 @@ let package = Package(
                 "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
-        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
-        library("ModelReport", ["Evaluation", "Files", "JSONBytes", "ScoringModel"]),
+        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
+        library(
+            "ModelReport",
+            ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
         // 5: programs
         program(
             "scoreline",
@@ -117,8 +119,8 @@ let package = Package(
             "scoreline-trainer",
             [
                 argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
-                "ModelRegistry", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine", "ScoringModel",
-                "Settings", "Tables",
+                "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine",
+                "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
             ]),
         // Tests
         .target(
@@ -153,14 +155,16 @@ let package = Package(
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
-        tests("TrainingData", ["ScoringModel", "Tables", "TestSupport"]),
+        tests("TrainingData", ["Checksum", "JSONBytes", "ScoringModel", "Tables", "TestSupport"]),
         tests("RecipeHooks", ["TrainingData"]),
         tests(
             "ModelTraining",
             ["JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"],
             exclude: ["Fixtures"]),
         tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
-        tests("ModelReport", ["Evaluation", "JSONBytes", "ScoringModel", "TestSupport"]),
+        tests(
+            "ModelReport",
+            ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
         tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
         tests(
             "scoreline",
@@ -175,6 +179,10 @@ let package = Package(
                 "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings",
                 "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
+            swiftSettings: settings),
+        // For Benchmarks/read: not shipped.
+        .executableTarget(
+            name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
             swiftSettings: settings),
         .target(
             name: "Fuzz",

@@ -20,6 +20,9 @@ package struct Report: Sendable {
         worst = WorstRow.all(input, columns: importances.prefix(WorstRow.shownColumns).map(\.column))
     }
 
+    /// What a reader takes away who reads one sentence.
+    package var sentence: String { Headline(self).sentence(self) }
+
     /// Of the part that judges.
     package var judge: PartFigures { parts[parts.count - 1] }
 

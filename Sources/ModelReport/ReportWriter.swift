@@ -11,18 +11,28 @@ package enum ReportWriter {
 
     package static func write(_ report: Report, to folder: String) throws(ReportError) {
         if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST {
-            throw ReportError("the folder \(folder) can't be made: \(unsafe String(cString: strerror(errno)))")
+            throw ReportError(.work, "the folder \(folder) can't be made: \(unsafe String(cString: strerror(errno)))")
         }
         do throws(FileError) {
             try FileBytes.replace(folder + "/report.json", with: Array(report.json.line.utf8))
             try FileBytes.replace(folder + "/report.html", with: Array(Page(report).html.utf8))
-        } catch { throw ReportError(error.description) }
+        } catch { throw ReportError(.work, error.description) }
     }
 }
 
-/// Why no report was written, in one sentence.
+/// Why there is no report, in one sentence.
 package struct ReportError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable {
+        /// What was asked for can't be.
+        case usage
+        case work
+    }
+
+    package let kind: Kind
     package let description: String
 
-    init(_ description: String) { self.description = description }
+    init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
 }

@@ -14,6 +14,13 @@ package struct EncodedRow: Sendable {
         fields[position] = try encoder.value(field: field, at: position)
     }
 
+    /// The same for a number whose text is a decimal number, of a feature for which no text means more than its number: not
+    /// a category or a date.
+    package mutating func set(number: Double, at position: Int) throws(RowError) {
+        fields[position] = .nan
+        fields[position] = try encoder.value(number: number, at: position)
+    }
+
     /// Appends the model's columns, all missing where the row lacks a required value, and begins the next row.
     package mutating func finish(into rows: inout [Float]) throws(RowError) {
         defer { for position in fields.indices { fields[position] = .nan } }

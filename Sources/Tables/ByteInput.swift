@@ -9,3 +9,8 @@ package protocol ByteInput: AnyObject {
     /// Whether `next` would not block.
     func isReadable(within limit: Duration) throws(TableError) -> Bool
 }
+
+extension ByteInput {
+    /// For inputs that are only ever waited for.
+    package func isReadable(within limit: Duration) -> Bool { true }
+}

@@ -102,6 +102,30 @@ package struct Booster: ~Copyable {
         return margins
     }
 
+    /// What the splits on each feature gained in all of the trees, as Python's `get_score(importance_type="total_gain")`
+    /// has it; features without a split are absent. Of boosters of trees.
+    package mutating func totalGains() throws(XGBoostError) -> [(feature: String, gain: Float)] {
+        var gains: [(feature: String, gain: Float)] = []
+        try call("tell the gains of the features") { handle in
+            var count: UInt64 = 0
+            var names: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+            var dimensions: UInt64 = 0
+            var shape: UnsafePointer<UInt64>?
+            var scores: UnsafePointer<Float>?
+            let settings = #"{"importance_type": "total_gain"}"#
+            let status = unsafe XGBoosterFeatureScore(
+                handle, settings, &count, &names, &dimensions, &shape, &scores)
+            if let names = unsafe names, let scores = unsafe scores, status == 0 {
+                for index in 0..<Int(count) {
+                    guard let name = unsafe names[index] else { continue }
+                    gains.append((unsafe String(cString: name), unsafe scores[index]))
+                }
+            }
+            return status
+        }
+        return gains
+    }
+
     /// The whole model as a file's bytes.
     package mutating func save(as format: Format) throws(XGBoostError) -> [UInt8] {
         var bytes: [UInt8] = []

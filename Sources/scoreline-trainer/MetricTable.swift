@@ -34,7 +34,7 @@ struct MetricTable {
     }
 
     /// Four decimals: more would be noise over a few hundred rows.
-    private static func shown(_ value: Double) -> String {
+    static func shown(_ value: Double) -> String {
         DecimalNumber.shortest((value * 10_000).rounded() / 10_000)
     }
 

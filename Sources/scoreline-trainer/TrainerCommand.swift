@@ -1,6 +1,7 @@
 import ArgumentParser
 import ModelFile
 import ModelRegistry
+import ModelReport
 import ModelTraining
 import Redis
 import SchemaInference
@@ -10,7 +11,9 @@ struct TrainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scoreline-trainer", abstract: "From a table to a published model.",
         version: ScorelineVersion.text,
-        subcommands: [NewCommand.self, TrainCommand.self, ImportCommand.self, InspectCommand.self])
+        subcommands: [
+            NewCommand.self, TrainCommand.self, EvaluateCommand.self, ImportCommand.self, InspectCommand.self,
+        ])
 }
 
 /// A command whose errors become the exit statuses of the contract here, in one place.
@@ -24,6 +27,8 @@ extension TrainerOperation {
             try perform()
         } catch let error as TrainingError {
             throw ProgramFailure(error.kind == .recipe ? .usage : .workFailed, error.description)
+        } catch let error as ReportError {
+            throw ProgramFailure(error.kind == .usage ? .usage : .workFailed, error.description)
         } catch let error as SchemaError {
             throw ProgramFailure(error.kind == .usage ? .usage : .workFailed, error.description)
         } catch let error as RedisError {

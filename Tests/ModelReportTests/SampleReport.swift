@@ -89,10 +89,13 @@ enum SampleReport {
             columns: columns, baseline: parts[0].rows)
         input.folds = (1...3).map { part("fold", rows + $0, task, labels: labels).rows }
         let metric = MetricName.loss(task)
+        func curve(_ end: Double, _ fall: Double) -> [Double] {
+            (1...80).map { end + fall * exp(-Double($0) / 18) }
+        }
+        let rise = (1...80).map { Double(max(0, $0 - 60)) * 0.0006 }
         input.learningCurves = [
             ReportInput.LearningCurve(
-                metric: metric, training: (1...80).map { 0.25 + 0.45 * exp(-Double($0) / 20) },
-                validation: (1...80).map { 0.36 + 0.33 * exp(-Double($0) / 16) + Double(max(0, $0 - 60)) * 0.0006 })
+                metric: metric, training: curve(0.25, 0.45), validation: zip(curve(0.36, 0.33), rise).map { $0 + $1 })
         ]
         input.gains = [510, 230, 180, 0, 60]
         input.score = { values($0, task) }

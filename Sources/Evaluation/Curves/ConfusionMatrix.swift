@@ -44,6 +44,7 @@ package struct ConfusionMatrix: Sendable, Equatable {
             found.falseNegatives += count(target: label, predicted: other)
             found.falsePositives += count(target: other, predicted: label)
         }
+        found.trueNegatives = total - found.truePositives - found.falseNegatives - found.falsePositives
         return found
     }
 

@@ -7,10 +7,31 @@ enum FigureText {
     static func number(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         let magnitude = value.magnitude
-        if magnitude == 0 { return "0" }
+        // What rounding leaves of nothing.
+        if magnitude < 1e-12 { return "0" }
         if magnitude >= 1_000_000_000 || magnitude < 0.0001 { return exponent(value) }
         if magnitude >= 1000 { return grouped(Int(value.rounded())) }
-        return fixed(value, decimals: magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : magnitude >= 0.01 ? 4 : 5)
+        return fixed(value, decimals: decimals(magnitude))
+    }
+
+    private static func decimals(_ magnitude: Double) -> Int {
+        magnitude >= 1000 ? 0 : magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : magnitude >= 0.01 ? 4 : 5
+    }
+
+    /// A mean and its spread, with the same decimals.
+    static func spread(_ mean: Double, _ deviation: Double) -> String {
+        guard (0.0001..<1_000_000).contains(mean.magnitude), deviation.magnitude < 1e9 else {
+            return "\(number(mean)) ± \(number(deviation))"
+        }
+        return "\(number(mean)) ± \(fixed(deviation, decimals: decimals(mean.magnitude)))"
+    }
+
+    /// "1 row", "12 rows".
+    static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
+    /// At most so many characters of a name, for places that can't grow.
+    static func shortened(_ text: String, _ limit: Int = 24) -> String {
+        text.count <= limit ? text : text.prefix(limit - 1) + "…"
     }
 
     /// A number between 0 and 1 with three decimals.

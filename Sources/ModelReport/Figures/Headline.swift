@@ -48,15 +48,16 @@ struct Headline: Sendable {
     func sentence(_ report: Report) -> String {
         let rows = "\(FigureText.grouped(report.judge.rows)) \(PartText.rows(report.judge.name))"
         guard let value else { return "The \(rows) are not enough to judge the model." }
-        var text = "On \(rows) the \(MetricName.text(metric)) is \(FigureText.number(value))"
+        var text = "On \(rows) the \(MetricName.inSentence(metric)) is \(FigureText.number(value))"
         if let interval {
             text +=
                 " (95 % interval \(FigureText.number(interval.lowerBound)) to \(FigureText.number(interval.upperBound)))"
         }
         guard let baseline else { return text + "." }
+        let source = report.input.occasion == .training ? "the training rows" : "these rows"
         let trivial =
             report.input.manifest.task == .regression
-            ? "always answers the mean of the training rows" : "knows only how frequent the classes are"
+            ? "always answers the mean of \(source)" : "knows only how frequent the classes are"
         return text + "; a model that \(trivial) has \(FigureText.number(baseline))."
     }
 }

@@ -23,6 +23,13 @@ enum MetricName {
 
     static func text(_ name: String) -> String { shown.first { $0.key == name }?.value ?? name }
 
+    /// As it stands inside of a sentence.
+    static func inSentence(_ name: String) -> String {
+        let text = text(name)
+        let isWord = text.dropFirst().first?.isLowercase ?? false
+        return isWord && name != "mcc" ? text.prefix(1).lowercased() + text.dropFirst() : text
+    }
+
     private static let smallerIsBetter: Set = [
         "logloss", "mlogloss", "brier_score", "ece", "rmse", "mae", "median_absolute_error", "mape", "max_error",
     ]

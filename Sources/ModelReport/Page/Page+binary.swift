@@ -7,7 +7,7 @@ extension Page {
     }
 
     private var threshold: Double { Double(manifest.decisionThreshold) }
-    private var positive: String { manifest.classLabels[manifest.positiveClass] }
+    private var positive: String { FigureText.shortened(manifest.classLabels[manifest.positiveClass]) }
 
     /// What the model's own threshold makes of the rows.
     private func chosen(_ binary: BinaryFigures) -> ConfusionCounts? {
@@ -158,7 +158,7 @@ extension Page {
                 "\(FigureText.percent(share.positive))",
             ]
         }
-        let other = manifest.classLabels[1 - manifest.positiveClass]
+        let other = FigureText.shortened(manifest.classLabels[1 - manifest.positiveClass])
         return figure(
             plot, hint: "The less the two overlap, the better the model tells the classes apart.",
             legend: [(.three, other), (.one, positive)],

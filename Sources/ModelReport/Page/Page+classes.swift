@@ -28,7 +28,8 @@ extension Page {
 
     /// The confusion matrix; the darker a cell, the larger its share of its row.
     private func grid(_ matrix: ConfusionMatrix, _ labels: [String]) -> Markup {
-        let head = labels.map { label -> Markup in #"<th scope="col" class="n">\#(label)</th>"# }.joined()
+        let head = labels.map { label -> Markup in #"<th scope="col" class="n">\#(FigureText.shortened(label))</th>"# }
+            .joined()
         let body = labels.indices.map { target -> Markup in
             let total = labels.indices.reduce(0.0) { $0 + matrix.count(target: target, predicted: $1) }
             let cells = labels.indices.map { predicted -> Markup in

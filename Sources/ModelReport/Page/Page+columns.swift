@@ -16,9 +16,7 @@ extension Page {
                 let found = importance.permutation
                 let mean = found?.mean ?? 0
                 cells.append(meter(mean, largest, .one))
-                cells.append(
-                    "\(FigureText.number(mean)) <span class=\"soft\">± \(FigureText.number(found?.standardDeviation ?? 0))</span>"
-                )
+                cells.append("\(FigureText.spread(mean, found?.standardDeviation ?? 0))")
             }
             if hasGain {
                 cells.append(meter(importance.gainShare ?? 0, largestGain, .three))
@@ -128,7 +126,7 @@ extension Page {
         guard let low = column.minimum, let high = column.maximum, let mean = column.mean else { return "–" }
         return """
             \(FigureText.number(Double(low))) to \(FigureText.number(Double(high))) <span class="soft">mean \
-            \(FigureText.number(mean)) ± \(FigureText.number(column.standardDeviation ?? 0))</span>
+            \(FigureText.spread(mean, column.standardDeviation ?? 0))</span>
             """
     }
 

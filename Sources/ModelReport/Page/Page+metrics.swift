@@ -21,7 +21,7 @@ extension Page {
             if !report.folds.isEmpty {
                 let fold = report.folds.first { $0.name == name }?.value
                 cells.append(
-                    fold.map { "\(FigureText.number($0.mean)) ± \(FigureText.number($0.standardDeviation))" } ?? "–")
+                    fold.map { "\(FigureText.spread($0.mean, $0.standardDeviation))" } ?? "–")
             }
             if input.live != nil { cells.append(cell(judge.live(name))) }
             return cells

@@ -42,7 +42,8 @@ enum Style {
         caption{text-align:left;color:var(--soft);font-size:.84rem;padding:.6rem .9rem .2rem}
         th,td{padding:.42rem .9rem;text-align:left;vertical-align:top;border-top:1px solid var(--grid)}
         thead th,thead td{border-top:0;color:var(--soft);font-weight:600;font-size:.82rem}
-        tbody th{font-weight:600;overflow-wrap:anywhere;min-width:7rem}
+        tbody th{font-weight:600;overflow-wrap:break-word;min-width:8.5rem;max-width:20rem}\
+        td{overflow-wrap:break-word;max-width:26rem}
         .n{text-align:right;white-space:nowrap}
         .interval{display:block;color:var(--soft);font-size:.8rem}
         .mark{color:var(--one);font-weight:400;font-size:.8rem;margin-left:.3rem}

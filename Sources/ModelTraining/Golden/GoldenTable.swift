@@ -1,6 +1,7 @@
 import JSONBytes
 import ScoringEngine
 import ScoringModel
+import TrainingData
 
 /// Rows with the library's own margins, given at import: proof that the model was understood.
 package struct GoldenTable: Sendable {
@@ -8,10 +9,10 @@ package struct GoldenTable: Sendable {
     /// Differences that come of printing margins with few digits, as a part of the largest margin.
     private static let tolerance: Float = 1e-5
 
-    private let table: TrainingTable
+    private let table: DataTable
 
     package static func read(_ path: String) throws(TrainingError) -> GoldenTable {
-        let table = try TrainingTable(path: path)
+        let table = try DataTable.read(DataReader(DataChoices(file: path)))
         guard table.rowCount <= rowLimit else {
             throw TrainingError(.work, "\(path) has \(table.rowCount) rows; at most \(rowLimit) prove a model")
         }
@@ -73,6 +74,6 @@ package struct GoldenTable: Sendable {
 
     private func column(_ names: [String]) throws(TrainingError) -> Int {
         if let position = table.columns.firstIndex(where: names.contains) { return position }
-        throw TrainingError(.work, "\(table.path) has no column \(names.joined(separator: " or "))")
+        throw TrainingError(.work, "\(table.name) has no column \(names.joined(separator: " or "))")
     }
 }

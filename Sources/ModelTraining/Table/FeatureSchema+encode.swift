@@ -1,29 +1,42 @@
 import ScoringModel
+import TrainingData
 
 extension FeatureSchema {
     /// Encodes rows. Every cell goes through the encoder that the worker uses.
-    /// - Parameter file: number of the table's file.
-    func encode(_ labelled: LabelledRows, _ table: TrainingTable, file: Int32) throws(TrainingError) -> ExampleTable {
+    /// - Parameter file: number of the table's first file.
+    func encode(_ labelled: LabelledRows, _ table: DataTable, file: Int) throws(TrainingError) -> ExampleTable {
         let encoder = RowEncoder(features: features, derived: derived)
         let columns = try table.positions(of: names)
         var row = EncodedRow(encoder)
         var rows: [Float] = []
         rows.reserveCapacity(labelled.rows.count * encoder.columnCount)
+        // Where the text of a number says no more than the number.
+        let isNumber = features.map { $0.kind == .numeric || $0.kind == .boolean }
+        var text: [UInt8] = []
         for number in labelled.rows {
             do throws(RowError) {
                 for (position, column) in columns.enumerated() {
-                    try row.set(field: table.cell(row: number, column: column).span, at: position)
+                    if isNumber[position], let value = table.decimal(row: number, column: column) {
+                        try row.set(number: value, at: position)
+                    } else {
+                        text.removeAll(keepingCapacity: true)
+                        table.append(row: number, column: column, to: &text)
+                        try row.set(field: text.span, at: position)
+                    }
                 }
                 try row.finish(into: &rows)
             } catch { throw table.failure(row: number, "the row \(error.problem)") }
         }
         return ExampleTable(
             columnCount: encoder.columnCount, rows: rows, targets: labelled.targets, weights: labelled.weights,
-            places: labelled.rows.map { RowPlace(file: file, line: Int32(clamping: table.lines[$0])) })
+            places: labelled.rows.map { row in
+                let place = table.place(of: row)
+                return RowPlace(file: Int32(clamping: file + place.input), line: Int32(clamping: place.line))
+            })
     }
 
     /// Gives every `concat` the pairs that these rows have, in the order of their bytes.
-    mutating func learnCategories(_ rows: [Int], _ table: TrainingTable) throws(TrainingError) {
+    mutating func learnCategories(_ rows: [Int], _ table: DataTable) throws(TrainingError) {
         for position in derived.indices {
             guard case .concat(let first, let second, let separator) = derived[position].derivation else { continue }
             let sides = features.filter { $0.name == first } + features.filter { $0.name == second }
@@ -47,19 +60,19 @@ extension FeatureSchema {
             guard !texts.isEmpty else {
                 throw TrainingError(
                     .work,
-                    "\(table.path): no training row has both \(first) and \(second) for \(derived[position].name)")
+                    "\(table.name): no training row has both \(first) and \(second) for \(derived[position].name)")
             }
             derived[position].categories = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         }
     }
 }
 
-extension TrainingTable {
+extension DataTable {
     /// Positions of columns that another table of the same recipe has.
     func positions(of names: [String]) throws(TrainingError) -> [Int] {
         let known = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
         return try names.map { name throws(TrainingError) in
-            guard let position = known[name] else { throw TrainingError(.work, "\(path) has no column \(name)") }
+            guard let position = known[name] else { throw TrainingError(.work, "\(self.name) has no column \(name)") }
             return position
         }
     }

@@ -1,6 +1,6 @@
-import JSONBytes
 import ScoringModel
 import Settings
+import TrainingData
 
 /// The features of a model and the columns they come from, from the recipe's choices and the table's cells.
 struct FeatureSchema: Sendable {
@@ -16,7 +16,7 @@ struct FeatureSchema: Sendable {
     /// Columns that hold only dates and that no derived feature is computed from.
     let unusedDates: [String]
 
-    init(_ recipe: Recipe, _ table: TrainingTable) throws(TrainingError) {
+    init(_ recipe: Recipe, _ table: DataTable) throws(TrainingError) {
         let choices = recipe.features
         let inputs = choices.derived.flatMap(\.inputs)
         for mention in choices.exclude + choices.mentions + inputs {
@@ -35,7 +35,11 @@ struct FeatureSchema: Sendable {
         for (column, name) in table.columns.enumerated() where recipe.role(of: name) == nil {
             let isColumn = !excluded.contains(name) && (included?.contains(name) ?? true)
             guard isColumn || inputNames.contains(name) else { continue }
-            var feature = try Self.feature(name, ColumnProfile(table, column: column), recipe, table)
+            // Declared categories may be as many as there are.
+            let isDeclared = choices.types.value(named: name)?.value == .categorical
+            let profile = ColumnProfile(
+                table, column: column, valueLimit: isDeclared ? .max : ColumnProfile.valueLimit)
+            var feature = try Self.feature(name, profile, recipe, table)
             feature.isInputOnly = !isColumn || feature.kind == .date
             if feature.kind == .date, !inputNames.contains(name) {
                 unusedDates.append(name)
@@ -75,7 +79,7 @@ struct FeatureSchema: Sendable {
     }
 
     private static func feature(
-        _ name: String, _ profile: ColumnProfile, _ recipe: Recipe, _ table: TrainingTable
+        _ name: String, _ profile: ColumnProfile, _ recipe: Recipe, _ table: DataTable
     ) throws(TrainingError) -> Feature {
         let choices = recipe.features
         let categories = choices.categories.value(named: name)
@@ -85,7 +89,7 @@ struct FeatureSchema: Sendable {
         }
         guard let kind = declared?.value ?? (categories == nil ? profile.kind : .categorical) else {
             throw TrainingError(
-                .work, "\(table.path): the column \(name) has no values; exclude it or declare its type")
+                .work, "\(table.name): the column \(name) has no values; exclude it or declare its type")
         }
         if declared == nil, categories == nil, kind == .categorical { try checkInferred(name, profile, table) }
         if let unseen = choices.unseen.value(named: name), kind != .categorical {
@@ -94,7 +98,7 @@ struct FeatureSchema: Sendable {
         }
         let names = categories?.value ?? profile.values
         guard kind != .categorical || !names.isEmpty else {
-            throw TrainingError(.work, "\(table.path): the column \(name) has no categories; exclude it or name them")
+            throw TrainingError(.work, "\(table.name): the column \(name) has no categories; exclude it or name them")
         }
         return Feature(
             name: name, kind: kind, required: choices.required.contains { $0.value == name },
@@ -105,7 +109,7 @@ struct FeatureSchema: Sendable {
 
     /// Texts in a column may be categories, a slip of the pen among numbers, or free text.
     private static func checkInferred(
-        _ name: String, _ profile: ColumnProfile, _ table: TrainingTable
+        _ name: String, _ profile: ColumnProfile, _ table: DataTable
     ) throws(TrainingError) {
         if let row = profile.firstText, profile.numbers * 10 >= profile.present * 9,
             let column = table.columns.firstIndex(of: name)
@@ -116,10 +120,11 @@ struct FeatureSchema: Sendable {
                     + "correct it, or declare the column's type")
         }
         let count = profile.values.count
-        guard count <= inferredCategoryLimit, count <= 20 || count * 2 <= profile.present else {
+        let found = profile.hasMoreValues ? "more than \(ColumnProfile.valueLimit)" : "\(count)"
+        guard !profile.hasMoreValues, count <= inferredCategoryLimit, count <= 20 || count * 2 <= profile.present else {
             throw TrainingError(
                 .work,
-                "\(table.path): the column \(name) has \(count) different texts, as keys and free text do; exclude it, or "
+                "\(table.name): the column \(name) has \(found) different texts, as keys and free text do; exclude it, or "
                     + "declare it categorical")
         }
     }
@@ -148,13 +153,13 @@ extension SplitChoices {
     }
 }
 
-extension TrainingTable {
+extension DataTable {
     /// Position of a column that the recipe names.
     func position(of name: Located<String>, _ recipe: Recipe) throws(TrainingError) -> Int {
         if let position = columns.firstIndex(of: name.value) { return position }
         let nearest = NearestName.find(name.value, among: columns).map { "did you mean \($0)?" }
         let listed = columns.prefix(30).joined(separator: ", ") + (columns.count > 30 ? " …" : "")
         throw recipe.failure(
-            name.line, "\(path) has no column \(name.value); \(nearest ?? "its columns are \(listed)")")
+            name.line, "\(self.name) has no column \(name.value); \(nearest ?? "its columns are \(listed)")")
     }
 }

@@ -1,5 +1,5 @@
-import JSONBytes
 import ScoringModel
+import TrainingData
 
 /// Rows of one table that have a target, with what is known of them before they are encoded.
 struct LabelledRows: Sendable {
@@ -17,15 +17,13 @@ struct LabelledRows: Sendable {
     }
 }
 
-extension TrainingTable {
+extension DataTable {
     /// The weights of rows.
     func weights(_ rows: [Int], column: Int) throws(TrainingError) -> [Float] {
         var weights: [Float] = []
         weights.reserveCapacity(rows.count)
         for row in rows {
-            guard let number = DecimalNumber.parse(cell(row: row, column: column).span), number >= 0,
-                Float(number).isFinite
-            else {
+            guard let number = number(row: row, column: column), number >= 0, Float(number).isFinite else {
                 throw failure(
                     row: row,
                     "the weight \(columns[column]) is \"\(text(row: row, column: column).prefix(40))\"; expected a number "
@@ -41,8 +39,8 @@ extension TrainingTable {
         var times: [Double] = []
         times.reserveCapacity(rows.count)
         for row in rows {
-            let cell = cell(row: row, column: column)
-            guard let time = DecimalNumber.parse(cell.span) ?? DateText.parse(cell.span), time.isFinite else {
+            let time = number(row: row, column: column) ?? DateText.parse(cell(row: row, column: column).span)
+            guard let time, time.isFinite else {
                 throw failure(
                     row: row,
                     "the split goes by \(columns[column]), which is \"\(text(row: row, column: column).prefix(40))\" here; "
@@ -59,10 +57,10 @@ extension TrainingTable {
         var groups: [Int] = []
         groups.reserveCapacity(rows.count)
         for row in rows {
-            let cell = cell(row: row, column: column)
-            guard !MissingWords.contains(cell.span) else {
+            guard !isMissing(row: row, column: column) else {
                 throw failure(row: row, "the split goes by \(columns[column]), which has no value here")
             }
+            let cell = cell(row: row, column: column)
             let number = numbers[cell] ?? numbers.count
             numbers[cell] = number
             groups.append(number)

@@ -1,6 +1,4 @@
-import Checksum
-import Files
-import ScoringModel
+package import ScoringModel
 import TrainingData
 
 /// Everything that a training needs of its tables, which are not in memory any more.
@@ -19,10 +17,12 @@ struct PreparedData: Sendable {
     let rivalRows: [NamedValue<RivalRows>]
 
     /// `rival` is a model to compare with.
-    init(_ recipe: Recipe, rival: Manifest? = nil) throws(TrainingError) {
-        let path = try recipe.file()
-        let table = try TrainingTable(path: path)
-        var files = [path]
+    init(
+        _ recipe: Recipe, _ hooks: DataHooks, rival: Manifest? = nil, progress: @escaping (DataProgress) -> Void
+    ) throws(TrainingError) {
+        let choices = recipe.data.value
+        let table = try DataTable.read(DataReader(choices, hooks: hooks, progress: progress))
+        var files = table.inputs
         var schema = try FeatureSchema(recipe, table)
         let targetColumn = try table.position(of: recipe.target, recipe)
         let target = try TargetColumn(recipe, table, column: targetColumn)
@@ -34,7 +34,7 @@ struct PreparedData: Sendable {
 
         var rivalRows: [NamedValue<RivalRows>] = []
         func encode(
-            _ name: String, _ labelled: LabelledRows, _ table: TrainingTable, file: Int32
+            _ name: String, _ labelled: LabelledRows, _ table: DataTable, file: Int
         ) throws(TrainingError) -> ExampleTable {
             if let rival {
                 let rows = RivalRows(rival, columns: table.columns, rows: labelled.rows, cell: table.cell)
@@ -47,11 +47,13 @@ struct PreparedData: Sendable {
             _ name: String, _ part: SplitChoices.Part, _ positions: [Int]
         ) throws(TrainingError) -> ExampleTable {
             guard case .file(let path) = part else { return try encode(name, all.at(positions), table, file: 0) }
-            let own = try TrainingTable(path: path)
+            var choices = choices
+            choices.origin = .files([path])
+            let own = try DataTable.read(DataReader(choices, hooks: hooks, progress: progress))
             let labelled = try recipe.labelled(own, target)
             guard !labelled.rows.isEmpty else { throw TrainingError(.work, "\(path): no row has a target") }
             files.append(path)
-            return try encode(name, labelled, own, file: Int32(files.count - 1))
+            return try encode(name, labelled, own, file: files.count - 1)
         }
         validation = try part("validation", recipe.split.validation.value, split.validation)
         test = try recipe.split.test.map { choice throws(TrainingError) in
@@ -62,35 +64,35 @@ struct PreparedData: Sendable {
         folds = try Self.folds(recipe, keys, split, target)
         origin = DataOrigin(
             files: files, rows: table.rowCount, rowsWithoutTarget: table.rowCount - all.rows.count,
-            sha256: try Self.fingerprint(path))
+            sha256: table.sha256, dropped: table.dropped)
         self.target = target
         self.schema = schema
     }
 
     private static func split(
-        _ recipe: Recipe, _ keys: SplitKeys, _ all: LabelledRows, _ target: TargetColumn, _ table: TrainingTable
+        _ recipe: Recipe, _ keys: SplitKeys, _ all: LabelledRows, _ target: TargetColumn, _ table: DataTable
     ) throws(TrainingError) -> Split {
         let choices = recipe.split
         // In a random split each class is in every part.
         if case .strata = keys, choices.validationShare > 0, let rare = target.counts(all.targets).firstIndex(of: 1) {
             throw TrainingError(
                 .work,
-                "\(table.path): the class \(target.label(rare)) of the target \(target.name) has 1 row, and needs 2: one to "
+                "\(table.name): the class \(target.label(rare)) of the target \(target.name) has 1 row, and needs 2: one to "
                     + "learn from, one to judge by")
         }
         let split = Split(
             keys, validation: choices.validationShare, test: choices.testShare, seed: choices.seed)
         guard let split else {
             let what = choices.columns.first.map { "the column \($0) has too few different values" } ?? "too few rows"
-            throw TrainingError(.work, "\(table.path): \(what) for a split into training, validation and test")
+            throw TrainingError(.work, "\(table.name): \(what) for a split into training, validation and test")
         }
         let counts = target.counts(split.training.map { all.targets[$0] })
         if let absent = counts.firstIndex(of: 0) {
             throw TrainingError(
-                .work, "\(table.path): no training row has the class \(target.label(absent)); split otherwise")
+                .work, "\(table.name): no training row has the class \(target.label(absent)); split otherwise")
         }
         if let weights = all.weights, !split.training.contains(where: { weights[$0] > 0 }) {
-            throw TrainingError(.work, "\(table.path): every training row has the weight 0")
+            throw TrainingError(.work, "\(table.name): every training row has the weight 0")
         }
         return split
     }
@@ -113,12 +115,6 @@ struct PreparedData: Sendable {
                 validation: fold.validation.compactMap { places[$0] }.sorted())
         }
     }
-
-    private static func fingerprint(_ path: String) throws(TrainingError) -> String {
-        do { return SHA256.hex(try FileBytes.read(path, limit: TrainingTable.sizeLimit)) } catch {
-            throw TrainingError(.work, "\(error)")
-        }
-    }
 }
 
 /// Where the rows came from.
@@ -128,21 +124,15 @@ package struct DataOrigin: Sendable, Equatable {
     /// Rows that were read.
     package var rows: Int
     package var rowsWithoutTarget: Int
-    /// Lower-case hex SHA-256.
+    /// Lower-case hex SHA-256 of all bytes that were read.
     package var sha256: String
+    /// Rows that each of the recipe's filters dropped.
+    package var dropped: [NamedValue<Int>]
 }
 
 extension Recipe {
-    /// The one table.
-    fileprivate func file() throws(TrainingError) -> String {
-        guard case .files(let files) = data.value.origin, files.count == 1 else {
-            throw TrainingError(.recipe, "\(path): data must be one file")
-        }
-        return files[0]
-    }
-
     /// The rows of a table that have a target, with their weights.
-    fileprivate func labelled(_ table: TrainingTable, _ target: TargetColumn) throws(TrainingError) -> LabelledRows {
+    fileprivate func labelled(_ table: DataTable, _ target: TargetColumn) throws(TrainingError) -> LabelledRows {
         var labelled = try target.rows(table, column: table.position(of: self.target, self))
         if let weight {
             labelled.weights = try table.weights(labelled.rows, column: table.position(of: weight, self))
@@ -152,7 +142,7 @@ extension Recipe {
 
     /// One key per row, where a column decides the split.
     fileprivate func splitKeys(
-        _ table: TrainingTable, _ all: LabelledRows, _ target: TargetColumn
+        _ table: DataTable, _ all: LabelledRows, _ target: TargetColumn
     ) throws(TrainingError) -> SplitKeys {
         switch split.way {
         case .stratified: SplitKeys(targets: all.targets, task: target.task)

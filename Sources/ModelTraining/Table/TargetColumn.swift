@@ -1,5 +1,5 @@
-import JSONBytes
 import ScoringModel
+import TrainingData
 
 /// What the model learns to predict: the target's cells as numbers, and what these mean.
 struct TargetColumn: Sendable, Equatable {
@@ -15,12 +15,12 @@ struct TargetColumn: Sendable, Equatable {
     let positive: Int
 
     /// The targets decide where the recipe does not.
-    init(_ recipe: Recipe, _ table: TrainingTable, column: Int) throws(TrainingError) {
+    init(_ recipe: Recipe, _ table: DataTable, column: Int) throws(TrainingError) {
         name = recipe.target.value
         let profile = ColumnProfile(table, column: column)
-        guard profile.values.count > 1 else {
+        guard profile.values.count > 1 || profile.hasMoreValues else {
             let only = profile.values.first.map { "only the value \($0)" } ?? "no values"
-            throw TrainingError(.work, "\(table.path): the target \(name) has \(only); there is nothing to learn")
+            throw TrainingError(.work, "\(table.name): the target \(name) has \(only); there is nothing to learn")
         }
         let task = try Self.task(profile, recipe)
         self.task = task
@@ -31,6 +31,12 @@ struct TargetColumn: Sendable, Equatable {
             return
         }
         labels = profile.values
+        if profile.hasMoreValues {
+            throw recipe.failure(
+                recipe.task?.line ?? recipe.target.line,
+                "the target \(name) has more than \(ColumnProfile.valueLimit) classes; at most \(Self.classLimit) are "
+                    + "possible")
+        }
         if let problem = Self.problem(labels.count, task) {
             throw recipe.failure(recipe.task?.line ?? recipe.target.line, "the target \(name) has \(problem)")
         }
@@ -60,14 +66,14 @@ struct TargetColumn: Sendable, Equatable {
     }
 
     /// The rows of a table that have a target.
-    func rows(_ table: TrainingTable, column: Int) throws(TrainingError) -> LabelledRows {
-        let rows = (0..<table.rowCount).filter { !MissingWords.contains(table.cell(row: $0, column: column).span) }
+    func rows(_ table: DataTable, column: Int) throws(TrainingError) -> LabelledRows {
+        let rows = (0..<table.rowCount).filter { !table.isMissing(row: $0, column: column) }
         let targets = task == .regression ? try numbers(rows, table, column) : try classes(rows, table, column)
         return LabelledRows(rows: rows, targets: targets)
     }
 
     /// The class of each row.
-    private func classes(_ rows: [Int], _ table: TrainingTable, _ column: Int) throws(TrainingError) -> [Float] {
+    private func classes(_ rows: [Int], _ table: DataTable, _ column: Int) throws(TrainingError) -> [Float] {
         let indices = Dictionary(uniqueKeysWithValues: zip(labels.map { Array($0.utf8) }, labels.indices))
         var values: [Float] = []
         values.reserveCapacity(rows.count)
@@ -83,12 +89,11 @@ struct TargetColumn: Sendable, Equatable {
         return values
     }
 
-    private func numbers(_ rows: [Int], _ table: TrainingTable, _ column: Int) throws(TrainingError) -> [Float] {
+    private func numbers(_ rows: [Int], _ table: DataTable, _ column: Int) throws(TrainingError) -> [Float] {
         var values: [Float] = []
         values.reserveCapacity(rows.count)
         for row in rows {
-            guard let number = DecimalNumber.parse(table.cell(row: row, column: column).span), Float(number).isFinite
-            else {
+            guard let number = table.number(row: row, column: column), Float(number).isFinite else {
                 throw table.failure(
                     row: row,
                     "the target \(name) is \"\(table.text(row: row, column: column).prefix(40))\", which is no "
@@ -120,8 +125,9 @@ struct TargetColumn: Sendable, Equatable {
         if let task = recipe.task { return task.value }
         if profile.values.count == 2 { return .binary }
         guard profile.kind == .numeric else { return .multiclass }
-        let isWhole = profile.values.allSatisfy { Double($0).map { $0 == $0.rounded() } ?? false }
-        if !isWhole || profile.values.count >= inferredRegression { return .regression }
+        if !profile.isWhole || profile.hasMoreValues || profile.values.count >= inferredRegression {
+            return .regression
+        }
         throw recipe.failure(
             recipe.target.line,
             "the target \(recipe.target.value) has \(profile.values.count) different whole numbers; say task: multiclass or "

@@ -1,9 +1,10 @@
 import Evaluation
 import ModelImport
+import RecipeHooks
 import ScoringEngine
 package import ScoringModel
 import Settings
-import TrainingData
+package import TrainingData
 
 /// From a recipe to a model that has proved itself against XGBoost.
 package struct ModelTrainer: Sendable {
@@ -12,6 +13,8 @@ package struct ModelTrainer: Sendable {
     private let createdAt: String
     /// Told what the training is doing, on the thread that trains.
     package var progress: @Sendable (TrainingProgress) -> Void = { _ in }
+    /// The sources and filters that the recipe can name.
+    package var hooks = RecipeHooks.all
     /// A model to compare with: the one that is live.
     package var rival: Manifest?
     /// Changes the predictor before it is compared: tests show that the comparison notices.
@@ -26,7 +29,8 @@ package struct ModelTrainer: Sendable {
     package func train() throws(TrainingError) -> TrainedModel {
         var watch = PhaseWatch()
         progress(.reading(recipe.data.value.name))
-        let data = try PreparedData(recipe, rival: rival)
+        let progress = progress
+        let data = try PreparedData(recipe, hooks, rival: rival) { progress(.data($0)) }
         watch.finish("read")
         try recipe.gate.check(recipe, task: data.target.task)
         let columns = data.schema.columns
@@ -56,6 +60,7 @@ package struct ModelTrainer: Sendable {
         let goldenDifference = try FidelityCheck.check(
             imported.predictor, featureCount: columns.count, rows: golden.rows, expected: golden.expected,
             ulps: parameters.booster.ulps, what: "golden rows")
+        let gains = try run.gains(parameters.booster)
         watch.finish("check")
 
         let scorer = BatchScorer(imported.predictor, featureCount: columns.count)
@@ -63,7 +68,13 @@ package struct ModelTrainer: Sendable {
         manifest.goldenTolerance = goldenDifference
         let margins = scorer.margins(data.validation.rows)
         if recipe.calibration?.value == .platt {
+<<<<<<< HEAD
             manifest.calibration = try PlattScaling.calibration(of: data.validation, margins: margins)
+=======
+            let line = try PlattScaling.fit(
+                margins: margins, targets: data.validation.targets, weights: data.validation.weights)
+            manifest.calibration = Calibration(slope: line.slope, intercept: line.intercept)
+>>>>>>> 1ec15d0e77aa01e4112f068b1e5b56ccf7572765
         }
         let validation = data.validation.scored(margins, manifest)
         if case .maximize(let goal) = recipe.threshold?.value {
@@ -82,8 +93,8 @@ package struct ModelTrainer: Sendable {
         manifest.training = training(data, parameters, outcomes, folds, manifest.decisionThreshold)
         return TrainedModel(
             model: Model(manifest: manifest, predictor: imported.predictor, golden: golden), recipe: recipe, data: data,
-            parameters: parameters, curves: run.curves, outcomes: outcomes, folds: folds, checkedRows: sample.count,
-            seconds: watch.seconds)
+            parameters: parameters, curves: run.curves, outcomes: outcomes, folds: folds, gains: gains,
+            checkedRows: sample.count, seconds: watch.seconds)
     }
 
     private func manifest(_ data: PreparedData, _ imported: ImportedModel) -> Manifest {
