@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import JSONBytes
 import ModelFile
 import ModelReport
 import ScoringModel

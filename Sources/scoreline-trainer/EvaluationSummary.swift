@@ -1,3 +1,4 @@
+import Evaluation
 import ModelReport
 import ScoringModel
 import Settings

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ModelPublishing
 import ModelRegistry
+import ModelReport
 import ModelTraining
 import Settings
 
@@ -49,30 +50,36 @@ struct TrainCommand: TrainerOperation {
         let out = try layers.value(.optionalText("out"))
         let publishes = try layers.value(.flag("publish"))
         let publisher = try publishes ? ModelPublisher(layers, defaults: recipe.publish.defaults) : nil
-        let reports = try layers.value(.optionalText("report")).map(ReportWriter.init)
+        let report = try layers.value(.optionalText("report"))
         if try layers.value(.flag("check")) {
-            guard publisher == nil, reports == nil else {
+            guard publisher == nil, report == nil else {
                 throw SettingsError("--check writes nothing; leave out --publish and --report")
             }
             return try repeatTraining(recipe, path: ModelOutput.path(recipe.name, out), isJSON: isJSON)
         }
         var live = LiveModel.unknown
-        if recipe.gate.comparesWithLive, publishes || layers.isSet("redis") {
+        if recipe.gate.comparesWithLive || report != nil, publishes || layers.isSet("redis") {
             live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
         }
         var trained = try train(recipe, beside: live)
         let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
         verdict.record(in: &trained.model)
         let gate = GateTable(verdict, isForced: isForced)
+        let output = try ModelOutput(trained.model, path: out)
+        // Also of a model that the gate refuses: it says why.
+        if let report {
+            let input = try TrainingReport(
+                trained, output.admitted, path: output.path, live: live, isForced: isForced && !verdict.hasPassed
+            ).input
+            try ReportWriter.write(input, to: report)
+        }
         guard verdict.hasPassed || isForced else {
             let summary = TrainingSummary(trained, gate: gate)
             try StandardOutput.write(isJSON ? summary.json : summary.text)
             throw gate.failure
         }
-        let output = try ModelOutput(trained.model, path: out)
         try output.write()
         if let path = try layers.value(.optionalText("split-out")) { try SplitTable(trained).write(path) }
-        try reports?.write(trained, output)
         let published = try publisher?.publish(
             output, how: verdict.hasPassed ? .publish : .force, showsProgress: !isJSON)
         let summary = TrainingSummary(trained, gate: gate, output: output, published: published)

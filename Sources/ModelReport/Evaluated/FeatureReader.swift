@@ -8,7 +8,6 @@ struct FeatureReader {
     private var row: EncodedRow
     /// Column and feature of each feature that the table has.
     private let cells: [(column: Int, feature: Int)]
-    private var bytes: [UInt8] = []
     /// By feature: cells with a category that training never saw.
     private(set) var unseen: [Int]
 
@@ -26,6 +25,7 @@ struct FeatureReader {
     /// Appends a row's model columns; nothing when the row can't be scored.
     mutating func append(_ position: Int, to encoded: inout [Float]) throws(RowError) {
         let start = encoded.count
+        var bytes: [UInt8] = []
         do throws(RowError) {
             var failure: RowError?
             for cell in cells {
@@ -33,7 +33,7 @@ struct FeatureReader {
                 table.append(row: position, column: cell.column, to: &bytes)
                 do throws(RowError) {
                     try row.set(field: bytes.span, at: cell.feature)
-                    try countUnseen(cell.feature)
+                    try countUnseen(bytes.span, cell.feature)
                 } catch { failure = failure ?? error }
             }
             do throws(RowError) { try row.finish(into: &encoded) } catch { failure = failure ?? error }
@@ -45,9 +45,9 @@ struct FeatureReader {
     }
 
     /// A name that became missing without being a word for it.
-    private mutating func countUnseen(_ feature: Int) throws(RowError) {
-        guard !encoder.features[feature].categories.isEmpty, !MissingWords.contains(bytes.span) else { return }
-        if try encoder.value(field: bytes.span, at: feature).isNaN { unseen[feature] += 1 }
+    private mutating func countUnseen(_ field: Span<UInt8>, _ feature: Int) throws(RowError) {
+        guard !encoder.features[feature].categories.isEmpty, !MissingWords.contains(field) else { return }
+        if try encoder.value(field: field, at: feature).isNaN { unseen[feature] += 1 }
     }
 
     /// What the table lacks of the model.

@@ -34,7 +34,7 @@ struct LiveComparison {
     }
 
     /// What makes two models answer different questions; nil when they answer the same one.
-    private func difference(_ other: Manifest) -> String? {
+    func difference(_ other: Manifest) -> String? {
         let own = trained.model.manifest
         if other.task != own.task { return "is a \(other.task.rawValue) model; this is a \(own.task.rawValue) one" }
         if let target = other.target, target != own.target {
@@ -57,9 +57,7 @@ struct LiveComparison {
             let problem = trained.rivalRows.value(named: part.name)?.problem.map { ": a row \($0)" } ?? ""
             return GateResult(condition, false, "\(name) can't score any of the \(part.name) rows\(problem)")
         }
-        let examples = part.name == "test" ? trained.test ?? trained.validation : trained.validation
-        let theirs = examples.examples(at: rival.positions).scored(
-            other.scorer.margins(rival.rows), other.model.manifest)
+        let theirs = trained.scored(rival, of: part.name, by: other)
         let ours = part.value.rows(at: rival.positions)
         let metric = PrimaryMetric(trained.metric, task: trained.model.manifest.task)
         guard let old = theirs.metrics(threshold: other.model.manifest.decisionThreshold).value(named: metric.name),

@@ -1,6 +1,6 @@
 import ScoringModel
-import TrainingData
 import Settings
+import TrainingData
 
 /// The features of a model and the columns they come from, from the recipe's choices and the table's cells.
 struct FeatureSchema: Sendable {

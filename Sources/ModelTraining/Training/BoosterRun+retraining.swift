@@ -6,7 +6,8 @@ extension BoosterRun {
     /// thread makes it the same; the metric says whether it is.
     static func retrain(
         _ booster: inout Booster, _ parameters: BoosterParameters, _ recipe: Recipe,
-        others: [NamedValue<String>], metric expected: Double, iterations: Int, _ trainingRows: borrowing DMatrix, _ validationRows: borrowing DMatrix
+        others: [NamedValue<String>], metric expected: Double, iterations: Int, _ trainingRows: borrowing DMatrix,
+        _ validationRows: borrowing DMatrix
     ) throws(TrainingError) {
         var curves = parameters.curveMetrics.map { LearningCurve(metric: $0, training: [], validation: []) }
         do throws(XGBoostError) {

@@ -97,6 +97,16 @@ struct BoosterRun: ~Copyable {
         } catch { throw TrainingError(.work, "\(error)") }
     }
 
+    /// Total gain of the splits on each column, by position, over all iterations that were trained; empty for a booster
+    /// without splits.
+    mutating func gains(_ kind: BoosterKind) throws(TrainingError) -> [Double] {
+        guard kind != .gblinear else { return [] }
+        do throws(XGBoostError) {
+            let gains = Dictionary(uniqueKeysWithValues: try booster.totalGains().map { ($0.feature, Double($0.gain)) })
+            return columns.map { gains[$0.name] ?? 0 }
+        } catch { throw TrainingError(.work, "\(error)") }
+    }
+
     /// The whole model, later iterations included: cutting inside of XGBoost 1.7 loses attributes.
     mutating func file() throws(TrainingError) -> [UInt8] {
         do { return try booster.save(as: .ubj) } catch { throw TrainingError(.work, "\(error)") }

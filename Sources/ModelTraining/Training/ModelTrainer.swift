@@ -60,12 +60,18 @@ package struct ModelTrainer: Sendable {
         let goldenDifference = try FidelityCheck.check(
             imported.predictor, featureCount: columns.count, rows: golden.rows, expected: golden.expected,
             ulps: parameters.booster.ulps, what: "golden rows")
+        let gains = try run.gains(parameters.booster)
         watch.finish("check")
 
         let scorer = BatchScorer(imported.predictor, featureCount: columns.count)
         var manifest = manifest(data, imported)
         manifest.goldenTolerance = goldenDifference
         let margins = scorer.margins(data.validation.rows)
+        if recipe.calibration?.value == .platt {
+            let line = try PlattScaling.fit(
+                margins: margins, targets: data.validation.targets, weights: data.validation.weights)
+            manifest.calibration = Calibration(slope: line.slope, intercept: line.intercept)
+        }
         let validation = data.validation.scored(margins, manifest)
         if case .maximize(let goal) = recipe.threshold?.value {
             manifest.decisionThreshold = ThresholdTable(validation).best(for: goal)
@@ -83,8 +89,8 @@ package struct ModelTrainer: Sendable {
         manifest.training = training(data, parameters, outcomes, folds, manifest.decisionThreshold)
         return TrainedModel(
             model: Model(manifest: manifest, predictor: imported.predictor, golden: golden), recipe: recipe, data: data,
-            parameters: parameters, curves: run.curves, outcomes: outcomes, folds: folds, checkedRows: sample.count,
-            seconds: watch.seconds)
+            parameters: parameters, curves: run.curves, outcomes: outcomes, folds: folds, gains: gains,
+            checkedRows: sample.count, seconds: watch.seconds)
     }
 
     private func manifest(_ data: PreparedData, _ imported: ImportedModel) -> Manifest {

@@ -15,6 +15,8 @@ package struct TrainedModel: Sendable {
     package let outcomes: [NamedValue<ScoredRows>]
     /// What each fold's model says about the fold's own rows, uncalibrated.
     package let folds: [ScoredRows]
+    /// Total gain of the splits on each of the model's columns; empty for a booster without splits.
+    package let gains: [Double]
     package let training: ExampleTable
     package let validation: ExampleTable
     package let test: ExampleTable?
@@ -31,7 +33,8 @@ package struct TrainedModel: Sendable {
 
     init(
         model: Model, recipe: Recipe, data: PreparedData, parameters: BoosterParameters, curves: [LearningCurve],
-        outcomes: [NamedValue<ScoredRows>], folds: [ScoredRows], checkedRows: Int, seconds: [NamedValue<Double>]
+        outcomes: [NamedValue<ScoredRows>], folds: [ScoredRows], gains: [Double], checkedRows: Int,
+        seconds: [NamedValue<Double>]
     ) {
         self.model = model
         self.recipe = recipe
@@ -40,6 +43,7 @@ package struct TrainedModel: Sendable {
         learningCurves = curves
         self.outcomes = outcomes
         self.folds = folds
+        self.gains = gains
         training = data.training
         validation = data.validation
         test = data.test

@@ -14,7 +14,9 @@ struct TrainingReport {
     let input: ReportInput
 
     /// `admitted` is the trained model as workers would take it; the gate's results are in its manifest.
-    init(_ trained: TrainedModel, _ admitted: AdmittedModel, path: String) throws {
+    init(
+        _ trained: TrainedModel, _ admitted: AdmittedModel, path: String, live: LiveModel, isForced: Bool
+    ) throws {
         let manifest = admitted.model.manifest
         let examples = [trained.training, trained.validation] + (trained.test.map { [$0] } ?? [])
         let parts = zip(trained.outcomes, examples).map { outcome, examples in
@@ -31,9 +33,17 @@ struct TrainingReport {
         input.learningCurves = trained.learningCurves.map {
             ReportInput.LearningCurve(metric: $0.metric, training: $0.training, validation: $0.validation)
         }
+        input.gains = trained.gains
         input.score = { admitted.values(of: $0) }
         input.gate = (manifest.training?.gate ?? []).map {
             ReportInput.GateResult(condition: $0.condition, hasPassed: $0.hasPassed, finding: $0.finding)
+        }
+        input.isForced = isForced
+        if case .model(let other, let version) = live {
+            let outcomes = trained.outcomes(of: live)
+            if !outcomes.isEmpty {
+                input.live = ReportInput.LiveModel(version: version, sha256: other.sha256, outcomes: outcomes)
+            }
         }
         input.metric = trained.metric
         input.notes = Self.notes(trained)
