@@ -60,11 +60,16 @@ def inspect(programs, model):
 
 
 def table_of(recipe):
-    """The path of the recipe's table."""
-    found = re.search(r"^data:[ \t]*[\"']?([^\"'#\n]+?)[\"']?[ \t]*(?:#.*)?$", recipe.read_text(), re.MULTILINE)
-    if not found:
-        raise Unusable(f"{recipe} has no line 'data: FILE'")
-    return recipe.parent / found[1]
+    """The path of the recipe's table; None when its rows come from elsewhere than one file that `predict` reads."""
+    found = re.search(r"^data:[ \t]*[\"']?([^\"'#\n\[{]+?)[\"']?[ \t]*(?:#.*)?$", recipe.read_text(), re.MULTILINE)
+    return recipe.parent / found[1] if found and not found[1].endswith(".gz") else None
+
+
+def split_of(training):
+    """What two models have in common that were judged by the same rows."""
+    # Older model files have the hash of one table.
+    data = training["data"]["sha256"] if "data" in training else training["data_sha256"]
+    return data, training["seed"], training["validation_rows"]
 
 
 def worse_by(metric, new, old):
@@ -146,10 +151,14 @@ def judge(options):
         "the name": check_name(candidate["manifest"]["name"], recipe.resolve().parent.name),
         metric: check_metric(metric, options.tolerance, candidate, current),
     }
-    labels, refusal = check_rows(programs, options.candidate, table_of(recipe), "the recipe's table")
-    checks["rows of the recipe's table"] = refusal
-    if rows := sample_rows(recipe, options.out):
-        checks["rows of the sample job"] = check_rows(programs, options.candidate, rows, "the sample job")[1]
+    table, sample = table_of(recipe), sample_rows(recipe, options.out)
+    if not table and not sample:
+        raise Unusable(f"{recipe} has neither a line 'data: FILE' nor a sample job, so there are no rows to score")
+    labels = None
+    if table:
+        labels, checks["rows of the recipe's table"] = check_rows(programs, options.candidate, table, "the recipe's table")
+    if sample:
+        checks["rows of the sample job"] = check_rows(programs, options.candidate, sample, "the sample job")[1]
     report = {
         "model": candidate["manifest"]["name"], "sha256": candidate["sha256"], "metric": metric,
         "tolerance": options.tolerance, "metrics": training["metrics"],
@@ -158,9 +167,8 @@ def judge(options):
     if current:
         old = current["manifest"]["training"]
         report["current"] = {"sha256": current["sha256"], "metrics": old["metrics"]}
-        same = all(training[key] == old[key] for key in ("data_sha256", "seed", "validation_rows"))
-        report["same_validation_rows"] = same
-        before, _ = check_rows(programs, options.current, table_of(recipe), "the current model")
+        report["same_validation_rows"] = split_of(training) == split_of(old)
+        before = check_rows(programs, options.current, table, "the current model")[0] if table else None
         if labels and before and "class_labels" in candidate["manifest"]:
             report["labels_that_change"] = sum(new != old for new, old in zip(labels, before))
             report["rows_of_the_table"] = len(labels)
