@@ -59,7 +59,7 @@ import TrainingData
             guard let hash = line.firstRange(of: "# "), line[..<hash.lowerBound].allSatisfy({ $0 == " " }),
                 let key = line[hash.upperBound...].split(separator: ":").first, offers.contains(String(key))
             else { return String(line) }
-            return line[..<hash.lowerBound] + line[hash.upperBound...]
+            return String(line[..<hash.lowerBound] + line[hash.upperBound...])
         }
         // The gate's lines begin at its key and end at the blank line behind it.
         var text = ""
@@ -70,7 +70,7 @@ import TrainingData
             text += (isGate ? String(line.dropFirst(2)) : line) + "\n"
         }
         let recipe = try Recipe.parse(text, path: "r.yaml")
-        #expect(recipe.crossValidation?.folds == 5 && recipe.publish.wait == 60)
+        #expect(recipe.crossValidation?.folds == 5 && recipe.publish.wait?.value == 60)
         #expect(recipe.gate.conditions.count == 5)
     }
 
