@@ -72,7 +72,7 @@ def test_continuous_integration_lints_tests_and_checks_exactly(folder, programs)
     passed, failed = re.fullmatch(r"(\d+) passed, (\d+) failed\n", summary).groups()
     assert int(passed) > 4 and failed == "0"
     benchmarks = (archived / "benchmarks.log").read_text()
-    for model in ("breast_cancer", "diabetes", "penguins"):
+    for model in ("breast_cancer", "diabetes", "flights", "penguins"):
         assert f"{model}: 1000 jobs, 0 lost, 0 answered twice" in benchmarks
         assert re.search(rf"{model}: \d+ rows of .* answered as offline, byte for byte", benchmarks)
 
