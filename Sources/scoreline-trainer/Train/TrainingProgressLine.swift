@@ -1,6 +1,7 @@
 import ModelTraining
 import Settings
 import Synchronization
+import TrainingData
 
 /// What a training is doing, as one line of a terminal that is written over; silent elsewhere.
 final class TrainingProgressLine: Sendable {
