@@ -118,9 +118,9 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
-                "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine",
-                "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
+                argumentParser, "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
+                "ModelPublishing", "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
             ]),
         // Tests
         .target(
