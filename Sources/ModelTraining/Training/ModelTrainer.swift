@@ -68,7 +68,9 @@ package struct ModelTrainer: Sendable {
         manifest.goldenTolerance = goldenDifference
         let margins = scorer.margins(data.validation.rows)
         if recipe.calibration?.value == .platt {
-            manifest.calibration = try PlattScaling.calibration(of: data.validation, margins: margins)
+            let line = try PlattScaling.fit(
+                margins: margins, targets: data.validation.targets, weights: data.validation.weights)
+            manifest.calibration = Calibration(slope: line.slope, intercept: line.intercept)
         }
         let validation = data.validation.scored(margins, manifest)
         if case .maximize(let goal) = recipe.threshold?.value {
