@@ -1,3 +1,4 @@
+import Evaluation
 import ScoringModel
 import Tables
 import Testing
