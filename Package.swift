@@ -98,7 +98,7 @@ let package = Package(
                 "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
-        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "Tables"]),
+        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
         library(
             "ModelReport",
             ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),

@@ -107,10 +107,11 @@ def flights():
         lines.append([
             f"{leaves:%Y-%m-%dT%H:%M}", row["carrier"], row["origin"], row["dest"], row["distance"],
             planned // datetime.timedelta(minutes=1) % (24 * 60), row["arr_delay"].removesuffix(".0").replace("NA", ""),
+            row["time_hour"],
         ])
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["leaves", "carrier", "origin", "destination", "distance", "planned_minutes", "arrival_delay"])
+    writer.writerow(["leaves", "carrier", "origin", "destination", "distance", "planned_minutes", "arrival_delay", "hour"])
     writer.writerows(lines)
     packed(FOLDER / "flights" / "flights.csv.gz", text.getvalue())
 

@@ -23,6 +23,7 @@ missing_packages() {
     has_header hiredis/hiredis.h || echo libhiredis-dev
     has_header xgboost/c_api.h || echo libxgboost-dev
     has_header openssl/ssl.h || echo libssl-dev
+    has_header zlib.h || echo zlib1g-dev
     has_program redis-server || echo redis-server
     has_program redis-cli || echo redis-tools
     has_program python3 || echo python3

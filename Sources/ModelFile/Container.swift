@@ -59,7 +59,8 @@ struct Container {
             let isRequired = name.isRequired(ofLinear: isLinear)
             guard isRequired || tensors[name] == nil else {
                 throw ModelFileError(
-                    "the tensor \(name.rawValue) does not belong to a model with \(TensorName.linearWeights.rawValue)")
+                    "the tensor \(name.rawValue) does not belong to a model \(isLinear ? "with" : "without") \(TensorName.linearWeights.rawValue)"
+                )
             }
             guard !isRequired || tensors[name] != nil else {
                 throw ModelFileError("the tensor \(name.rawValue) is absent")

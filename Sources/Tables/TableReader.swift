@@ -45,20 +45,23 @@ package struct TableReader: ~Copyable {
         piece.removeFirst(offset)
         if piece.isEmpty, offset > 0 { piece = try input.next() ?? [] }
         let sniffed: TableFormat = piece.first == UInt8(ascii: "{") ? .jsonLines : .csv
-        var reader = TableReader(input, piece, offset: offset, format ?? sniffed, limits)
+        let format = format ?? sniffed
+        let separator = format == .csv ? Self.separator(ofHeader: piece) : format.separator
+        var reader = TableReader(input, piece, offset: offset, format, separator, limits)
         if reader.format != .jsonLines { try reader.readHeader() }
         return reader
     }
 
     private init(
-        _ input: any ByteInput, _ piece: [UInt8], offset: Int, _ format: TableFormat, _ limits: TableLimits
+        _ input: any ByteInput, _ piece: [UInt8], offset: Int, _ format: TableFormat, _ separator: UInt8?,
+        _ limits: TableLimits
     ) {
         self.input = input
         self.piece = Piece(piece)
         self.offset = offset
         self.format = format
         maximumDepth = limits.depth
-        parser = RecordParser(separator: format.separator, limits: limits)
+        parser = RecordParser(separator: separator, limits: limits)
     }
 
     /// Bytes of the whole file, where that can be known.
@@ -167,6 +170,29 @@ package struct TableReader: ~Copyable {
 
     // MARK: Header
 
+    /// Of a first column without a name: pandas and R write their rows' numbers there.
+    private static let indexName = "index"
+
+    /// What separates the cells of a CSV: a comma unless the first line has none outside of quotes; then the semicolons of
+    /// spreadsheets whose decimal sign is the comma, or tabs, whichever are more.
+    private static func separator(ofHeader piece: [UInt8]) -> UInt8 {
+        var counts: [UInt8: Int] = [:]
+        var isQuoted = false
+        for byte in piece {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if isQuoted { continue }
+            if byte == UInt8(ascii: "\n") {
+                // Blank lines stand before the header in some files.
+                if counts.isEmpty { continue } else { break }
+            }
+            counts[byte, default: 0] += 1
+        }
+        let semicolons = counts[UInt8(ascii: ";")] ?? 0
+        let tabs = counts[UInt8(ascii: "\t")] ?? 0
+        if counts[UInt8(ascii: ",")] != nil || semicolons + tabs == 0 { return UInt8(ascii: ",") }
+        return UInt8(ascii: semicolons >= tabs ? ";" : "\t")
+    }
+
     private mutating func readHeader() throws(TableError) {
         repeat {
             guard try readRecord() else {
@@ -175,7 +201,8 @@ package struct TableReader: ~Copyable {
         } while parser.isBlank
         var seen: Set<String> = []
         for index in parser.ends.indices {
-            let name = String(decoding: parser.bytes[parser.cell(at: index)], as: UTF8.self)
+            var name = String(decoding: parser.bytes[parser.cell(at: index)], as: UTF8.self)
+            if index == 0, name.isEmpty, parser.ends.count > 1 { name = Self.indexName }
             guard !name.isEmpty else { throw failure("column \(index + 1) has no name") }
             guard !name.utf8.contains(UInt8(ascii: "\r")) else {
                 throw failure("lines end with CR alone; save the table with LF or CRLF")

@@ -7,8 +7,8 @@ package struct DataChoices: Sendable, Equatable {
         case files([String])
         /// A line for `/bin/sh -c`, run in `folder`, that prints a table.
         case command(String, folder: String)
-        /// The name of a `RowSource`.
-        case source(String)
+        /// The name of a `RowSource`, and the folder whose files it may read.
+        case source(String, folder: String)
     }
 
     package var origin: Origin
@@ -30,7 +30,7 @@ package struct DataChoices: Sendable, Equatable {
         switch origin {
         case .files(let paths): paths.count == 1 ? paths[0] : "\(paths.first ?? "no file") and \(paths.count - 1) more"
         case .command: "the command"
-        case .source(let name): "the source \(name)"
+        case .source(let name, _): "the source \(name)"
         }
     }
 }

@@ -35,8 +35,8 @@ package struct DataReader {
             case .command(let line, let folder):
                 let input = try CommandInput(line, folder: folder)
                 try read(input, choices.format, into: &builder, meter, total: nil)
-            case .source(let name):
-                try read(source: name, into: &builder, meter)
+            case .source(let name, let folder):
+                try read(source: name, folder: folder, into: &builder, meter)
             }
             return try builder.finish(sha256: meter.finish())
         } catch { throw DataError(error) }
@@ -69,12 +69,14 @@ package struct DataReader {
         }
     }
 
-    private func read(source name: String, into builder: inout TableBuilder, _ meter: ReadingMeter) throws(TableError) {
+    private func read(
+        source name: String, folder: String, into builder: inout TableBuilder, _ meter: ReadingMeter
+    ) throws(TableError) {
         guard let source = hooks.sources[name] else {
             throw TableError("no source \(name) is registered\(Self.way(name, among: hooks.sources.keys))")
         }
         let stream: RowStream
-        do { stream = try source.open() } catch { throw TableError("the source \(name): \(error)") }
+        do { stream = try source.open(folder: folder) } catch { throw TableError("the source \(name): \(error)") }
         switch stream {
         case .text(let next):
             let input = SourceInput(name: "the source \(name)", next)

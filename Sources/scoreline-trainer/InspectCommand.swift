@@ -25,8 +25,13 @@ struct InspectCommand: TrainerOperation {
 
     private static let sizeLimit = 512 << 20
 
+    /// Whether its name is a table's; gzip is told by a last suffix.
+    private var isTable: Bool {
+        file.hasSuffix(".gz") || TableFormat(path: file) != nil
+    }
+
     func perform() throws {
-        if target != nil || TableFormat(path: file) != nil {
+        if target != nil || isTable {
             let summary = SchemaSummary(try SchemaFindings(.read(file), target: target))
             try StandardOutput.write(json ? summary.json : summary.text)
             return

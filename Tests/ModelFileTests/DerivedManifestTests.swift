@@ -32,8 +32,10 @@ import Testing
                 categories: ["Dream\nDream"]),
         ]
         let old = model.golden.rows
-        model.golden.rows = (0..<64).flatMap { row in
-            old[row * 3..<row * 3 + 3] + Array(repeating: Float(row), count: 11)
+        model.golden.rows = []
+        for row in 0..<64 {
+            model.golden.rows += old[row * 3..<row * 3 + 3]
+            model.golden.rows += [Float](repeating: Float(row), count: 11)
         }
         return model
     }
@@ -87,7 +89,7 @@ import Testing
         (#""of":["seen"],"since""#, #""of":["seen","hatched"],"since""#, "derived[8]: expected either the field since"),
         (#""since":"2020-01-01T12:00+01:00""#, #""since":7"#, "derived[8].since: expected a text"),
         (#""separator":"\n""#, #""separator":10"#, "derived[10].separator: expected a text"),
-        (#""derived":["#, #""derived":[7,"#, "derived[0]: the field operation is absent"),
+        (#""derived":["#, #""derived":[7,"#, "derived[0]: the field name is absent"),
         (#""input_only":true"#, #""input_only":1"#, "features[3].input_only: expected true or false"),
         (
             #""kind":"date""#, #""kind":"time""#,
@@ -124,8 +126,10 @@ import Testing
     func document() throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../docs/examples/derived_features.json").standardized
-        let example = try JSONValue.parse(Array(Data(contentsOf: path)).span)
-        var members = try #require(JSONValue.parse(SampleModel.model.manifest.json().span).object)
+        let text = try Array(Data(contentsOf: path))
+        let example = try JSONValue.parse(text.span)
+        let sample = try SampleModel.model.manifest.json()
+        var members = try #require(JSONValue.parse(sample.span).object)
         members.removeAll { $0.name == "features" }
         members += try #require(example.object)
         var writer = JSONWriter()

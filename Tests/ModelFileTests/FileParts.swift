@@ -41,6 +41,15 @@ struct FileParts {
         return offsets[0]..<offsets[1]
     }
 
+    /// Puts a tensor of another file behind the last one.
+    mutating func append(_ tensor: String, from other: FileParts) {
+        guard let member = other.tensors.first(where: { $0.name == tensor }) else { return }
+        let start = data.count
+        data += other.data[other.range(tensor)]
+        tensors.append(member)
+        set(tensor, "data_offsets", .array([.integer(start), .integer(data.count)]))
+    }
+
     /// Overwrites an element of four bytes.
     mutating func write(_ word: UInt32, to tensor: String, at index: Int) {
         for byte in 0..<4 {

@@ -80,6 +80,17 @@ struct DartTests {
         expectRefusal(#","weight_drop":[]"#, "\(place).weight_drop has 0 elements, expected 15, one per tree")
         let infinite = weights.replacing(#/\[[^,]*,/#, with: "[Infinity,")
         expectRefusal(infinite, "\(place).weight_drop[0] is inf, which is not finite")
+        let large = ModelText.replacing(
+            ModelText.plain,
+            [
+                (#""tree_info":[0],"#, #""tree_info":[0],"weight_drop":[3E38],"#),
+                ("[5E-1,-1E0,1E0]", "[5E-1,-1.5E0,1E0]"),
+            ])
+        let overflow = #expect(throws: ModelImportError.self) { try Self.read(large) }
+        #expect(
+            overflow?.description
+                == "\(place).model.trees[0] node 1 has the leaf value -1.5, which is not finite times 3e+38, the tree's weight"
+        )
         let twice = try Self.later(text, weightsInModel: true).replacing(
             #""name":"gbtree"}"#, with: #""name":"gbtree"\#(weights)}"#)
         let error = #expect(throws: ModelImportError.self) { try Self.read(twice) }

@@ -27,8 +27,8 @@ import Testing
     private static let linear = [("booster", "gblinear"), ("eta", "0.5"), ("alpha", "0.001")]
 
     @Test(arguments: [
-        ("breast_cancer/recipe.yaml", dart), ("penguins/recipe.yaml", dart), ("breast_cancer/recipe.yaml", linear),
-        ("diabetes/recipe.yaml", linear),
+        ("breast_cancer/recipe.yaml", dart), ("penguins/recipe.yaml", dart), ("diabetes/recipe.yaml", dart),
+        ("breast_cancer/recipe.yaml", linear),
     ])
     func `a model is equal to XGBoost's, beats the baseline and passes the gate`(
         path: String, parameters: [(String, String)]
@@ -44,6 +44,22 @@ import Testing
         #if arch(x86_64)
             #expect(trained.model.manifest.goldenTolerance == 0)
         #endif
+    }
+
+    @Test func `a straight line is found, of several classes too, with values missing`() throws {
+        let rows = (0..<90).map { row in
+            let (a, b) = (Double(row % 13), Double(row % 7))
+            return (a, row % 11 == 0 ? "" : "\(b)", 2 * a - 3 * b + 1)
+        }
+        let text = TrainingFolder.recipe + "rounds: 200\nparameters: {booster: gblinear, lambda: 0, eta: 0.8}\n"
+        let table = "a,b,y\n" + rows.map { "\($0.0),\($0.1),\($0.2)\n" }.joined()
+        let line = try TrainingFolder(text + "task: regression\n", table: table).train().model
+        let weights = try #require(line.predictor.linear).weights
+        #expect(abs(weights[0] - 2) < 0.3 && abs(weights[1] + 3) < 1)
+        let classes = "a,b,y\n" + rows.map { "\($0.0),\($0.1),\($0.2 < -5 ? "x" : $0.2 < 8 ? "y" : "z")\n" }.joined()
+        let model = try TrainingFolder(text, table: classes).train().model
+        #expect(model.predictor.linear?.weights.count == 6)
+        #expect(try #require(model.manifest.training?.metrics.value(named: "accuracy")) > 0.6)
     }
 
     @Test func `a linear model is trained by an updater that gives the same weights each time`() throws {

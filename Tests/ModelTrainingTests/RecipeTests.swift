@@ -264,7 +264,7 @@ import TrainingData
         ("[a.csv, /b.csv.gz]", DataChoices(.files(["in/a.csv", "/b.csv.gz"]))),
         ("{files: a.jsonl, format: json_lines}", DataChoices(.files(["in/a.jsonl"]), format: .jsonLines)),
         ("{command: cat t.csv, format: csv}", DataChoices(.command("cat t.csv", folder: "in"), format: .csv)),
-        ("{source: rides, filters: [a, b]}", DataChoices(.source("rides"), filters: ["a", "b"])),
+        ("{source: rides, filters: [a, b]}", DataChoices(.source("rides", folder: "in"), filters: ["a", "b"])),
     ])
     func `data is a file, files, a command or a source`(value: String, choices: DataChoices) throws {
         let recipe = try Recipe.parse("name: m\ndata: \(value)\ntarget: y\n", path: "in/r.yaml")

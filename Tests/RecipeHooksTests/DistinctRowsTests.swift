@@ -6,14 +6,14 @@ import TrainingData
 @Suite struct DistinctRowsTests {
     private struct Source: RowSource {
         let rows: [[String?]]
-        func open() -> RowStream { .rows(columns: ["a", "b"], rows) }
+        func open(folder: String) -> RowStream { .rows(columns: ["a", "b"], rows) }
     }
 
     @Test("A row that stood before is dropped; rows that differ in one cell are not")
     func drops() throws {
         let rows: [[String?]] = [["1", "x"], ["1", nil], ["1", "x"], ["2", "x"], ["1", nil]]
         let hooks = DataHooks(sources: ["rows": Source(rows: rows)], filters: RecipeHooks.filters)
-        let choices = DataChoices(.source("rows"), filters: ["distinct_rows"])
+        let choices = DataChoices(.source("rows", folder: "."), filters: ["distinct_rows"])
         let table = try DataReader(choices, hooks: hooks).read()
         #expect(table.rowCount == 3)
         #expect((0..<3).map { table.text(row: $0, column: 0) } == ["1", "1", "2"])

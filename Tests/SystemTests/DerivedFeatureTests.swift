@@ -105,7 +105,7 @@ import Testing
             #expect(text.contains("date, input only") && text.contains("ratio(fare, km)"), "\(text)")
             #expect(text.contains("date_part(pickup, month)") && text.contains("concat(from, to)"), "\(text)")
         }
-        let bench = try stage.scoreline("bench", TripModel.name, "--jobs", "50", "--rows", "3", "--json")
+        let bench = try stage.scoreline("bench", "drain", TripModel.name, "--jobs", "50", "--rows", "3", "--json")
         #expect(bench.status == 0, "\(bench.errors)")
         #expect(try JSONValue.parse(Array(bench.output.utf8).span)["failed"]?.integer == 0, "\(bench.output)")
     }

@@ -76,6 +76,24 @@ import Testing
         #expect(try read("", name: "t.jsonl").cells.isEmpty)
     }
 
+    @Test(
+        "A CSV whose header has no comma is separated by what it has instead",
+        arguments: [
+            ("a;b\n1,5;2\n", ["a", "b"], ["1,5", "2"]), ("\n\na\tb\n1;5\t2\n", ["a", "b"], ["1;5", "2"]),
+            ("\"x,y\";b;c\n1;2;3\n", ["x,y", "b", "c"], ["1", "2", "3"]), ("a;b,c\n1;2,3\n", ["a;b", "c"], ["1;2", "3"]),
+            ("\"a;b\"\n1\n", ["a;b"], ["1"]), ("a b\n1;2\n", ["a b"], ["1;2"]),
+        ])
+    func separators(text: String, columns: [String], cells: [String]) throws {
+        #expect(try read(text) == Rows(columns: columns, cells: [cells], lines: [text.hasPrefix("\n") ? 4 : 2]))
+    }
+
+    @Test("The numbers of rows that pandas and R write in front have the name index")
+    func index() throws {
+        #expect(try read(",a\n0,5\n").columns == ["index", "a"])
+        #expect(try read("\"\";\"a\"\n1;5\n").columns == ["index", "a"])
+        #expect(message(",index\n0,5\n") == "t.csv, line 1: two columns have the name index")
+    }
+
     static let refused: [(String, String, String)] = [
         ("t.csv", "", "t.csv is empty; its first line must name the columns"),
         ("t.csv", "\n\r\n", "t.csv is empty; its first line must name the columns"),

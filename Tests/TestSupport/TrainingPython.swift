@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The Python with the packages of `scripts/training-requirements.txt`, which is made when a test first asks for it.
 package enum TrainingPython {

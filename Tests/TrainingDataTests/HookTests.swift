@@ -11,7 +11,7 @@ import Testing
 
     private struct Source: RowSource {
         let stream: @Sendable () throws -> RowStream
-        func open() throws -> RowStream { try stream() }
+        func open(folder: String) throws -> RowStream { try stream() }
     }
 
     private struct Filter: RowFilter {
@@ -24,7 +24,7 @@ import Testing
     }
 
     private func read(_ stream: @escaping @Sendable () throws -> RowStream) throws -> DataTable {
-        try DataReader(DataChoices(.source("own")), hooks: DataHooks(sources: ["own": Source(stream: stream)])).read()
+        try DataReader(DataChoices(.source("own", folder: ".")), hooks: DataHooks(sources: ["own": Source(stream: stream)])).read()
     }
 
     private func filtered(_ filters: [String: any RowFilter], _ names: [String], _ text: String) throws -> DataTable {
@@ -116,7 +116,7 @@ import Testing
             folder.message { try filtered(["distinct": Filter { _, _ in true }], ["distinkt"], "a\n1\n") }
                 == "no filter distinkt is registered; did you mean distinct?")
         #expect(
-            folder.message { try DataReader(DataChoices(.source("x"))).read() }
+            folder.message { try DataReader(DataChoices(.source("x", folder: "."))).read() }
                 == "no source x is registered in Sources/RecipeHooks; none is")
     }
 

@@ -17,7 +17,7 @@ struct ReadCommand: ParsableCommand {
         }
         guard let table else { return }
         var usage = rusage()
-        unsafe getrusage(RUSAGE_SELF, &usage)
+        unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let resident = Double(usage.ru_maxrss) / 1024
         print(
             """

@@ -18,25 +18,23 @@ enum PlattScaling {
         let examples = try Examples(margins, targets, weights)
         var best = Line(slope: 0, intercept: log((examples.positives + 1) / (examples.negatives + 1)))
         var loss = examples.loss(best)
-        for _ in 0..<stepLimit {
-            let (gradient, hessian) = examples.derivatives(best)
-            if max(gradient.slope.magnitude, gradient.intercept.magnitude) <= 1e-10 * examples.total {
-                return try examples.inMargins(best)
-            }
+        var (gradient, hessian) = examples.derivatives(best)
+        for _ in 0..<stepLimit where gradient.size > 1e-12 * examples.total {
             let step = hessian.solve(gradient)
-            // Newton's step may be too long far from the minimum; a loss that rounding alone keeps from falling is one.
+            // Newton's step may be too long far from the minimum. Close to it the loss changes by rounding alone.
             var length = 1.0
-            var next = best - step * length
-            while !(examples.loss(next) <= loss), length > 1e-10 {
-                length /= 2
-                next = best - step * length
-            }
+            while !(examples.loss(best - step * length) <= loss + 1e-13 * loss), length > 1e-10 { length /= 2 }
+            let next = best - step * length
             let nextLoss = examples.loss(next)
-            guard nextLoss < loss else { return try examples.inMargins(best) }
-            (best, loss) = (next, nextLoss)
+            let (nextGradient, nextHessian) = examples.derivatives(next)
+            guard nextLoss < loss || nextGradient.size < gradient.size else { break }
+            (best, loss, gradient, hessian) = (next, nextLoss, nextGradient, nextHessian)
         }
-        throw TrainingError(
-            .work, "the calibration did not converge in \(stepLimit) steps: leave out calibration: platt")
+        guard gradient.size <= 1e-8 * examples.total else {
+            throw TrainingError(
+                .work, "the calibration can't be fitted: it did not converge in \(stepLimit) steps; leave it out")
+        }
+        return try examples.inMargins(best)
     }
 }
 
@@ -44,6 +42,8 @@ enum PlattScaling {
 private struct Line {
     var slope: Double
     var intercept: Double
+
+    var size: Double { max(slope.magnitude, intercept.magnitude) }
 
     static func - (left: Line, right: Line) -> Line {
         Line(slope: left.slope - right.slope, intercept: left.intercept - right.intercept)

@@ -23,7 +23,7 @@ extension DataChoices {
         switch given[0].key {
         case "files": self.init(.files(value.isList ? try Self.files(value) : [try value.filePath()]))
         case "command": self.init(.command(try value.text(), folder: node.folder))
-        default: self.init(.source(try value.text()))
+        default: self.init(.source(try value.text(), folder: node.folder))
         }
         for (key, node) in members {
             if key == "format" {

@@ -15,6 +15,9 @@ struct FoldTraining {
         recipe.earlyStopping = nil
         self.recipe = recipe
         self.data = data
+        var manifest = manifest
+        // Fitted to another model's margins.
+        manifest.calibration = nil
         self.manifest = manifest
     }
 

@@ -67,6 +67,11 @@ package struct ModelTrainer: Sendable {
         var manifest = manifest(data, imported)
         manifest.goldenTolerance = goldenDifference
         let margins = scorer.margins(data.validation.rows)
+        if recipe.calibration?.value == .platt {
+            let line = try PlattScaling.fit(
+                margins: margins, targets: data.validation.targets, weights: data.validation.weights)
+            manifest.calibration = Calibration(slope: line.slope, intercept: line.intercept)
+        }
         let validation = data.validation.scored(margins, manifest)
         if case .maximize(let goal) = recipe.threshold?.value {
             manifest.decisionThreshold = ThresholdTable(validation).best(for: goal)

@@ -4,7 +4,6 @@ package import TrainingData
 package enum TrainingProgress: Sendable, Equatable {
     case reading(String)
     case data(DataProgress)
-    case encoding
     /// Iterations that are done, the most there can be, and the deciding metric on the validation rows.
     case training(done: Int, limit: Int, metric: String, value: Double)
     case checking

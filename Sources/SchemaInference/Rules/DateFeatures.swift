@@ -8,11 +8,12 @@ struct DateFeatures {
     static func drafts(_ column: ColumnSummary, since: ColumnSummary?, taken: Set<String>) -> [DerivedDraft] {
         guard let range = column.range else { return [] }
         let span = (range.upperBound - range.lowerBound) / day
-        let hasTime = column.values.contains { ($0.position ?? 0).truncatingRemainder(dividingBy: day) != 0 }
+        let dates = column.values.compactMap(\.position)
         var parts: [String] = []
-        if span >= 60 { parts.append("month") }
-        if span >= 14 { parts.append("weekday") }
-        if hasTime { parts.append("hour") }
+        if span >= 60, differ(dates, { DateText.text($0).dropFirst(5).prefix(2) }) { parts.append("month") }
+        // Of dates that are all the first of a month the weekday says nothing.
+        if span >= 14, differ(dates, { DateText.text($0).dropFirst(8).prefix(2) }) { parts.append("weekday") }
+        if differ(dates, { DateText.text($0).dropFirst(11).prefix(2) }) { parts.append("hour") }
         var taken = taken
         func name(_ suffix: String) -> String {
             var name = "\(column.name)_\(suffix)"
@@ -33,5 +34,10 @@ struct DateFeatures {
                     settings: [("days_since", column.name), ("since", DateText.day(range.lowerBound))]))
         }
         return drafts
+    }
+
+    private static func differ(_ dates: [Double], _ part: (Double) -> Substring) -> Bool {
+        guard let first = dates.first.map(part) else { return false }
+        return dates.contains { part($0) != first }
     }
 }

@@ -1,23 +1,21 @@
-import Tables
+import TrainingData
 
 extension TableSurvey {
     /// Reads a whole file: every cell is looked at, and a spread sample of the rows is kept.
     package static func read(_ path: String) throws(SchemaError) -> TableSurvey {
-        let survey: TableSurvey
-        do throws(TableError) { survey = try scan(path) } catch { throw SchemaError(.work, "\(error)") }
-        guard !survey.columns.isEmpty else {
-            throw SchemaError(.work, "\(path) is JSON Lines; a schema is inferred from a CSV or TSV file")
+        let table: DataTable
+        do throws(DataError) { table = try DataReader(DataChoices(file: path)).read() } catch {
+            throw SchemaError(.work, "\(error)")
         }
-        guard survey.rowCount > 0 else { throw SchemaError(.work, "\(path) has a header but no rows") }
-        return survey
-    }
-
-    private static func scan(_ path: String) throws(TableError) -> TableSurvey {
-        var reader = try TableReader.open(path)
-        var survey = TableSurvey(path: path, columns: reader.columns)
-        while !reader.columns.isEmpty, try reader.next() {
+        var survey = TableSurvey(path: path, columns: table.columns)
+        var cell: [UInt8] = []
+        for row in 0..<table.rowCount {
             survey.beginRow()
-            for column in survey.columns.indices { survey.take(reader.field(at: column), column: column) }
+            for column in table.columns.indices {
+                cell.removeAll(keepingCapacity: true)
+                table.append(row: row, column: column, to: &cell)
+                survey.take(cell.span, column: column)
+            }
         }
         survey.settle()
         return survey

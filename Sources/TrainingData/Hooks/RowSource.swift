@@ -1,7 +1,7 @@
 /// Rows for a training that neither a file nor a command gives, such as those of a library of your own.
 ///
 ///     struct Journeys: RowSource {
-///         func open() throws -> RowStream {
+///         func open(folder: String) throws -> RowStream {
 ///             var days = (1...31).makeIterator()
 ///             return .rows(columns: ["day", "fare"]) {
 ///                 try days.next().map { day in [String(day), try Archive.fare(day)] }
@@ -13,8 +13,8 @@
 /// training only. The same source should give the same rows: then the same recipe gives the same model.
 public protocol RowSource: Sendable {
     /// Begins to read; called once for each reading. What is thrown here or while rows are read ends the training with
-    /// that error's text.
-    func open() throws -> RowStream
+    /// that error's text. `folder` is the recipe's, to which paths are relative.
+    func open(folder: String) throws -> RowStream
 }
 
 /// What a `RowSource` gives.

@@ -9,6 +9,13 @@ final class TrainingProgressLine: Sendable {
         var start: ContinuousClock.Instant?
         var shown: ContinuousClock.Instant?
         var isEmpty = true
+
+        /// More often than ten times a second is more than people can read.
+        mutating func isDue(_ now: ContinuousClock.Instant) -> Bool {
+            if let shown, now - shown < .milliseconds(100) { return false }
+            shown = now
+            return true
+        }
     }
 
     private let state = Mutex(State())
@@ -18,16 +25,11 @@ final class TrainingProgressLine: Sendable {
         guard isTerminal else { return }
         let now = ContinuousClock.now
         state.withLock { state in
-            if case .training = progress {
-                let start = state.start ?? now
-                state.start = start
-                // More often than people can read.
-                if let shown = state.shown, now - shown < .milliseconds(100) { return }
-                state.shown = now
-                StandardError.write(Self.erase + Self.text(progress, seconds: (now - start) / .seconds(1)))
-            } else {
-                StandardError.write(Self.erase + Self.text(progress, seconds: 0))
-            }
+            if case .training = progress, state.start == nil { state.start = now }
+            if case .training = progress, !state.isDue(now) { return }
+            if case .data = progress, !state.isDue(now) { return }
+            let seconds = state.start.map { (now - $0) / .seconds(1) } ?? 0
+            StandardError.write(Self.erase + Self.text(progress, seconds: seconds))
             state.isEmpty = false
         }
     }
@@ -49,7 +51,6 @@ final class TrainingProgressLine: Sendable {
         case .data(let data):
             guard let total = data.total, total > 0 else { return "reading: \(data.rows) rows" }
             return "reading: \(data.rows) rows, \(min(100, data.bytes * 100 / total)) %"
-        case .encoding: return "encoding rows"
         case .checking: return "comparing with XGBoost"
         case .folds(let done, let count): return "cross-validation: fold \(done + 1) of \(count)"
         case .training(let done, let limit, let metric, let value):

@@ -10,6 +10,7 @@ extension FuzzSubject {
         let admitted: AdmittedModel
         do { admitted = try Gate.admit(bytes, memoryBudget: 1 << 30) } catch { return try .refused(by: error) }
         try checkRoundTrip(admitted.model)
+        try checkEncoder(admitted.encoder)
         try checkEngine(admitted.model.predictor, admitted.scorer)
         return .accepted
     }
@@ -62,6 +63,21 @@ extension FuzzSubject {
         // By their bytes: NaN stands for missing values.
         let same = try again.predictor == model.predictor && ModelFile.encode(again) == file
         try require(same, "the model changed when it was written")
+    }
+
+    /// Any row becomes the model's columns, none of them infinite.
+    private static func checkEncoder(_ encoder: RowEncoder) throws {
+        var row = EncodedRow(encoder)
+        for cell in ["", "0", "-1", "1.5", "3e38", "2024-02-29", "9999-12-31T23:59:59.9Z", "JFK", "true"] {
+            for position in encoder.features.indices {
+                // A value that the feature can't take is missing.
+                try? row.set(field: Array(cell.utf8).span, at: position)
+            }
+            var columns: [Float] = []
+            try? row.finish(into: &columns)
+            try require(columns.count == encoder.columnCount, "a row has \(columns.count) columns")
+            try require(!columns.contains { $0.isInfinite }, "a column is infinite: \(columns)")
+        }
     }
 
     /// The fast scorer gives the reference's margins to the bit.
