@@ -1,4 +1,5 @@
 import Foundation
+import ScoringModel
 import TestSupport
 import Testing
 import TrainingData

@@ -1,4 +1,5 @@
 import ScoringModel
+import Tables
 import Testing
 import TrainingData
 
