@@ -68,13 +68,9 @@ package struct ModelTrainer: Sendable {
         manifest.goldenTolerance = goldenDifference
         let margins = scorer.margins(data.validation.rows)
         if recipe.calibration?.value == .platt {
-<<<<<<< HEAD
-            manifest.calibration = try PlattScaling.calibration(of: data.validation, margins: margins)
-=======
             let line = try PlattScaling.fit(
                 margins: margins, targets: data.validation.targets, weights: data.validation.weights)
             manifest.calibration = Calibration(slope: line.slope, intercept: line.intercept)
->>>>>>> 1ec15d0e77aa01e4112f068b1e5b56ccf7572765
         }
         let validation = data.validation.scored(margins, manifest)
         if case .maximize(let goal) = recipe.threshold?.value {
