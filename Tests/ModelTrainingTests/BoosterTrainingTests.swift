@@ -117,7 +117,7 @@ import Testing
             try #require(trained.model.manifest.training?.metrics.value(named: name))
         }
         #expect(try metric("logloss", calibrated) < metric("logloss", plain))
-        #expect(try metric("auc", calibrated) == metric("auc", plain))
+        #expect(try abs(metric("auc", calibrated) - metric("auc", plain)) < 1e-3)
         let admitted = try Gate.admit(ModelFile.encode(calibrated.model))
         #expect(admitted.model.manifest.calibration == line)
     }

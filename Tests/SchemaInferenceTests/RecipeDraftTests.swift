@@ -70,7 +70,7 @@ import TrainingData
             text += (isGate ? String(line.dropFirst(2)) : line) + "\n"
         }
         let recipe = try Recipe.parse(text, path: "r.yaml")
-        #expect(recipe.crossValidation?.folds == 5 && recipe.publish.wait?.value == 60)
+        #expect(recipe.crossValidation?.folds.value == 5 && recipe.publish.wait == 60)
         #expect(recipe.gate.conditions.count == 5)
     }
 
