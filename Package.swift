@@ -179,7 +179,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel",
+                "Settings",
                 "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),
