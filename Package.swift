@@ -118,9 +118,9 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
-                "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine",
-                "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
+                argumentParser, "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
+                "ModelPublishing", "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
             ]),
         // Tests
         .target(
@@ -161,7 +161,7 @@ let package = Package(
             "ModelTraining",
             ["JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"],
             exclude: ["Fixtures"]),
-        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
+        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport", "TrainingData"]),
         tests(
             "ModelReport",
             ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),

@@ -1,3 +1,4 @@
+import ScoringModel
 import Testing
 
 @testable import TrainingData
