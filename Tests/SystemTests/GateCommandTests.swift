@@ -39,7 +39,7 @@ import Testing
     func forced() throws {
         let bench = try Bench()
         try bench.write("m.safetensors", "the old one")
-        let gate = "gate: [auc >= 0.5, auc >= 0.999, {max_size: 1 KB}]"
+        let gate = "gate: [auc >= 0.5, logloss <= 0.001, {max_size: 1 KB}]"
         let refused = try bench.train(gate, "--publish")
         #expect(refused.status == 1, "\(refused)")
         let lines = refused.errors.split(separator: "\n").suffix(3)
@@ -47,7 +47,7 @@ import Testing
             lines.first
                 == "scoreline-trainer: the gate refuses the model, so nothing was written; change the recipe, or add --force"
         )
-        #expect(lines.dropFirst().first?.hasPrefix("auc >= 0.999: auc is 0.") == true)
+        #expect(lines.dropFirst().first?.hasPrefix("logloss <= 0.001: logloss is 0.") == true)
         #expect(lines.last?.hasPrefix("max_size: 1 KB: the model file has ") == true)
         #expect(refused.output.contains("FAILED") && refused.output.contains("passed"))
         #expect(try String(contentsOfFile: bench.file, encoding: .utf8) == "the old one")
@@ -62,7 +62,7 @@ import Testing
         #expect(forced.status == 0 && forced.output.contains("forced: the model was taken"), "\(forced)")
         #expect(try bench.live() == "1")
         let inspected = try bench.stage.run("scoreline-trainer", "inspect", bench.file)
-        #expect(inspected.output.contains("FORCED, 2 of 4 conditions failed: auc >= 0.999: auc is "))
+        #expect(inspected.output.contains("FORCED, 2 of 4 conditions failed: logloss <= 0.001: logloss is "))
         let card = try bench.stage.scoreline("models", "show", "m", "--json")
         #expect(card.output.contains(#""forced":true"#) && card.output.contains(#""how":"force""#), "\(card.output)")
         // Published again from its file it is still what it is.

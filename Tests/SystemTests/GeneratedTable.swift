@@ -1,3 +1,5 @@
+import Testing
+
 import TestSupport
 
 /// A small table of one character, the same in every run.
