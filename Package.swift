@@ -159,7 +159,10 @@ let package = Package(
         tests("RecipeHooks", ["TrainingData"]),
         tests(
             "ModelTraining",
-            ["JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "TestSupport"],
+            [
+                "Evaluation", "JSONBytes", "ModelFile", "ModelImport", "ScoringEngine", "ScoringModel", "Tables",
+                "TestSupport", "TrainingData",
+            ],
             exclude: ["Fixtures"]),
         tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport", "TrainingData"]),
         tests(

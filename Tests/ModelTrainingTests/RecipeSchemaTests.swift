@@ -22,7 +22,8 @@ import TrainingData
     @Test(arguments: places)
     func `the schema has the reader's keys and no others`(place: [String], keys: [String]) throws {
         let data = try Data(contentsOf: URL(filePath: Self.path))
-        var node = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let document = try JSONSerialization.jsonObject(with: data)
+        var node = try #require(document as? [String: Any])
         var steps = place
         // Keys of the recipe are properties; the rest are the schema's own words.
         if let first = steps.first, first != "$defs" { steps.insert("properties", at: 0) }

@@ -1,3 +1,4 @@
+import Evaluation
 import ScoringModel
 import Tables
 import Testing
@@ -39,6 +40,7 @@ import TrainingData
           - max_size: 20 MB
           - max_size: 1000
           - min_rows_per_second: 100000
+        split: {test: 0.2}
         """,
         "publish: {keep: 10, wait: 60, rollback_on_refusal: true}",
     ]
@@ -104,7 +106,7 @@ import TrainingData
         Refusal("threshold: {}", "r.yaml, line 4: threshold must be a probability, or {maximize: METRIC}"),
         Refusal(
             "threshold: {maximize: auc}",
-            "r.yaml, line 4: threshold.maximize is \"auc\"; expected f1, accuracy, balanced_accuracy, mcc, youden; did you mean mcc?"
+            "r.yaml, line 4: threshold.maximize is \"auc\"; expected f1, accuracy, balanced_accuracy, mcc, youden"
         ),
         Refusal(
             "calibration: plat", "r.yaml, line 4: calibration is \"plat\"; expected none, platt; did you mean platt?"),
@@ -142,7 +144,7 @@ import TrainingData
         Refusal("features:\n  exclude: a", "r.yaml, line 5: features.exclude must be a list, such as [a, b]"),
         Refusal(
             "features:\n  types:\n    a: text",
-            "r.yaml, line 6: features.types.a is \"text\"; expected numeric, categorical, boolean, date; did you mean date?"
+            "r.yaml, line 6: features.types.a is \"text\"; expected numeric, categorical, boolean, date"
         ),
         Refusal("features:\n  types: [a]", "r.yaml, line 5: features.types must be keys with values"),
         Refusal("features:\n  categories: {a: []}", "r.yaml, line 5: features.categories.a is an empty list"),

@@ -81,7 +81,8 @@ import Testing
         try folder.write("a\n1\n", "one.csv")
         try folder.write("{\"a\": 2}\n{\"b\": 2}\n", "two.jsonl")
         #expect(
-            folder.message { try folder.read("one.csv", "two.jsonl") } == "two.jsonl, line 2: b is no column of one.csv")
+            folder.message { try folder.read("one.csv", "two.jsonl") } == "two.jsonl, line 2: b is no column of one.csv"
+        )
     }
 
     @Test("The declared format decides, then the name, then the first byte")

@@ -36,7 +36,8 @@ import Testing
         for count in [3, 10, 11, bytes.count / 2, bytes.count - 9, bytes.count - 8, bytes.count - 1] {
             try folder.write(Array(bytes[..<count]), "t.csv")
             #expect(
-                folder.message { try folder.read("t.csv") } == "t.csv is gzip that ends early: the file is not complete",
+                folder.message { try folder.read("t.csv") }
+                    == "t.csv is gzip that ends early: the file is not complete",
                 "\(count) of \(bytes.count) bytes")
         }
     }

@@ -48,25 +48,29 @@ struct Split: Sendable, Equatable {
         }
     }
 
-    /// Whole groups in random order, each where it brings a part nearer to its share; the rest is for training.
+    /// Whole groups in random order as long as they fit into a part's share, then the one that brings it nearest; the rest
+    /// is for training.
     private mutating func take(
         _ groups: [[Int]], _ validationShare: Double, _ testShare: Double, _ random: inout SplitMix, count: Int
     ) {
         var order = Array(groups.indices)
         random.shuffle(&order)
         func part(_ share: Double) -> [Int] {
+            guard share > 0, order.count > 1 else { return [] }
             let wanted = Double(count) * share
             var taken: [Int] = []
             var rest: [Int] = []
             for group in order {
-                let size = groups[group].count
-                // One group is left for each other part.
-                let isFree = share > 0 && rest.count + order.count > 1
-                if isFree, abs(Double(taken.count + size) - wanted) < abs(Double(taken.count) - wanted) {
+                if Double(taken.count + groups[group].count) <= wanted {
                     taken += groups[group]
                 } else {
                     rest.append(group)
                 }
+            }
+            func distance(_ size: Int) -> Double { abs(Double(taken.count + size) - wanted) }
+            let nearest = rest.indices.min { distance(groups[rest[$0]].count) < distance(groups[rest[$1]].count) }
+            if let nearest, taken.isEmpty || distance(groups[rest[nearest]].count) < distance(0), rest.count > 1 {
+                taken += groups[rest.remove(at: nearest)]
             }
             order = rest
             return taken

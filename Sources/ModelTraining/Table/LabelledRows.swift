@@ -24,10 +24,11 @@ extension DataTable {
         weights.reserveCapacity(rows.count)
         for row in rows {
             guard let number = number(row: row, column: column), number >= 0, Float(number).isFinite else {
+                let cell = text(row: row, column: column).prefix(40)
                 throw failure(
                     row: row,
-                    "the weight \(columns[column]) is \"\(text(row: row, column: column).prefix(40))\"; expected a number "
-                        + "from 0 on that Float32 holds")
+                    "the weight \(columns[column]) is \(cell.isEmpty ? "missing" : "\"\(cell)\""); expected a number from 0 on "
+                        + "that Float32 holds")
             }
             weights.append(Float(number))
         }
