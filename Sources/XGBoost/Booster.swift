@@ -103,22 +103,26 @@ package struct Booster: ~Copyable {
     }
 
     /// What the splits on each feature gained in all of the trees, as Python's `get_score(importance_type="total_gain")`
-    /// has it; features without a split are absent. Of boosters of trees.
-    package mutating func totalGains() throws(XGBoostError) -> [(feature: String, gain: Float)] {
-        var gains: [(feature: String, gain: Float)] = []
+    /// has it, by the features' positions. Of boosters of trees.
+    package mutating func totalGains() throws(XGBoostError) -> [Float] {
+        var gains = [Float](repeating: 0, count: featureCount)
+        // The library answers with names, and only of features with a split: these say their position.
+        let names = (0..<featureCount).map { "\"\($0)\"" }.joined(separator: ", ")
+        let settings = #"{"importance_type": "total_gain", "feature_names": [\#(names)]}"#
         try call("tell the gains of the features") { handle in
             var count: UInt64 = 0
             var names: UnsafeMutablePointer<UnsafePointer<CChar>?>?
             var dimensions: UInt64 = 0
             var shape: UnsafePointer<UInt64>?
             var scores: UnsafePointer<Float>?
-            let settings = #"{"importance_type": "total_gain"}"#
             let status = unsafe XGBoosterFeatureScore(
                 handle, settings, &count, &names, &dimensions, &shape, &scores)
             if let names = unsafe names, let scores = unsafe scores, status == 0 {
                 for index in 0..<Int(count) {
-                    guard let name = unsafe names[index] else { continue }
-                    gains.append((unsafe String(cString: name), unsafe scores[index]))
+                    guard let name = unsafe names[index], let position = unsafe Int(String(cString: name)) else {
+                        continue
+                    }
+                    gains[position] = unsafe scores[index]
                 }
             }
             return status

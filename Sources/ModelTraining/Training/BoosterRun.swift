@@ -101,10 +101,7 @@ struct BoosterRun: ~Copyable {
     /// without splits.
     mutating func gains(_ kind: BoosterKind) throws(TrainingError) -> [Double] {
         guard kind != .gblinear else { return [] }
-        do throws(XGBoostError) {
-            let gains = Dictionary(uniqueKeysWithValues: try booster.totalGains().map { ($0.feature, Double($0.gain)) })
-            return columns.map { gains[$0.name] ?? 0 }
-        } catch { throw TrainingError(.work, "\(error)") }
+        do { return try booster.totalGains().map(Double.init) } catch { throw TrainingError(.work, "\(error)") }
     }
 
     /// The whole model, later iterations included: cutting inside of XGBoost 1.7 loses attributes.
