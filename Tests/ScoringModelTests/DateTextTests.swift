@@ -101,6 +101,7 @@ import Testing
                 || date.weekday != weekday
             {
                 Issue.record("\(days) is \(date), expected \(year)-\(month)-\(day)")
+                return
             }
             day += 1
             if CivilDate(year: year, month: month, day: day) == nil { (month, day) = (month + 1, 1) }
