@@ -118,9 +118,9 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "ModelPublishing",
-                "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference", "ScoringEngine",
-                "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
+                argumentParser, "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
+                "ModelPublishing", "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
             ]),
         // Tests
         .target(
@@ -164,7 +164,7 @@ let package = Package(
                 "TestSupport", "TrainingData",
             ],
             exclude: ["Fixtures"]),
-        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport"]),
+        tests("SchemaInference", ["JSONBytes", "ModelTraining", "ScoringModel", "TestSupport", "TrainingData"]),
         tests(
             "ModelReport",
             ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
@@ -179,7 +179,8 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: [
-                "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel",
+                "Settings",
                 "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),

@@ -33,9 +33,13 @@ print(f"{model}: {report['jobs']} jobs, {report['lost']} lost, {report['duplicat
 sys.exit((report["jobs"], report["lost"], report["duplicates"]) != (jobs, 0, 0))
 PYTHON
     table=recipes/$model/$model.csv
+    if [ ! -f "$table" ]; then
+        gzip -dc "$table.gz" >"$work/$model.csv"
+        table=$work/$model.csv
+    fi
     "$bin/scoreline" score "$model" --input "$table" --output "$work/scored.csv" >/dev/null
     "$bin/scoreline" predict "$file" --input "$table" --output "$work/predicted.csv"
     cmp "$work/scored.csv" "$work/predicted.csv" ||
         fail "$model: the worker's answers are not those of offline prediction"
-    echo "$model: $(($(wc -l <"$work/scored.csv") - 1)) rows of $table answered as offline, byte for byte"
+    echo "$model: $(($(wc -l <"$work/scored.csv") - 1)) rows of $model.csv answered as offline, byte for byte"
 done

@@ -1,26 +1,23 @@
 #!/usr/bin/env bash
-# Trains a model by its recipe, lets it through a gate, publishes it, and makes it the repository's.
+# Trains a model by its recipe and the recipe's gate, publishes it, and makes it the repository's.
 #
-#   jenkins/train.sh [train|gate|publish|keep …]      without a word all four, in this order
+#   jenkins/train.sh [train|publish|keep …]      without a word all three, in this order
 #
-#   train      trains recipes/RECIPE/RECIPE_FILE into OUT; model_bin stays as it is
-#   gate       compares the new model with model_bin's and scores the recipe's rows and sample job with it; writes
-#              report.json, report.html and gate.json, and refuses a model that is worse or can't score
-#   publish    makes it the live version in Redis and waits for the workers; refuses any file that the gate did not pass
+#   train      trains recipes/RECIPE/RECIPE_FILE into OUT, with its report; the recipe's gate decides, beside the live model
+#              where a Redis is named. Scores the sample job's rows. model_bin stays as it is
+#   publish    makes it the live version in Redis and waits for the workers; refuses other bytes than were trained
 #   keep       puts it into model_bin, and commits it to COMMIT_BRANCH when there is one
 #
 # variable                       default            meaning
 # RECIPE                         required           the recipe's folder in recipes/
 # RECIPE_FILE                    recipe.yaml        the recipe's file in that folder
-# TOLERANCE                      0.05               how much worse the metric may be than that of the model in
-#                                                   model_bin, as a share of its value
-# METRIC                         the recipe's       the metric that decides
 # PROGRAMS                                          folder with the three programs; without it they are built
 # OUT                            .build/train/RECIPE  where the model and its reports go
-# ENVIRONMENT                    staging            of publish: jenkins/environments/ENVIRONMENT.env says where Redis is
-# SCORELINE_REDIS                                   of publish: another Redis instead, without a password
-# SCORELINE_REDIS_USER                              of publish: the user
-# SCORELINE_REDIS_PASSWORD_FILE                     of publish: a file with the password and nothing else
+# ENVIRONMENT                    staging            jenkins/environments/ENVIRONMENT.env says where Redis is
+# SCORELINE_REDIS                                   another Redis instead, without a password
+# SCORELINE_REDIS_USER                              the user there
+# SCORELINE_REDIS_PASSWORD_FILE                     a file with the password and nothing else; without it train does not
+#                                                   ask that Redis for the live model
 # WAIT                           60                 of publish: seconds for the workers to take the version; 0: no wait
 # COMMIT_BRANCH                                     of keep: the branch that gets a commit with the model
 # COMMIT_REMOTE                                     of keep: the name of the checkout's remote where the branch is
@@ -50,42 +47,54 @@ check_recipe() {
 step_train() {
     check_recipe_name "$recipe"
     # Nothing of an earlier run may pass for this one's, however this one ends. Other files in OUT are not ours.
-    rm -f "$model" "$out"/{train.log,publish.log,report.json,report.html,gate.json,sample_rows.jsonl}
+    rm -f "$model" "$out"/{train.log,publish.log,report.json,report.html,trained.json,sample_rows.jsonl}
     check_recipe
     find_programs
-    "$programs/scoreline-trainer" train "$recipe_path" --out "$model" 2>&1 | tee "$out/train.log"
+    live_redis
+    "$programs/scoreline-trainer" train "$recipe_path" --out "$model" --report "$out" 2>&1 | tee "$out/train.log"
+    check_sample
+    "$programs/scoreline-trainer" inspect "$model" --json >"$out/trained.json"
+    [ "$(trained manifest name)" = "$recipe" ] ||
+        fail "the recipe must name the model as its folder: $recipe"
 }
 
-step_gate() {
-    check_recipe
-    rm -f "$out"/{report.json,report.html,gate.json}
-    find_programs
-    [ -f "$model" ] || fail "there is no $model: run jenkins/train.sh train first"
-    jenkins/gate.py --programs "$programs" --candidate "$model" --current "$current" --recipe "$recipe_path" \
-        --tolerance "${TOLERANCE:-0.05}" --metric "${METRIC:-}" --out "$out"
+# Where the live model is, for a gate that compares with it; without a password nobody is asked.
+live_redis() {
+    [ -n "${SCORELINE_REDIS_PASSWORD_FILE:-}" ] || return 0
+    read_environment "${ENVIRONMENT:-staging}"
 }
 
-# A model gets past this only as the very bytes that the gate saw.
-require_passed() {
-    [ -f "$out/gate.json" ] || fail "$model did not go through the gate: run jenkins/train.sh gate first"
-    python3 - "$out/gate.json" "$model" <<'PYTHON' ||
-import hashlib
-import json
-import pathlib
-import sys
+# The sample job is what a deployment is tried with.
+check_sample() {
+    local sample=recipes/$recipe/sample_job.json
+    [ -f "$sample" ] || return 0
+    python3 jenkins/sample_job.py rows "$sample" >"$out/sample_rows.jsonl"
+    "$programs/scoreline" predict "$model" --input "$out/sample_rows.jsonl" --output /dev/null || {
+        rm -f "$model"
+        fail "$sample has rows that the new model can't score"
+    }
+}
 
-gate = json.loads(pathlib.Path(sys.argv[1]).read_text())
-found = hashlib.sha256(pathlib.Path(sys.argv[2]).read_bytes()).hexdigest()
-sys.exit(not (gate["passed"] is True and gate["sha256"] == found))
-PYTHON
-        fail "the gate refused $model, or saw other bytes: see $out/report.html"
+# Something of what was trained: the path to it in the document of `inspect`.
+trained() {
+    python3 -c 'import json, sys
+document = json.load(open(sys.argv[1]))
+for name in sys.argv[2:]: document = document[name]
+print(document)' "$out/trained.json" "$@"
+}
+
+# Only the very bytes that were trained get past this.
+require_trained() {
+    [ -f "$out/trained.json" ] && [ -f "$model" ] || fail "there is no $model: run jenkins/train.sh train first"
+    [ "$(trained sha256)" = "$(sha256sum "$model" | cut -d' ' -f1)" ] ||
+        fail "$model has other bytes than were trained: run jenkins/train.sh train again"
 }
 
 step_publish() {
     check_recipe
     check_number WAIT "$patience"
     find_programs
-    require_passed
+    require_trained
     read_environment "${ENVIRONMENT:-staging}"
     [ -n "${SCORELINE_REDIS:-}" ] || refuse "neither SCORELINE_REDIS nor jenkins/environments says where Redis is"
     local wait=()
@@ -95,7 +104,7 @@ step_publish() {
 
 step_keep() {
     check_recipe
-    require_passed
+    require_trained
     mkdir -p model_bin
     cp "$model" "$current"
     [ -z "${COMMIT_BRANCH:-}" ] || commit_model
@@ -129,8 +138,8 @@ commit_model() {
     git config user.email >/dev/null || identity=(-c user.name="$script" -c user.email="$script@localhost")
     git -C "$copy" "${identity[@]}" commit -q -m "Train $recipe again" -m "$(python3 -c '
 import json, sys
-report = json.load(open(sys.argv[1]))
-print("\n".join(f"{name}: {value:.6g}" for name, value in report["metrics"].items()))' "$out/report.json")"
+training = json.load(open(sys.argv[1]))["manifest"]["training"]
+print("\n".join(f"{name}: {value:.6g}" for name, value in training["metrics"].items()))' "$out/trained.json")"
     if [ -n "${COMMIT_REMOTE:-}" ]; then
         with_git_login git -C "$copy" push -q "$COMMIT_REMOTE" "HEAD:refs/heads/$COMMIT_BRANCH"
     else
@@ -142,4 +151,4 @@ print("\n".join(f"{name}: {value:.6g}" for name, value in report["metrics"].item
 # git asks jenkins/git-login.sh for name and password, so that neither stands on a command line.
 with_git_login() { GIT_TERMINAL_PROMPT=0 GIT_ASKPASS=$PWD/jenkins/git-login.sh "$@"; }
 
-run_steps "train gate publish keep" "$@"
+run_steps "train publish keep" "$@"

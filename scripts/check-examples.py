@@ -3,11 +3,13 @@
 
     scripts/check-examples.py PROGRAMS_FOLDER
 
-* README.md, section "Five minutes": its shell blocks in one go, as a reader would paste them. Each must succeed.
+* README.md, sections "Five minutes" and "From a table to a model in three commands": their shell blocks in one go, as a reader
+  would paste them. Each must succeed.
+* docs/template.md: the same with all of its shell blocks.
 * docs/examples: score.py and score.sh against a worker; the jobs of jobs.ndjson must get the answers of results.ndjson,
   which docs/protocol.md shows.
 
-Runs in a temporary folder that sees recipes and model_bin; prints what it ran only when something failed.
+Runs in a temporary folder with copies of recipes and model_bin; prints what it ran only when something failed.
 """
 
 import ctypes
@@ -33,11 +35,20 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def shell(text):
+    """One script of all shell blocks."""
+    return "set -eux\n" + "\n".join(re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+
+
+def section(heading):
+    """A section of README.md."""
+    text = (ROOT / "README.md").read_text()
+    return re.search(rf"^## {heading}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)[1]
+
+
 def tour():
-    section = re.search(r"^## Five minutes\n(.*?)(?=^## )", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    blocks = re.findall(r"^```sh\n(.*?)^```$", section[1], re.MULTILINE | re.DOTALL)
     # The programs are built already.
-    return "set -eux\n" + "\n".join(blocks).replace("make build\n", "").replace("$PWD/.build/debug", "$PROGRAMS")
+    return shell(section("Five minutes")).replace("make build\n", "").replace("$PWD/.build/debug", "$PROGRAMS")
 
 
 class Stage:
@@ -54,12 +65,13 @@ class Stage:
         # A worker that a shell put into the background must not outlive the shell.
         self.shim(shims / "scoreline-worker", f'exec setpriv --pdeathsig KILL "{programs}/scoreline-worker" "$@"')
         for name in ("recipes", "model_bin"):
-            (folder / name).symlink_to(ROOT / name)
+            shutil.copytree(ROOT / name, folder / name)
+        self.address = f"unix://{socket}"
         self.environment = {
             **os.environ,
             "PATH": f"{shims}:{programs}:{os.environ['PATH']}",
             "PROGRAMS": f"{shims}:{programs}",
-            "SCORELINE_REDIS": f"unix://{socket}",
+            "SCORELINE_REDIS": self.address,
         }
         settings = ["--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", folder]
         self.server = self.start([shutil.which("redis-server"), *settings])
@@ -102,6 +114,16 @@ def check_tour(stage):
     stage.expect("the tour's scored.csv", (stage.folder / "scored.csv").read_text(), "Adelie")
 
 
+def check_template(stage):
+    stage.run("the three commands of README.md", ["bash", "-c", shell(section("From a table to a model in three commands"))])
+    stage.expect("the three commands' sexes.csv", (stage.folder / "sexes.csv").read_text(), "female")
+    # Databases of the private server instead of those of the default one.
+    script = re.sub(r"redis://127\.0\.0\.1:6379/(\d)", rf"{stage.address}?db=\1", shell((ROOT / "docs/template.md").read_text()))
+    stage.expect("docs/template.md", stage.run("docs/template.md", ["bash", "-c", script]), "species-sample")
+    stage.expect("docs/template.md's scored.csv", (stage.folder / "scored.csv").read_text(), "Gentoo")
+    stage.expect("docs/template.md's report", (stage.folder / "report" / "report.html").read_text(), "</html>")
+
+
 def check_clients(stage):
     python = subprocess.run(
         [ROOT / "scripts/python-venv.sh", "examples", EXAMPLES / "requirements.txt"], check=True, text=True,
@@ -137,6 +159,7 @@ def main():
         stage = Stage(pathlib.Path(folder), programs)
         try:
             check_tour(stage)
+            check_template(stage)
             check_clients(stage)
         finally:
             stage.server.kill()

@@ -12,6 +12,8 @@ reports=${TEST_REPORTS:-.build}
 report=$reports/tests.xml
 summary=$reports/test-summary
 mkdir -p "$reports"
+# Reports are looked at in a browser.
+scripts/setup.sh chromium
 rm -f "$report" "$summary"
 
 status=0

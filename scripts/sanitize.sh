@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 
 filter=$1
 shift
+scripts/setup.sh chromium
 # LeakSanitizer looks for pointers in memory. Swift keeps the case of an enum in unused bits of a reference, so that what
 # only an enum holds (a metric in the registry) looks lost.
 export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}

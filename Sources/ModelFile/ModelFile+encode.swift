@@ -96,7 +96,7 @@ extension ModelFile {
         case .linearBias: return append(linear.bias)
         case .linearWeights:
             TensorBytes.append(linear.weights, to: &data)
-            return [model.manifest.features.count, linear.groupCount]
+            return [model.manifest.columnCount, linear.groupCount]
         case .source: return append(source)
         case .goldenRows:
             TensorBytes.append(model.golden.rows, to: &data)

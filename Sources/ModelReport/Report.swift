@@ -29,7 +29,7 @@ package struct Report: Sendable {
     /// The metric that decides: the recipe's where the report has it, else the task's loss.
     package var metric: String {
         if let metric = input.metric, judge.metrics.contains(where: { $0.name == metric }) { return metric }
-        return MetricName.loss(input.manifest.task)
+        return MetricCatalog.loss(of: input.manifest.task)
     }
 }
 

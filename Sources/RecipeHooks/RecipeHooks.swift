@@ -14,5 +14,6 @@ public enum RecipeHooks {
         "ordinary_days": OrdinaryDays(closed: ["2013-02-08", "2013-02-09"]),
     ]
 
+    /// Both, for a reader of data.
     public static let all = DataHooks(sources: sources, filters: filters)
 }

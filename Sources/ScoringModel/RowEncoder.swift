@@ -75,9 +75,9 @@ package struct RowEncoder: Sendable {
     }
 
     /// Ends a row: refuses it when it lacks a required value, and computes its columns.
-    /// - Parameters:
-    ///   - start: where the row begins in `values`, which has one `value` per feature from there on; NaN is missing.
-    ///   - line: where it begins in `rows`, which has `columnCount` places from there on.
+    ///
+    /// `values` has one `value` per feature from `start` on, NaN where it is missing; `rows`, encoded and row-major, has
+    /// `columnCount` places from `line` on.
     package func complete(
         fieldsAt start: Int, of values: [Double], into rows: inout [Float], at line: Int
     ) throws(RowError) {

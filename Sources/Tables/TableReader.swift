@@ -117,27 +117,45 @@ package struct TableReader: ~Copyable {
         guard !isAtEnd else { return false }
         parser.begin()
         line = nextLine
-        do throws(TableError) {
-            while true {
-                var taken = 0
-                let isComplete = try parser.consume(piece, taken: &taken)
-                piece.skip(taken)
-                offset += taken
-                if isComplete { break }
-                guard let next = try input.next() else {
-                    isAtEnd = true
-                    guard try parser.finish() else { return false }
-                    break
-                }
-                piece = Piece(next)
+        while true {
+            if try parse() { break }
+            guard let next = try nextPiece() else {
+                isAtEnd = true
+                guard try endsWithRecord() else { return false }
+                break
             }
-        } catch {
-            isAtEnd = true
-            throw TableError(input.name, line: line + parser.problemOffset, error.description)
+            piece = Piece(next)
         }
         nextLine += parser.lineEnds
         if !parser.isASCII { try checkText() }
         return true
+    }
+
+    /// Parses what was read; whether that ends a record.
+    private mutating func parse() throws(TableError) -> Bool {
+        var taken = 0
+        do throws(TableError) {
+            let isComplete = try parser.consume(piece, taken: &taken)
+            piece.skip(taken)
+            offset += taken
+            return isComplete
+        } catch { throw parsingFailure(error) }
+    }
+
+    private mutating func nextPiece() throws(TableError) -> [UInt8]? {
+        do throws(TableError) { return try input.next() } catch {
+            isAtEnd = true
+            throw error
+        }
+    }
+
+    private mutating func endsWithRecord() throws(TableError) -> Bool {
+        do throws(TableError) { return try parser.finish() } catch { throw parsingFailure(error) }
+    }
+
+    private mutating func parsingFailure(_ error: TableError) -> TableError {
+        isAtEnd = true
+        return TableError(input.name, line: line + parser.problemOffset, error.description)
     }
 
     private mutating func checkText() throws(TableError) {

@@ -43,6 +43,17 @@ import Testing
             ])
     }
 
+    @Test("Weights belong to columns, derived ones too, not to the features of a row")
+    func derivedColumns() throws {
+        var model = Self.model(groups: 1)
+        let name = model.manifest.features[0].name
+        model.manifest.features.removeLast()
+        model.manifest.derived = [DerivedFeature(name: "log", derivation: .log1p(of: name))]
+        let bytes = try ModelFile.encode(model)
+        #expect(try ModelFile.decode(bytes).predictor == model.predictor)
+        #expect(try Gate.admit(bytes).scorer.featureCount == 3)
+    }
+
     @Test("The gate scores its golden rows and counts its memory")
     func gate() throws {
         let bytes = try ModelFile.encode(Self.model())

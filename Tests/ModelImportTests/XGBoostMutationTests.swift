@@ -7,7 +7,9 @@ import Testing
 /// Damaged files: refused, or taken as a model that is valid. A crash ends the test program.
 @Suite("Damaged XGBoost models")
 struct XGBoostMutationTests {
-    static let fixtures = ["1.7.6/forest", "2.1.4/softmax", "3.0.5/categorical", "3.2.0/frame-categories"].map {
+    static let fixtures = [
+        "1.7.6/forest", "2.1.4/softmax", "3.0.5/categorical", "3.2.0/frame-categories", "1.7.6/dart", "3.2.0/linear",
+    ].map {
         Fixture(name: $0)
     }
 

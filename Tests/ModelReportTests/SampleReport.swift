@@ -88,7 +88,7 @@ enum SampleReport {
             occasion: .training, manifest: manifest(task, labels: labels, columns: columns), parts: parts,
             columns: columns, baseline: parts[0].rows)
         input.folds = (1...3).map { part("fold", rows + $0, task, labels: labels).rows }
-        let metric = MetricName.loss(task)
+        let metric = MetricCatalog.loss(of: task)
         func curve(_ end: Double, _ fall: Double) -> [Double] {
             (1...80).map { end + fall * exp(-Double($0) / 18) }
         }

@@ -92,6 +92,36 @@ import Testing
         #expect(stopped.model.manifest.iterationRange == 0..<stopped.keptIterations)
     }
 
+    @Test(arguments: [nil, "a2"] as [String?])
+    func `platt's line is fitted on the validation rows, with their weights, and makes the score`(weight: String?)
+        throws
+    {
+        // The target follows a weakly: trees that memorise it are far too certain.
+        let rows = (0..<400).map { row -> String in
+            let noise = (row &* 7919 &+ 13) % 101
+            return "\(row % 50),\(row % 3),\(noise * 50 < (row % 50) * 70 + 800 ? 1 : 0)\n"
+        }
+        let text =
+            TrainingFolder.recipe
+            + "rounds: 60\nsplit: {validation: 0.3}\nparameters: {eta: 0.8, min_child_weight: 0}\n"
+            + (weight.map { "weight: \($0)\n" } ?? "features: {exclude: [a2]}\n")
+        let table = "a,a2,y\n" + rows.joined()
+        let plain = try TrainingFolder(text, table: table).train()
+        let calibrated = try TrainingFolder(text + "calibration: platt\n", table: table).train()
+        #expect(plain.model.manifest.calibration == nil)
+        let line = try #require(calibrated.model.manifest.calibration)
+        #expect(line.slope > 0 && line.slope < 0.9)
+        #expect(calibrated.model.predictor == plain.model.predictor)
+        #expect(calibrated.model.golden.expected == plain.model.golden.expected)
+        func metric(_ name: String, _ trained: TrainedModel) throws -> Double {
+            try #require(trained.model.manifest.training?.metrics.value(named: name))
+        }
+        #expect(try metric("logloss", calibrated) < metric("logloss", plain))
+        #expect(try abs(metric("auc", calibrated) - metric("auc", plain)) < 1e-3)
+        let admitted = try Gate.admit(ModelFile.encode(calibrated.model))
+        #expect(admitted.model.manifest.calibration == line)
+    }
+
     @Test func `one changed weight and nothing is written`() throws {
         var trainer = ModelTrainer(try recipe(with: Self.linear), createdAt: "2026-01-01T00:00:00Z")
         trainer.damage = { predictor in

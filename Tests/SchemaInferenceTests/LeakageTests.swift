@@ -62,7 +62,10 @@ import Testing
         let noise = Self.noise(10)
         let cells = zip(noise, Self.noise(11)).map { "\($0 + $1 / 5)" }
         let target = noise.map { "\($0 * 100)" }
-        #expect(try decisions(target, ("price_list", cells), ("weight", cells.map { $0 + "1" }), name: "price") == [.suspect, .feature])
+        #expect(
+            try decisions(target, ("price_list", cells), ("weight", cells.map { $0 + "1" }), name: "price") == [
+                .suspect, .feature,
+            ])
     }
 
     @Test("A few rows are no evidence")

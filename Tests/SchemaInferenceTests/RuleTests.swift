@@ -87,7 +87,8 @@ import Testing
     @Test(
         "A number means missing only where it lies apart from all others",
         arguments: [
-            (cells(100) { $0 % 9 == 0 ? "-999" : "\($0 % 40)" }, -999), (cells(100) { $0 == 3 ? "-999" : "\($0)" }, nil),
+            (cells(100) { $0 % 9 == 0 ? "-999" : "\($0 % 40)" }, -999),
+            (cells(100) { $0 == 3 ? "-999" : "\($0)" }, nil),
             (cells(100) { $0 % 9 == 0 ? "-99" : "\($0 % 40 * 10 - 200)" }, nil),
             (cells(100) { $0 % 9 == 0 ? "9999" : "\($0 % 40)" }, 9999),
             (cells(100) { $0 % 9 == 0 ? "99" : "\($0 % 98)" }, nil),

@@ -32,7 +32,8 @@ import Testing
         arguments: [
             (cells(9) { _ in "a" }, nil, "only the value a"), (cells(9) { _ in "" }, nil, "no values"),
             (cells(9) { $0 == 4 ? "rare" : ["a", "b"][$0 % 2] }, nil, "1 row of the class rare"),
-            (cells(90) { "t\($0)" }, nil, "90 different texts"), (cells(9) { ["a", "b"][$0 % 2] }, .regression, "--task binary"),
+            (cells(90) { "t\($0)" }, nil, "90 different texts"),
+            (cells(9) { ["a", "b"][$0 % 2] }, .regression, "--task binary"),
             (cells(9) { ["a", "b"][$0 % 2] }, .multiclass, "--task binary"),
             (cells(9) { ["a", "b", "c"][$0 % 3] }, .binary, "3 classes"),
         ] as [([String], Task?, String)])

@@ -80,7 +80,8 @@ import Testing
         "A CSV whose header has no comma is separated by what it has instead",
         arguments: [
             ("a;b\n1,5;2\n", ["a", "b"], ["1,5", "2"]), ("\n\na\tb\n1;5\t2\n", ["a", "b"], ["1;5", "2"]),
-            ("\"x,y\";b;c\n1;2;3\n", ["x,y", "b", "c"], ["1", "2", "3"]), ("a;b,c\n1;2,3\n", ["a;b", "c"], ["1;2", "3"]),
+            ("\"x,y\";b;c\n1;2;3\n", ["x,y", "b", "c"], ["1", "2", "3"]),
+            ("a;b,c\n1;2,3\n", ["a;b", "c"], ["1;2", "3"]),
             ("\"a;b\"\n1\n", ["a;b"], ["1"]), ("a b\n1;2\n", ["a b"], ["1;2"]),
         ])
     func separators(text: String, columns: [String], cells: [String]) throws {

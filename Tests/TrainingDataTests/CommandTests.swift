@@ -54,10 +54,13 @@ import Testing
 
     @Test("Complaints of any length stop neither the command nor the reading")
     func longComplaints() throws {
-        let command = "i=0; echo a; while [ $i -lt 20000 ]; do echo $i; echo \"a complaint number $i\" >&2; i=$((i+1)); done"
-        #expect(try folder.run(command).rowCount == 20_000)
+        let command = """
+            i=0; echo a
+            while [ $i -lt 5000 ]; do echo $i; echo "a complaint number $i" >&2; i=$((i+1)); done
+            """
+        #expect(try folder.run(command).rowCount == 5000)
         let message = folder.message { try folder.run(command + "; exit 1") }
-        #expect(message == "the command failed with exit status 1: a complaint number 19999")
+        #expect(message == "the command failed with exit status 1: a complaint number 4999")
     }
 
     @Test("A command that would print for ever ends with the reading, and so does all that it started")
@@ -69,7 +72,7 @@ import Testing
         #expect(pids.count == 2)
         // The shell was waited for; the other has a new parent, which may take a moment to do so.
         #expect(kill(pids[1], 0) == -1 && errno == ESRCH)
-        #expect(isEnded(pids[0]))
+        try eventually("what the shell started ends") { isEnded(pids[0]) }
     }
 
     private func isEnded(_ process: pid_t) -> Bool {

@@ -81,7 +81,8 @@ import Testing
         try folder.write("a\n1\n", "one.csv")
         try folder.write("{\"a\": 2}\n{\"b\": 2}\n", "two.jsonl")
         #expect(
-            folder.message { try folder.read("one.csv", "two.jsonl") } == "two.jsonl, line 2: b is no column of one.csv")
+            folder.message { try folder.read("one.csv", "two.jsonl") } == "two.jsonl, line 2: b is no column of one.csv"
+        )
     }
 
     @Test("The declared format decides, then the name, then the first byte")
@@ -106,12 +107,12 @@ import Testing
 
     @Test("Progress ends at the bytes of all files")
     func progress() throws {
-        let text = "a,b\n" + (0..<200_000).map { "\($0),\($0)\n" }.joined()
+        let text = "a,b\n" + (0..<60_000).map { "\($0),\($0)\n" }.joined()
         let paths = [try folder.write(text, "one.csv"), try folder.write(text, "two.csv")]
         var steps: [DataProgress] = []
         _ = try DataReader(DataChoices(.files(paths))) { steps.append($0) }.read()
         let total = text.utf8.count * 2
-        #expect(steps.count > 4)
+        #expect(steps.count >= 4)
         #expect(steps.last?.bytes == total)
         #expect(steps.allSatisfy { $0.total == total })
         #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.bytes < $1.bytes && $0.rows <= $1.rows })
@@ -119,10 +120,10 @@ import Testing
 
     @Test("A table that takes more memory than it may is refused where that shows")
     func memory() throws {
-        try folder.write("a,b\n" + (0..<600_000).map { "\($0),x\($0)\n" }.joined())
+        try folder.write("a,b\n" + (0..<20_000).map { "\($0),x\($0)\n" }.joined())
         var limits = DataLimits()
-        limits.memory = 1 << 20
+        limits.memory = 1 << 16
         let message = folder.message { try folder.read("t.csv", limits: limits) }
-        #expect(message.contains("the table takes more than 1 MiB of memory up to here; read fewer rows or columns"))
+        #expect(message.contains("the table takes more than 64 KiB of memory up to here; read fewer rows or columns"))
     }
 }

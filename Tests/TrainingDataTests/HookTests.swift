@@ -1,3 +1,4 @@
+import ScoringModel
 import Testing
 
 @testable import TrainingData
@@ -24,7 +25,9 @@ import Testing
     }
 
     private func read(_ stream: @escaping @Sendable () throws -> RowStream) throws -> DataTable {
-        try DataReader(DataChoices(.source("own", folder: ".")), hooks: DataHooks(sources: ["own": Source(stream: stream)])).read()
+        try DataReader(
+            DataChoices(.source("own", folder: ".")), hooks: DataHooks(sources: ["own": Source(stream: stream)])
+        ).read()
     }
 
     private func filtered(_ filters: [String: any RowFilter], _ names: [String], _ text: String) throws -> DataTable {

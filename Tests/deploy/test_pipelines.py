@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 import uuid
@@ -73,7 +72,7 @@ def test_continuous_integration_lints_tests_and_checks_exactly(folder, programs)
     passed, failed = re.fullmatch(r"(\d+) passed, (\d+) failed\n", summary).groups()
     assert int(passed) > 4 and failed == "0"
     benchmarks = (archived / "benchmarks.log").read_text()
-    for model in ("breast_cancer", "diabetes", "penguins"):
+    for model in ("breast_cancer", "diabetes", "flights", "penguins"):
         assert f"{model}: 1000 jobs, 0 lost, 0 answered twice" in benchmarks
         assert re.search(rf"{model}: \d+ rows of .* answered as offline, byte for byte", benchmarks)
 
@@ -113,11 +112,12 @@ def test_a_model_is_trained_published_to_a_worker_and_committed(
     process = worker()
     finished = train("a good model", env=as_remote("models", remote), COMMIT_BRANCH="models", COMMIT_REMOTE="models")
     report = json.loads((finished.artifacts / ".build/train/penguins/report.json").read_text())
-    assert report["passed"] and report["metrics"]["mlogloss"] < 0.05
-    assert "Passed" in (finished.artifacts / ".build/train/penguins/report.html").read_text()
+    assert report
+    assert "</html>" in (finished.artifacts / ".build/train/penguins/report.html").read_text()
     trained = finished.artifacts / "model_bin" / "penguins.safetensors"
     sha256 = run("sha256sum", trained).stdout.split()[0]
-    assert report["sha256"] == sha256
+    described = json.loads((finished.artifacts / ".build/train/penguins/trained.json").read_text())
+    assert described["sha256"] == sha256 and described["manifest"]["training"]["metrics"]["mlogloss"] < 0.05
     status = run(programs / "scoreline", "status", "penguins", "--json", "--redis", secured_redis.url).stdout
     (serving,) = json.loads(status)["workers"]
     assert (serving["state"], serving["version"]) == ("READY", 1)
@@ -131,16 +131,29 @@ def test_a_model_is_trained_published_to_a_worker_and_committed(
     assert process.poll() is None
 
 
-def test_the_gate_refuses_a_worse_model_and_nothing_is_published(folder, secured_redis, worker, train, untouched_model):
+@pytest.fixture
+def strict_recipe():
+    """Fewer features, and a gate that compares with the live model; the name of its file."""
+    folder = REPOSITORY / "recipes" / "penguins"
+    path = folder / f"strict-{uuid.uuid4().hex}.yaml"
+    path.write_text((folder / "recipe-v2.yaml").read_text() + "gate:\n  - not_worse_than_live: 0.002\n")
+    yield path.name
+    path.unlink()
+
+
+def test_the_gate_refuses_a_worse_model_and_nothing_is_published(
+        folder, programs, secured_redis, worker, train, untouched_model, strict_recipe):
+    run(programs / "scoreline", "models", "publish", "penguins", untouched_model, "--redis", secured_redis.url)
     worker()
     before = untouched_model.read_bytes()
-    finished = train("a worse model", check=False, RECIPE_FILE="recipe-v2.yaml")
+    finished = train("a worse model", check=False, RECIPE_FILE=strict_recipe)
     assert finished.result == "FAILURE"
-    assert finished.outcome("Gate") == ["script returned exit code 1"]
+    assert finished.outcome("Train") == ["script returned exit code 1"]
     assert finished.outcome("Publish") == finished.outcome("Keep") == []
-    report = json.loads((finished.artifacts / ".build/train/penguins/report.json").read_text())
-    assert "at most 0.00192525 worse is allowed" in report["checks"]["mlogloss"]
-    assert secured_redis.client.keys("scoreline:{penguins}:model*") == []
+    assert "not_worse_than_live: 0.002: mlogloss is 0." in finished.log
+    assert "that of version 1, which is live, is 0." in finished.log
+    assert (finished.artifacts / ".build/train/penguins/report.html").exists()
+    assert secured_redis.client.hget("scoreline:{penguins}:model", "version") == "1"
     assert untouched_model.read_bytes() == before
 
 
@@ -151,26 +164,13 @@ def train_script(folder, programs, *steps, **variables):
                env={name: str(value) for name, value in settings.items()})
 
 
-@pytest.mark.parametrize("variables, status, message", [
-    ({}, 0, "gate: mlogloss: passed"),
-    ({"RECIPE_FILE": "recipe-v2.yaml"}, 1, "gate: mlogloss: refused"),
-    ({"RECIPE_FILE": "recipe-v2.yaml", "TOLERANCE": 10}, 0, "gate: mlogloss: passed"),
-    ({"METRIC": "accuracy"}, 0, "gate: accuracy: passed"),
-    ({"METRIC": "speed"}, 1, "the model has no metric 'speed'; it has accuracy, mlogloss"),
-    ({"TOLERANCE": -1}, 2, "--tolerance is a share from 0 on"),
-], ids=["as good", "worse", "worse, but allowed", "another metric", "no such metric", "negative tolerance"])
-def test_the_gate_decides_by_metric_and_tolerance(folder, programs, variables, status, message):
-    done = train_script(folder, programs, "train", "gate", **variables)
-    assert (done.returncode, message in done.stdout + done.stderr) == (status, True), done.stdout + done.stderr
-
-
-def test_only_the_bytes_that_the_gate_saw_are_published(folder, programs, redis_server):
-    assert train_script(folder, programs, "train", "gate").returncode == 0
+def test_only_the_bytes_that_were_trained_are_published(folder, programs, redis_server):
+    assert train_script(folder, programs, "train").returncode == 0
     train_script(folder, programs, "train", RECIPE_FILE="recipe-v2.yaml", OUT=folder / "other")
     shutil.copy(folder / "other" / "penguins.safetensors", folder / "train")
     refused = train_script(folder, programs, "publish", SCORELINE_REDIS=redis_server.url, WAIT=0)
     assert refused.returncode == 1
-    assert "or saw other bytes" in refused.stderr
+    assert "has other bytes than were trained" in refused.stderr
     assert redis_server.client.keys("*") == []
 
 
@@ -180,30 +180,21 @@ COMMAND = "SECONDS[$(echo ran >&2)0]"
 
 @pytest.mark.parametrize("wrong", [{"PROGRAMS": "/nowhere"}, {"RECIPE_FILE": "nobody.yaml"}], ids=["programs", "recipe"])
 def test_nothing_of_an_earlier_training_passes_for_that_of_a_failed_one(folder, programs, wrong):
-    assert train_script(folder, programs, "train", "gate").returncode == 0
+    assert train_script(folder, programs, "train").returncode == 0
     (folder / "train" / "of-another").touch()
     failed = train_script(folder, programs, "train", **wrong)
     assert failed.returncode == 2
     assert [path.name for path in (folder / "train").iterdir()] == ["of-another"]
 
 
-@pytest.mark.parametrize("wrong", [{"METRIC": "speed"}, {"TOLERANCE": "much"}, {"PROGRAMS": "/nowhere"}],
-                         ids=["metric", "tolerance", "programs"])
-def test_a_gate_that_cannot_judge_takes_an_earlier_verdict_back(folder, programs, wrong):
-    assert train_script(folder, programs, "train", "gate").returncode == 0
-    assert train_script(folder, programs, "gate", **wrong).returncode != 0
+def test_a_gate_that_fails_leaves_nothing_to_publish(folder, programs, strict_recipe):
+    assert train_script(folder, programs, "train").returncode == 0
+    path = REPOSITORY / "recipes" / "penguins" / strict_recipe
+    path.write_text(path.read_text() + "  - accuracy > 1\n")
+    failed = train_script(folder, programs, "train", RECIPE_FILE=strict_recipe)
+    assert (failed.returncode, "accuracy > 1: accuracy is " in failed.stdout) == (1, True), failed.stdout
     refused = train_script(folder, programs, "keep")
-    assert refused.returncode == 1
-    assert "did not go through the gate" in refused.stderr
-
-
-def test_the_gate_itself_takes_an_earlier_verdict_back(folder, programs):
-    (folder / "gate.json").touch()
-    done = run(REPOSITORY / "jenkins" / "gate.py", "--programs", programs, "--metric", "speed", "--out", folder,
-               "--candidate", REPOSITORY / "model_bin" / "penguins.safetensors", "--current", folder / "nobody",
-               "--recipe", REPOSITORY / "recipes" / "penguins" / "recipe.yaml", check=False)
-    assert "the model has no metric 'speed'" in done.stderr
-    assert not (folder / "gate.json").exists()
+    assert (refused.returncode, "run jenkins/train.sh train first" in refused.stderr) == (1, True)
 
 
 def test_tests_that_could_not_start_leave_no_report_of_earlier_ones(folder):
@@ -218,19 +209,9 @@ def test_tests_that_could_not_start_leave_no_report_of_earlier_ones(folder):
     assert not (folder / "tests.xml").exists()
 
 
-@pytest.mark.parametrize("metric, expected", [
-    ("accuracy", 0.1), ("auc", 0.1), ("ndcg", 0.1), ("ndcg-", 0.1), ("ndcg@3-", 0.1), ("map-", 0.1),
-    ("interval-regression-accuracy", 0.1), ("mlogloss", -0.1), ("mape", -0.1), ("rmse", -0.1),
-])
-def test_the_gate_knows_of_which_metrics_more_is_better(metric, expected):
-    program = "import runpy, sys; print(runpy.run_path(sys.argv[1])['worse_by'](sys.argv[2], 0.8, 0.9))"
-    found = run(sys.executable, "-c", program, REPOSITORY / "jenkins" / "gate.py", metric).stdout
-    assert float(found) == pytest.approx(expected)
-
-
 @pytest.mark.parametrize("remote", ["--upload-pack=echo ran >&2;", "https://git.example/other.git", "nobody"])
 def test_a_model_goes_to_a_remote_of_the_checkout_only(folder, programs, untouched_model, remote):
-    assert train_script(folder, programs, "train", "gate").returncode == 0
+    assert train_script(folder, programs, "train").returncode == 0
     refused = train_script(folder, programs, "keep", COMMIT_BRANCH="models", COMMIT_REMOTE=remote)
     assert refused.returncode == 2
     assert refused.stderr.startswith("train: COMMIT_REMOTE is the name of one of the checkout's remotes")
@@ -274,7 +255,7 @@ def test_a_call_that_cannot_be_right_is_refused(script, arguments, variables, me
 SCRIPTS = sorted(path.name for path in (REPOSITORY / "jenkins").glob("*.sh") if path.stem != "shared")
 
 
-@pytest.mark.parametrize("script, steps", [*((script, []) for script in SCRIPTS), ("train.sh", ["gate"])])
+@pytest.mark.parametrize("script, steps", [*((script, []) for script in SCRIPTS), ("train.sh", ["train"])])
 def test_a_script_explains_itself(script, steps):
     text = run(REPOSITORY / "jenkins" / script, *steps, "--help").stdout
     assert text.count("\n") > 1

@@ -82,7 +82,7 @@ def structures():
 
 STAGES = {
     "continuous-integration": ["Lint", "Test", "Benchmarks"],
-    "train-model": ["Train", "Gate", "Publish", "Keep"],
+    "train-model": ["Train", "Publish", "Keep"],
     "build-image": ["Lint", "Build", "Test", "Push"],
     "deploy": ["Approval", "Environment", "Images", "Upgrade", "Sample job"],
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import ScoringModel
 
 /// What a reader takes away who reads one sentence.
@@ -39,7 +40,7 @@ struct Headline: Sendable {
         if !MetricName.isBetter(metric, value, than: baseline) {
             verdict = .notBetter
         } else {
-            let worst = MetricName.isLoss(metric) ? interval?.upperBound : interval?.lowerBound
+            let worst = MetricCatalog.isLoss(metric) ? interval?.upperBound : interval?.lowerBound
             // A metric without an interval is not known well enough.
             verdict = MetricName.isBetter(metric, worst ?? baseline, than: baseline) ? .better : .unclear
         }

@@ -1,16 +1,8 @@
+import Evaluation
 import ScoringModel
 
 /// What people need to know about a metric beside its value.
 enum MetricName {
-    /// The loss that XGBoost minimises by default for a task.
-    static func loss(_ task: Task) -> String {
-        switch task {
-        case .binary: "logloss"
-        case .multiclass: "mlogloss"
-        default: "rmse"
-        }
-    }
-
     private static let shown: KeyValuePairs = [
         "accuracy": "Accuracy", "balanced_accuracy": "Balanced accuracy", "precision": "Precision", "recall": "Recall",
         "f1": "F1", "f1_macro": "F1, mean of classes", "f1_weighted": "F1, weighted by class size",
@@ -30,15 +22,9 @@ enum MetricName {
         return isWord && name != "mcc" ? text.prefix(1).lowercased() + text.dropFirst() : text
     }
 
-    private static let smallerIsBetter: Set = [
-        "logloss", "mlogloss", "brier_score", "ece", "rmse", "mae", "median_absolute_error", "mape", "max_error",
-    ]
-
-    static func isLoss(_ name: String) -> Bool { smallerIsBetter.contains(name) }
-
     /// Whether `one` is better than `other`.
     static func isBetter(_ name: String, _ one: Double, than other: Double) -> Bool {
-        isLoss(name) ? one < other : one > other
+        MetricCatalog.isLoss(name) ? one < other : one > other
     }
 
     /// Those that are worth large type, the deciding one first.

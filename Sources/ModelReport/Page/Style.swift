@@ -29,7 +29,7 @@ enum Style {
         .pills{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1.2rem}
         .pill{padding:.2rem .8rem;border-radius:99px;font-weight:600;font-size:.92rem}
         .pill.good{background:var(--goodbg)}.pill.bad{background:var(--badbg)}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:.9rem;\
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,9.5rem),1fr));gap:.9rem;\
         margin-bottom:1.2rem}
         .tile{display:flex;flex-direction:column;background:var(--card);border:1px solid var(--line);\
         border-radius:.7rem;padding:.9rem 1.1rem}
@@ -46,8 +46,9 @@ enum Style {
         td{overflow-wrap:break-word;max-width:26rem}
         .n{text-align:right;white-space:nowrap}
         .interval{display:block;color:var(--soft);font-size:.8rem}
+        td:not(.n):last-child{min-width:12rem}td .good,td .bad{white-space:nowrap}
         .mark{color:var(--one);font-weight:400;font-size:.8rem;margin-left:.3rem}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem}
+        .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,25rem),1fr));gap:1rem}
         figure{margin:0;padding:1rem 1.1rem;background:var(--card);border:1px solid var(--line);border-radius:.7rem;\
         min-width:0}
         figcaption .hint{margin:.15rem 0 .4rem}

@@ -8,10 +8,8 @@ import Glibc
 enum PlattScaling {
     private static let stepLimit = 100
 
-    /// - Parameters:
-    ///   - margins: of the positive class; finite.
-    ///   - targets: 1 for the positive class, 0 for the other.
-    ///   - weights: finite, from 0; nil for 1 everywhere.
+    /// Margins are those of the positive class; targets 1 for it, 0 for the other; weights finite and from 0, nil for 1
+    /// everywhere.
     static func fit(
         margins: [Float], targets: [Float], weights: [Float]? = nil
     ) throws(TrainingError) -> (slope: Double, intercept: Double) {

@@ -3,6 +3,9 @@ package import ModelFile
 package import ScoringModel
 
 extension TrainedModel {
+    /// The metric that decides, by the report's name of it.
+    package var primaryMetric: String { PrimaryMetric(metric, task: model.manifest.task).name }
+
     /// What the model that is live says about the rows of each part that it can read; empty when it answers another
     /// question, or when the trainer was not told of it.
     package func outcomes(of live: LiveModel) -> [NamedValue<ScoredRows>] {

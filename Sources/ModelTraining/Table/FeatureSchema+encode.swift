@@ -2,8 +2,8 @@ import ScoringModel
 import TrainingData
 
 extension FeatureSchema {
-    /// Encodes rows; `file` is the number of the table's first file. Every cell goes through the encoder that the worker
-    /// uses.
+    /// Encodes rows. Every cell goes through the encoder that the worker uses. `file` is the number of the table's first
+    /// file.
     func encode(_ labelled: LabelledRows, _ table: DataTable, file: Int) throws(TrainingError) -> ExampleTable {
         let encoder = RowEncoder(features: features, derived: derived)
         let columns = try table.positions(of: names)

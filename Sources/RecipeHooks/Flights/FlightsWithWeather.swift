@@ -38,7 +38,9 @@ private struct JoinedTable {
     }
 
     func position(of name: String) throws(DataError) -> Int {
-        guard let position = table.columns.firstIndex(of: name) else { throw DataError("\(path) has no column \(name)") }
+        guard let position = table.columns.firstIndex(of: name) else {
+            throw DataError("\(path) has no column \(name)")
+        }
         return position
     }
 

@@ -9,7 +9,8 @@ extension SchemaFindings {
             notes.append("CHECK \(suspects.joined(separator: ", ")): too good to be true; see above")
         }
         if rowCount < 50 {
-            notes.append("\(rowCount) rows are too few to judge a model by; from some hundred on the metrics mean something")
+            notes.append(
+                "\(rowCount) rows are too few to judge a model by; from some hundred on the metrics mean something")
         }
         if let rare = target?.rareClass {
             let percent = DecimalNumber.shortest((rare.share * 1000).rounded() / 10)
@@ -19,7 +20,8 @@ extension SchemaFindings {
             notes.append("dates: split.by_time: \(time.visible()) judges by the newest rows, as life will")
         }
         if let group = split.group {
-            notes.append("repeated keys: split.by_group: \(group.visible()) keeps rows that belong together on one side")
+            notes.append(
+                "repeated keys: split.by_group: \(group.visible()) keeps rows that belong together on one side")
         }
         return notes
     }

@@ -9,7 +9,8 @@ package struct TargetFinding: Sendable, Equatable {
     /// A class with a smaller share of the rows is rare.
     private static let rareShare = 0.1
     private static let affirmative: Set<String> = [
-        "yes", "y", "true", "t", "1", "positive", "pos", "malignant", "churned", "churn", "fraud", "default", "bad", "sick",
+        "yes", "y", "true", "t", "1", "positive", "pos", "malignant", "churned", "churn", "fraud", "default", "bad",
+        "sick",
         "dead", "died", "success", "won", "ja", "si", "oui",
     ]
 
@@ -23,7 +24,9 @@ package struct TargetFinding: Sendable, Equatable {
 
     init(_ column: ColumnSummary, in table: TableSurvey, asked: Task?) throws(SchemaError) {
         let name = column.name.visible()
-        func refusal(_ problem: String) -> SchemaError { SchemaError(.work, "\(table.path): the target \(name) \(problem)") }
+        func refusal(_ problem: String) -> SchemaError {
+            SchemaError(.work, "\(table.path): the target \(name) \(problem)")
+        }
         guard column.values.count > 1 else {
             let only = column.values.first.map { "only the value \($0.text.visible())" } ?? "no values"
             throw refusal("has \(only), so there is nothing to learn; choose another column with --target")
@@ -50,7 +53,8 @@ package struct TargetFinding: Sendable, Equatable {
         let total = classes.reduce(0) { $0 + $1.count }
         guard let rarest = classes.min(by: { $0.count < $1.count }), total > 0 else { return nil }
         let share = Double(rarest.count) / Double(total)
-        return share < min(Self.rareShare, 0.5 / Double(classes.count)) || (classes.count == 2 && share < Self.rareShare)
+        return share < min(Self.rareShare, 0.5 / Double(classes.count))
+            || (classes.count == 2 && share < Self.rareShare)
             ? (rarest.name, share) : nil
     }
 
@@ -65,7 +69,8 @@ package struct TargetFinding: Sendable, Equatable {
         let distinct = column.values.count
         if let asked {
             if asked == .regression, column.content != .numbers {
-                throw refusal("has texts, so the task can't be regression; say --task \(distinct == 2 ? "binary" : "multiclass")")
+                throw refusal(
+                    "has texts, so the task can't be regression; say --task \(distinct == 2 ? "binary" : "multiclass")")
             }
             if asked == .binary, distinct != 2 {
                 throw refusal("has \(distinct) classes, and a binary task has 2; leave --task out")
@@ -82,7 +87,10 @@ package struct TargetFinding: Sendable, Equatable {
         if !column.isWhole { return (.regression, nil) }
         if distinct >= regressionValues { return (.regression, nil) }
         if column.counts.contains(1) || column.sampled < 5 * distinct {
-            return (.regression, "\(distinct) different whole numbers in \(column.sampled) rows; --task multiclass makes them classes")
+            return (
+                .regression,
+                "\(distinct) different whole numbers in \(column.sampled) rows; --task multiclass makes them classes"
+            )
         }
         return (.multiclass, "\(distinct) different whole numbers; --task regression makes them a quantity")
     }

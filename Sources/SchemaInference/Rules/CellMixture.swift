@@ -9,13 +9,15 @@ struct CellMixture: ColumnRule {
         if column.content == .numbers { return .keep(.numeric) }
         if column.content == .booleans { return .keep(.boolean) }
         if column.content != .numbers, Self.hasDecimalCommas(column) {
-            return .leaveOut(.text, "numbers with a comma, such as \(column.values[0].text.visible()); write them with a point")
+            return .leaveOut(
+                .text, "numbers with a comma, such as \(column.values[0].text.visible()); write them with a point")
         }
         if column.numbers * 10 >= column.present * 9, column.numbers < column.present {
             let words = column.values.filter { $0.position == nil }.map { $0.text.visible(20) }
             let shown = words.prefix(3).joined(separator: ", ") + (words.count > 3 ? " …" : "")
             return .leaveOut(
-                .text, "numbers, but \(column.present - column.numbers) cells have texts (\(shown)); empty them in the table")
+                .text,
+                "numbers, but \(column.present - column.numbers) cells have texts (\(shown)); empty them in the table")
         }
         let distinct = column.values.count
         guard distinct <= Self.categories, distinct <= 20 || distinct * 2 <= column.sampled else {

@@ -1,7 +1,8 @@
 /// The words of a column's name: `customerId`, `customer_id` and `Customer ID` are customer, id.
 struct ColumnName {
     private static let keys: Set<String> = [
-        "id", "ids", "uuid", "guid", "key", "index", "idx", "rowid", "rownum", "rownames", "unnamed", "nr", "identifier",
+        "id", "ids", "uuid", "guid", "key", "index", "idx", "rowid", "rownum", "rownames", "unnamed", "nr",
+        "identifier",
     ]
     let words: [String]
 

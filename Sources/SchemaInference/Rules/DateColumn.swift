@@ -2,7 +2,9 @@
 struct DateColumn: ColumnRule {
     func verdict(on column: ColumnSummary, in table: TableSurvey) -> Verdict? {
         if column.content == .dates { return Verdict(kind: .date, decision: .date, why: []) }
-        guard column.content == .texts, !column.values.isEmpty, column.values.allSatisfy(Self.isForeign) else { return nil }
+        guard column.content == .texts, !column.values.isEmpty, column.values.allSatisfy(Self.isForeign) else {
+            return nil
+        }
         let example = column.values[0].text.visible()
         return .leaveOut(.date, "dates like \(example) are not read; write them as 2020-12-31")
     }
@@ -12,7 +14,8 @@ struct DateColumn: ColumnRule {
         let date = value.text.prefix { $0 != " " }
         for separator in ["/", ".", "-"] as [Character] {
             let parts = date.split(separator: separator, omittingEmptySubsequences: false)
-            guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.utf8.count) && $0.allSatisfy(\.isWholeNumber) })
+            guard parts.count == 3,
+                parts.allSatisfy({ (1...4).contains($0.utf8.count) && $0.allSatisfy(\.isWholeNumber) })
             else { continue }
             // 1.10.2 is a version.
             if separator == "/" || parts.contains(where: { $0.utf8.count == 4 }) { return true }

@@ -26,7 +26,8 @@ struct DateFeatures {
         if let since {
             drafts.append(
                 DerivedDraft(
-                    name: name("days_since_\(since.name)"), settings: [("days_since", column.name), ("since", since.name)]))
+                    name: name("days_since_\(since.name)"),
+                    settings: [("days_since", column.name), ("since", since.name)]))
         } else if span >= 2 {
             drafts.append(
                 DerivedDraft(

@@ -5,7 +5,9 @@ struct DuplicateColumn: ColumnRule {
 
     func verdict(on column: ColumnSummary, in table: TableSurvey) -> Verdict? {
         let kind: ColumnFinding.Kind = column.kind == .text ? .categorical : column.kind
-        if let target, column.hasSameCells(as: target) { return .leaveOut(kind, "it is the target itself under another name") }
+        if let target, column.hasSameCells(as: target) {
+            return .leaveOut(kind, "it is the target itself under another name")
+        }
         for other in table.columns {
             if other.name == column.name { return nil }
             if other.name != target?.name, column.hasSameCells(as: other) {

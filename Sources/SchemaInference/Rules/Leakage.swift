@@ -23,7 +23,8 @@ struct Leakage {
             return "it alone tells \(percent) of the target: is it known before the answer is? If not, exclude it"
         }
         if share >= Self.much, ColumnName(column.name).isLike(ColumnName(target.name)) {
-            return "its name is like the target's and it alone tells \(percent) of it: exclude it if it comes with the answer"
+            return
+                "its name is like the target's and it alone tells \(percent) of it: exclude it if it comes with the answer"
         }
         return nil
     }

@@ -33,7 +33,9 @@ struct Sentinel: Sendable, Equatable {
                 otherMode = max(otherMode, rows)
             }
         }
-        guard count >= 2, others.count >= otherValues, let low = others.min(), let high = others.max() else { return nil }
+        guard count >= 2, others.count >= otherValues, let low = others.min(), let high = others.max() else {
+            return nil
+        }
         let isFar = candidate < low - (high - low) || candidate > high + (high - low)
         // -1 is next to 0, so distance says nothing: that no other number is negative, and none is as frequent, does.
         let isOdd = candidate == -1 && low >= 0 && count >= 2 * otherMode && count >= 5

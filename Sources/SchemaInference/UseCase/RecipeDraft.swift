@@ -26,7 +26,9 @@ struct RecipeDraft {
     private func head(_ yaml: inout YAMLText) {
         yaml.comment("\(name): predicts \(targetName.visible()) from \(data.visible(80)).")
         yaml.comment("`scoreline-trainer new` wrote it from what the table holds; docs/recipes.md explains every key.")
-        yaml.comment("Every key is here: with its default, with what the table suggests, or behind a # where it is not in force.")
+        yaml.comment(
+            "Every key is here: with its default, with what the table suggests, or behind a # where it is not in force."
+        )
         yaml.blank()
         yaml.set("name", YAMLText.scalar(name), "the model's name: part of its Redis keys and of its file's name")
         yaml.blank()
@@ -42,8 +44,9 @@ struct RecipeDraft {
 
     private func question(_ yaml: inout YAMLText) {
         yaml.set("data", YAMLText.scalar(data), "relative to this file; a list of files is one table")
-        yaml.offer("data: {command: \"…\"}", "or what a command prints, in CSV or JSON Lines")
-        yaml.offer("data: {files: […], filters: […]}", "or with filters of Sources/RecipeHooks")
+        yaml.offer("data: {files: […], format: csv}", "default: by a file's name, else by its first byte")
+        yaml.offer("data: {command: \"…\"}", "what a command prints, in CSV or JSON Lines")
+        yaml.offer("data: {source: NAME, filters: […]}", "Swift in Sources/RecipeHooks")
         yaml.set("target", YAMLText.scalar(targetName), "what to predict; rows without it are left out")
         yaml.offer("weight: COLUMN", "how much each row counts; never a feature")
         yaml.set("task", target.task.rawValue, (target.why ?? "binary, multiclass or regression").visible(100))

@@ -18,7 +18,8 @@ package struct UseCaseFolder: Sendable {
         isForced = force
         path = parent.hasSuffix("/") ? parent + name : "\(parent)/\(name)"
         for file in Self.files where unsafe access("\(path)/\(file)", F_OK) == 0 && !force {
-            throw SchemaError(.usage, "\(path)/\(file) is there already; choose another name, or add --force to replace it")
+            throw SchemaError(
+                .usage, "\(path)/\(file) is there already; choose another name, or add --force to replace it")
         }
     }
 
@@ -35,7 +36,8 @@ package struct UseCaseFolder: Sendable {
             RecipeDraft(name: name, data: data, findings: findings, target: target, targetName: targetName).text,
             SampleJob(name: name, findings: findings).text,
             UseCaseReadme(
-                name: name, folder: path, data: findings.path, findings: findings, target: target, targetName: targetName
+                name: name, folder: path, data: findings.path, findings: findings, target: target,
+                targetName: targetName
             ).text,
         ]
         let paths = Self.files.map { "\(path)/\($0)" }

@@ -58,7 +58,8 @@ struct UseCaseReadme {
         findings.columns.map { finding in
             let decision = ([finding.decision.rawValue] + finding.why).joined(separator: ": ")
             let cells = [
-                "`\(cell(finding.name))`", finding.kind.rawValue, "\(finding.missing)", cell(finding.values), cell(decision),
+                "`\(cell(finding.name))`", finding.kind.rawValue, "\(finding.missing)", cell(finding.values),
+                cell(decision),
             ]
             return "| " + cells.joined(separator: " | ") + " |"
         }.joined(separator: "\n")

@@ -38,7 +38,9 @@ struct YAMLText {
         isPlain(text) ? text : quoted(text)
     }
 
-    private static let reserved: Set<String> = ["yes", "no", "true", "false", "null", "on", "off", "y", "n", "nan", "inf"]
+    private static let reserved: Set<String> = [
+        "yes", "no", "true", "false", "null", "on", "off", "y", "n", "nan", "inf",
+    ]
 
     private static func isPlain(_ text: String) -> Bool {
         guard let first = text.utf8.first, !reserved.contains(text.lowercased()) else { return false }

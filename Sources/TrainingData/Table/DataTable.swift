@@ -53,7 +53,9 @@ package struct DataTable: Sendable {
         return bytes
     }
 
-    package func text(row: Int, column: Int) -> String { String(decoding: cell(row: row, column: column), as: UTF8.self) }
+    package func text(row: Int, column: Int) -> String {
+        String(decoding: cell(row: row, column: column), as: UTF8.self)
+    }
 
     /// The number of the input in `inputs`, and the line in it on which the row starts, from 1. For a source that gives
     /// rows the line is the row's number.

@@ -5,11 +5,11 @@ import Tables
 /// A table that grows row by row.
 struct TableBuilder {
     private static let columnLimit = 100_000
-    /// Bytes read between two looks at the memory.
-    private static let checkInterval = 1 << 22
 
     private let name: String
     private let limits: DataLimits
+    /// Bytes read between two looks at the memory.
+    private let checkInterval: Int
     private var filters: [FilterStage]
     private var columns: [String] = []
     private var positionsByName: [[UInt8]: Int] = [:]
@@ -31,6 +31,7 @@ struct TableBuilder {
         self.name = name
         self.filters = filters
         self.limits = limits
+        checkInterval = min(1 << 22, limits.memory / 8)
     }
 
     /// What is appended from now on comes from this input.
@@ -141,7 +142,8 @@ struct TableBuilder {
         for (value, position) in zip(values, positions) {
             row.append(Array((value ?? "").utf8).span, column: position)
         }
-        meter.count(row.bytes)
+        // With lengths: 12 and 3 are other cells than 1 and 23.
+        meter.count(values.flatMap { value in Array("\(value?.utf8.count ?? 0):\(value ?? "")".utf8) })
         try appendRow(line: number)
     }
 
@@ -155,13 +157,13 @@ struct TableBuilder {
         places.append(row: rowCount, input: inputs.count - 1, line: line)
         rowCount += 1
         unchecked += bytes + columns.count * 4
-        guard unchecked > Self.checkInterval else { return }
+        guard unchecked > checkInterval else { return }
         unchecked = 0
         let size = cells.reduce(places.size) { $0 + $1.size }
         guard size <= limits.memory, rowCount < UInt32.max else {
             throw failure(
                 line,
-                "the table takes more than \(limits.memory >> 20) MiB of memory up to here; read fewer rows or columns")
+                "the table takes more than \(limits.memory >> 10) KiB of memory up to here; read fewer rows or columns")
         }
     }
 

@@ -45,7 +45,7 @@ struct TrainingReport {
                 input.live = ReportInput.LiveModel(version: version, sha256: other.sha256, outcomes: outcomes)
             }
         }
-        input.metric = trained.metric
+        input.metric = trained.primaryMetric
         input.notes = Self.notes(trained)
         input.card = manifest.training?.card.named ?? []
         input.seed = trained.recipe.split.seed

@@ -1,5 +1,6 @@
 import ModelFile
 import ModelRegistry
+import ScoringModel
 
 extension AdmittedModel {
     /// A model that was taken past its own gate stays recognizable, whoever publishes its file.

@@ -18,7 +18,7 @@
 {{- define "scoreline.shippedModels" -}}
 {{- $models := list -}}
 {{- $served := include "scoreline.servedModels" . | fromJsonArray -}}
-{{- range list "penguins" "breast_cancer" "diabetes" -}}
+{{- range list "penguins" "breast_cancer" "diabetes" "flights" -}}
 {{- if has . $served -}}{{- $models = append $models . -}}{{- end -}}
 {{- end -}}
 {{- toJson $models -}}
