@@ -13,9 +13,7 @@ struct BoosterRun: ~Copyable {
     /// Iterations that the model keeps: up to the best one, or all without early stopping.
     let kept: Int
 
-    /// - Parameters:
-    ///   - columns: what the model sees.
-    ///   - weights: of the training examples.
+    /// `columns` are what the model sees, `weights` those of the training examples.
     init(
         _ parameters: BoosterParameters, _ recipe: Recipe, columns: [Feature], training: ExampleTable,
         weights: [Float]?, validation: ExampleTable, observer: Observer = { _, _ in }
