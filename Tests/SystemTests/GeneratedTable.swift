@@ -1,4 +1,5 @@
 import TestSupport
+import Testing
 
 /// A small table of one character, the same in every run.
 struct GeneratedTable: CustomTestStringConvertible, Sendable {
