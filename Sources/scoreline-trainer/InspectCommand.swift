@@ -17,7 +17,7 @@ struct InspectCommand: TrainerOperation {
     @Argument(help: ArgumentHelp("The model file or the table.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("Of a table: the column to predict.", valueName: "column"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Of a table: the column to predict.", valueName: "column"))
     var target: String?
 
     @Flag(help: "Print JSON; of a model with the whole manifest.")

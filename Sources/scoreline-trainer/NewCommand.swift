@@ -17,7 +17,7 @@ struct NewCommand: TrainerOperation {
     @Option(help: ArgumentHelp("The table: CSV, TSV or JSON Lines.", valueName: "file"))
     var data: String
 
-    @Option(help: ArgumentHelp("The column to predict.", valueName: "column"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The column to predict.", valueName: "column"))
     var target: String
 
     @Option(help: ArgumentHelp("binary, multiclass or regression. Default: what the target holds.", valueName: "task"))

@@ -53,7 +53,7 @@ import Testing
     func sorted() throws {
         let truth = (0..<Self.rows).map { $0 < 200 ? "p" : "q" }
         let found = try decisions(
-            truth, ("words", Self.noise(8).map { "w\(Int($0 * 5))" }), ("few", Self.noise(9).map { "\(Int($0 * 5))" }))
+            truth, ("words", Self.noise(8).map { "w\(Int($0 * 2))" }), ("few", Self.noise(9).map { "\(Int($0 * 2))" }))
         #expect(found == [.feature, .feature])
     }
 

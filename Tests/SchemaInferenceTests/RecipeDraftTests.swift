@@ -81,7 +81,7 @@ import TrainingData
             "*anchor",
             "&x", "tab\there", "two\nlines", "{a}", "[b]", "back\\slash", "# comment", "!tag", "%", "@",
             "\u{85}\u{2028}", "y",
-            "NaN", "a: b", "key:", ">", "|", "`",
+            "NaN", "a: b", "colon:", ">", "|", "`",
         ])
     func names(name: String) throws {
         let survey = TableSurvey(

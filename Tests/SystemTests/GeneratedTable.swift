@@ -1,6 +1,7 @@
 import Testing
 
 import TestSupport
+import Testing
 
 /// A small table of one character, the same in every run.
 struct GeneratedTable: CustomTestStringConvertible, Sendable {

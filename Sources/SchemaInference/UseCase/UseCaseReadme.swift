@@ -29,8 +29,8 @@ struct UseCaseReadme {
         scoreline-trainer train \(recipe) --publish
         scoreline-worker --model \(name) &
         scoreline enqueue \(name) - < \(Self.quoted(folder + "/sample_job.json"))
-        scoreline results \(name)
         scoreline score \(name) --input \(Self.quoted(data)) --output \(name)-scored.csv
+        scoreline results \(name)
         ```
 
         The first line trains and reports, the second one also makes the model the live version. Workers on it pick up each new
