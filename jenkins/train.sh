@@ -85,7 +85,9 @@ print(document)' "$out/trained.json" "$@"
 
 # Only the very bytes that were trained get past this.
 require_trained() {
-    [ -f "$out/trained.json" ] && [ -f "$model" ] || fail "there is no $model: run jenkins/train.sh train first"
+    if [ ! -f "$out/trained.json" ] || [ ! -f "$model" ]; then
+        fail "there is no $model: run jenkins/train.sh train first"
+    fi
     [ "$(trained sha256)" = "$(sha256sum "$model" | cut -d' ' -f1)" ] ||
         fail "$model has other bytes than were trained: run jenkins/train.sh train again"
 }

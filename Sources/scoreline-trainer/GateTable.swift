@@ -40,7 +40,7 @@ struct GateTable {
         let sentences = verdict.failures.map { "\($0.condition): \($0.finding)" }
         return ProgramFailure(
             .workFailed,
-            "the gate refuses the model, so nothing was written; change the recipe, or add --force\n"
+            "the gate refuses the model, so no model was written; change the recipe, or add --force\n"
                 + sentences.joined(separator: "\n"))
     }
 }

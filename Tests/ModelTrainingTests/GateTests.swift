@@ -49,7 +49,7 @@ import Testing
             ("max_calibration_error: 1", true, "the expected calibration error is 0."),
             ("max_size: 1 KB", false, "bytes; the gate allows 1000"), ("max_size: 20 MB", true, "the model file has "),
             ("min_rows_per_second: 1", true, "rows a second on one thread"),
-            ("min_rows_per_second: 1e15", false, "the gate asks for 1e+15"),
+            ("min_rows_per_second: 1e15", false, "the gate asks for 1000000000000000"),
         ])
     func conditions(condition: String, holds: Bool, finding: String) throws {
         let verdict = try ModelGate(Self.gate(condition), Self.trained.get(), live: .unknown).judge()
@@ -136,7 +136,7 @@ import Testing
         let strong = try Self.trained.get()
         // Its columns are fewer, and stand in other places than the strong one's.
         let weak = try Self.train {
-            $0.features.include = [Located("worst texture", line: 1), Located("mean smoothness", line: 1)]
+            $0.features.include = [Located("worst_texture", line: 1), Located("mean_smoothness", line: 1)]
         }
         let figures = try [strong, weak].map {
             try #require($0.model.manifest.training?.testMetrics.value(named: "logloss"))

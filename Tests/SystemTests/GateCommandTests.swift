@@ -45,7 +45,7 @@ import Testing
         let lines = refused.errors.split(separator: "\n").suffix(3)
         #expect(
             lines.first
-                == "scoreline-trainer: the gate refuses the model, so nothing was written; change the recipe, or add --force"
+                == "scoreline-trainer: the gate refuses the model, so no model was written; change the recipe, or add --force"
         )
         #expect(lines.dropFirst().first?.hasPrefix("logloss <= 0.001: logloss is 0.") == true)
         #expect(lines.last?.hasPrefix("max_size: 1 KB: the model file has ") == true)

@@ -1,5 +1,3 @@
-import Testing
-
 import TestSupport
 import Testing
 

@@ -52,7 +52,7 @@ import Testing
             (["train", "none.yaml"], 2, "none.yaml can't be opened"),
             (["train", "RECIPE"], 2, "r.yaml, line 4: there is no key taget; did you mean target?"),
             (["train", "TABLE"], 1, "t.csv can't be opened"),
-            (["train", "USELESS", "--out", "OUT"], 1, "no better than a trivial one"),
+            (["train", "USELESS", "--out", "OUT"], 1, "better than a trivial model: logloss is 0.68"),
             (["train", "USELESS", "--out", "OUT", "--force", "--publish"], 3, "is written but not published"),
             (["train", "USELESS", "--out", "OUT", "--force"], 0, ""),
             (["import", "README"], 2, "--name is missing"),
