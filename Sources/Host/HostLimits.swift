@@ -32,7 +32,7 @@ package enum HostLimits {
     }
 
     /// Bytes of this process that are in memory.
-    static var residentBytes: Int {
+    package static var residentBytes: Int {
         let pages = words(of: "/proc/self/statm").dropFirst().first.flatMap { Int($0) } ?? 0
         return pages * sysconf(Int32(_SC_PAGESIZE))
     }
