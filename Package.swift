@@ -159,7 +159,7 @@ let package = Package(
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
         tests("TrainingData", ["Checksum", "JSONBytes", "ScoringModel", "Tables", "TestSupport"]),
-        tests("RecipeHooks", ["TrainingData"]),
+        tests("RecipeHooks", ["ScoringModel", "TrainingData"]),
         tests(
             "ModelTraining",
             [
