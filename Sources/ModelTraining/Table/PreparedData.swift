@@ -129,13 +129,13 @@ struct PreparedData: Sendable {
 package struct DataOrigin: Sendable, Equatable {
     /// In the order of the numbers that `RowPlace` has.
     package var files: [String]
-    /// Rows that were read.
+    /// Rows of the table, without those that filters dropped, and without files of their own.
     package var rows: Int
     package var rowsWithoutTarget: Int
     /// Lower-case hex SHA-256 of all bytes that were read; with files of their own for validation or test that of the
     /// tables' hashes, as hex texts one directly after the other.
     package var sha256: String
-    /// Rows that each of the recipe's filters dropped.
+    /// Rows of the table that each of the recipe's filters dropped.
     package var dropped: [NamedValue<Int>]
 }
 

@@ -32,6 +32,10 @@ struct TrainingSummary {
                     + (without > 0 ? "; \(without) without a target left out" : ""),
             ])
         }
+        if !trained.origin.dropped.isEmpty {
+            let rows = trained.origin.dropped.map { "\($0.value) dropped by \($0.name)" }
+            lines.append(["filters", rows.joined(separator: ", ")])
+        }
         if !manifest.classLabels.isEmpty { lines.append(["classes", manifest.classLabels.joined(separator: ", ")]) }
         lines.append(["iterations", "\(trained.keptIterations) kept of \(trained.trainedIterations) trained"])
         for fact in trained.model.predictor.facts { lines.append([fact.name, fact.text]) }
@@ -67,6 +71,7 @@ struct TrainingSummary {
             .init("rows", .integer(manifest.training?.rows ?? 0)),
             .init("validation_rows", .integer(manifest.training?.validationRows ?? 0)),
             .init("rows_without_target", .integer(trained.origin.rowsWithoutTarget)),
+            .init("rows_dropped", .object(trained.origin.dropped.map { .init($0.name, .integer($0.value)) })),
             .init("iterations", .integer(trained.keptIterations)),
             .init("iterations_trained", .integer(trained.trainedIterations)),
             .init("metrics", MetricTable.json(manifest.training?.metrics ?? [])),
