@@ -120,7 +120,7 @@ let package = Package(
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
+                argumentParser, "Evaluation", "Files", "Host", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
                 "ModelPublishing", "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference",
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
             ]),

@@ -28,5 +28,6 @@ import Testing
     func real() {
         #expect(HostLimits.usableCores >= 1)
         #expect(HostLimits.residentBytes > 0 && HostLimits.residentBytes < HostLimits.memory)
+        #expect(HostLimits.peakBytes >= HostLimits.residentBytes)
     }
 }
