@@ -41,6 +41,10 @@ package struct TableReader: ~Copyable {
         _ input: any ByteInput, format: TableFormat?, limits: TableLimits
     ) throws(TableError) -> TableReader {
         var piece = try start(of: input)
+        // Who reads gzip has unpacked it before.
+        if piece.starts(with: [0x1F, 0x8B]) {
+            throw TableError("\(input.name) is packed with gzip; unpack it: gunzip -c FILE | … --input -")
+        }
         let offset = piece.starts(with: byteOrderMark) ? byteOrderMark.count : 0
         piece.removeFirst(offset)
         if piece.isEmpty, offset > 0 { piece = try input.next() ?? [] }

@@ -26,6 +26,8 @@ import Testing
     func hostile(task: ScoringModel.Task) {
         let page = Page(Report(SampleReport.input(task, rows: 60))).html
         #expect(!page.contains("<script"))
+        // The card has no limits: our own markup is not escaped.
+        #expect(page.contains(#"<dt>Not for</dt><dd><span class="soft">not stated</span></dd>"#))
         #expect(page.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;"))
     }
 

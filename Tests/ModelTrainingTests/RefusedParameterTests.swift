@@ -19,6 +19,11 @@ import Testing
             "parameters:\n  max_depth: 3\n\n  sub_sample: 0.5",
             "r.yaml, line 7: XGBoost does not know or does not use parameters.sub_sample; did you mean subsample?"
         ),
+        ("parameters: {nthread: 100000}", "r.yaml, line 4: parameters.nthread is 100000; expected at most 1024"),
+        (
+            "features: {monotone: {a: increasing}}\nparameters: {booster: gblinear}",
+            "r.yaml, line 4: features.monotone is for trees, and parameters.booster is gblinear; leave one of them out"
+        ),
         ("parameters: {zzzzzzzzz: 1}", "r.yaml, line 4: XGBoost does not know or does not use parameters.zzzzzzzzz"),
         (
             "parameters:\n  zzzzzzzzz: 1\n  aaaaaaaaa: 1",

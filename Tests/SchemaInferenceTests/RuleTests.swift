@@ -47,6 +47,20 @@ import Testing
     }
 
     @Test(
+        "Texts that were meant as numbers are named so, also where nearly all differ",
+        arguments: [
+            (cells(100) { "\($0 * 7),5" }, "numbers with a comma, such as 0,5; write them with a point"),
+            (
+                cells(100) { $0 % 20 == 0 ? "n/k" : "\($0).5" },
+                "numbers, but 5 cells have texts (n/k); empty them in the table"
+            ),
+        ])
+    func numberTexts(cells: [String], why: String) throws {
+        #expect(try finding("price", cells).why == [why])
+        #expect(try finding("price_id", cells).why != [why])
+    }
+
+    @Test(
         "Keys of rows are left out, and what merely ascends is not",
         arguments: [
             ("x", cells(30) { "\($0)" }, true), ("x", cells(30) { "\($0 + 1)" }, true),

@@ -125,6 +125,11 @@ import Testing
         #expect(message(latin) == "t.csv, line 3: the text is not UTF-8; save the table as UTF-8")
     }
 
+    @Test("gzip is named as such")
+    func gzip() {
+        #expect(message([0x1F, 0x8B, 8, 0]) == "t.csv is packed with gzip; unpack it: gunzip -c FILE | … --input -")
+    }
+
     @Test("A path that is absent or a folder is refused")
     func paths() {
         #expect(throws: TableError.self) { _ = try TableReader.open(folder.path("absent.csv")) }

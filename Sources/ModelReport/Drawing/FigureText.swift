@@ -53,7 +53,7 @@ enum FigureText {
         return (value < 0 ? "−" : "") + text
     }
 
-    /// A sum of weights: whole where they are.
+    /// A sum of weights, or a column's value: whole where it is.
     static func count(_ value: Double) -> String {
         value == value.rounded() && value.magnitude < 1e15 ? grouped(Int(value)) : number(value)
     }

@@ -125,7 +125,7 @@ extension Page {
         }
         guard let low = column.minimum, let high = column.maximum, let mean = column.mean else { return "–" }
         return """
-            \(FigureText.number(Double(low))) to \(FigureText.number(Double(high))) <span class="soft">mean \
+            \(FigureText.count(Double(low))) to \(FigureText.count(Double(high))) <span class="soft">mean \
             \(FigureText.spread(mean, column.standardDeviation ?? 0))</span>
             """
     }

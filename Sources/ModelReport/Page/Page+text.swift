@@ -24,8 +24,9 @@ extension Page {
         ]
         var items: Markup = ""
         for (name, title) in titles {
-            let text = input.card.first { $0.name == name }?.value
-            items += "<dt>\(title)</dt><dd>\(text.map { "\($0)" } ?? #"<span class="soft">not stated</span>"#)</dd>"
+            let text: Markup =
+                input.card.first { $0.name == name }.map { "\($0.value)" } ?? #"<span class="soft">not stated</span>"#
+            items += "<dt>\(title)</dt><dd>\(text)</dd>"
         }
         return #"<dl class="card">\#(items)</dl>"#
     }

@@ -2,7 +2,7 @@ import Files
 import Yams
 
 extension RecipeNode {
-    private static let sizeLimit = 1 << 20
+    private static let sizeLimit = 1 << 23
     /// Aliases of aliases can make a few bytes mean gigabytes; with so few of them they can't.
     private static let aliasLimit = 20
 

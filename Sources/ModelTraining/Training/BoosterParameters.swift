@@ -36,6 +36,9 @@ struct BoosterParameters: Sendable, Equatable {
         "disable_default_eval_metric": "use the recipe's key metric",
     ]
 
+    /// Above these XGBoost ends the process, or takes all memory, instead of refusing.
+    private static let largest = ["nthread": 1024, "n_jobs": 1024, "num_parallel_tree": 10_000]
+
     /// Targets and weights are those of the training rows; `columns` is what the model sees.
     init(
         _ recipe: Recipe, _ target: TargetColumn, columns: [Feature], targets: [Float], weights: [Float]?
@@ -50,7 +53,7 @@ struct BoosterParameters: Sendable, Equatable {
             NamedValue("eval_metric", objective.metric),
             NamedValue("seed", String(recipe.split.seed)),
         ]
-        if let constraints = try recipe.monotoneConstraints(columns) {
+        if let constraints = try recipe.monotoneConstraints(columns, booster) {
             own.append(NamedValue("monotone_constraints", constraints))
         }
         own += booster.settings
@@ -62,6 +65,9 @@ struct BoosterParameters: Sendable, Equatable {
             let (name, located) = (parameter.name, parameter.value)
             if let reason = Self.refused[name] {
                 throw recipe.failure(located.line, "parameters.\(name) can't be set: \(reason)")
+            }
+            if let largest = Self.largest[name], let value = Int(located.value), value > largest {
+                throw recipe.failure(located.line, "parameters.\(name) is \(value); expected at most \(largest)")
             }
             if name == "monotone_constraints", !recipe.features.monotone.isEmpty {
                 throw recipe.failure(located.line, "parameters.\(name) can't be set beside features.monotone")
@@ -99,8 +105,14 @@ struct BoosterParameters: Sendable, Equatable {
 
 extension Recipe {
     /// XGBoost's tuple of directions, one for each of the model's columns; nil without constraints.
-    fileprivate func monotoneConstraints(_ columns: [Feature]) throws(TrainingError) -> String? {
-        guard !features.monotone.isEmpty else { return nil }
+    fileprivate func monotoneConstraints(
+        _ columns: [Feature], _ booster: BoosterKind
+    ) throws(TrainingError) -> String? {
+        guard let first = features.monotone.first else { return nil }
+        guard booster != .gblinear else {
+            throw failure(
+                first.value.line, "features.monotone is for trees, and parameters.booster is gblinear; leave one of them out")
+        }
         for choice in features.monotone {
             guard let column = columns.first(where: { $0.name == choice.name }) else {
                 let nearest = NearestName.find(choice.name, among: columns.map(\.name)).map { "; did you mean \($0)?" }

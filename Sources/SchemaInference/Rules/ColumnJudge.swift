@@ -13,7 +13,7 @@ struct ColumnJudge {
         let column = target.map { table.columns[$0] }
         // What says most about a column comes first.
         let first: [any ColumnRule] = [EmptyColumn(), DuplicateColumn(target: column)]
-        rules = first + [KeyColumn(), RepeatedKey(), DateColumn(), NearlyConstant(), CellMixture()]
+        rules = first + [NumberTexts(), KeyColumn(), RepeatedKey(), DateColumn(), NearlyConstant(), CellMixture()]
         leakage = if let column, let task { Leakage(column, task: task) } else { nil }
     }
 

@@ -29,7 +29,7 @@ struct UseCaseReadme {
         scoreline-trainer train \(recipe) --publish
         scoreline-worker --model \(name) &
         scoreline enqueue \(name) - < \(Self.quoted(folder + "/sample_job.json"))
-        scoreline score \(name) --input \(Self.quoted(data)) --output \(name)-scored.csv
+        \(score) --output \(name)-scored.csv
         scoreline results \(name)
         ```
 
@@ -44,6 +44,13 @@ struct UseCaseReadme {
         * `docs/template.md` leads from here to a deployment; `docs/recipes.md` explains the keys.
 
         """
+    }
+
+    /// `scoreline` reads no gzip.
+    private var score: String {
+        let file = Self.quoted(data)
+        return data.hasSuffix(".gz")
+            ? "gunzip -c \(file) | scoreline score \(name) --input -" : "scoreline score \(name) --input \(file)"
     }
 
     private var recipe: String { Self.quoted(folder + "/recipe.yaml") }

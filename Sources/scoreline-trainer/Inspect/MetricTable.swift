@@ -35,7 +35,8 @@ struct MetricTable {
 
     /// Four decimals: more would be noise over a few hundred rows.
     static func shown(_ value: Double) -> String {
-        DecimalNumber.shortest((value * 10_000).rounded() / 10_000)
+        // 0 is added so that -0 is none.
+        DecimalNumber.shortest((value * 10_000).rounded() / 10_000 + 0)
     }
 
     static func json(_ metrics: [NamedValue<Double>]) -> JSONValue {

@@ -21,8 +21,17 @@ struct ModelOutput {
 
     static func path(_ name: String, _ path: String?) -> String { path ?? "model_bin/\(name).safetensors" }
 
-    func write() throws {
+    /// Makes `model_bin`, and refuses a path whose folder can't be written: before the training rather than after it.
+    static func prepare(_ path: String) throws {
         if path.hasPrefix("model_bin/") { _ = unsafe mkdir("model_bin", 0o755) }
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+        guard unsafe access(String(folder), W_OK | X_OK) == 0 else {
+            let reason = unsafe String(cString: strerror(errno))
+            throw ProgramFailure(.workFailed, "\(path) can't be written: the folder \(folder): \(reason)")
+        }
+    }
+
+    func write() throws {
         do { try FileBytes.replace(path, with: bytes) } catch { throw ProgramFailure(.workFailed, "\(error)") }
     }
 }
