@@ -16,7 +16,7 @@ CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak bench bench-read sizing fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak bench bench-read bench-train sizing fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,10 @@ bench: ## compare the worker with a tuned Python loop, side by side
 bench-read: ## compare the trainer's reader with pandas' C parser, side by side
 	@scripts/setup.sh
 	Benchmarks/read/run.sh
+
+bench-train: ## compare train with Python's xgboost, from file to model, side by side
+	@scripts/setup.sh
+	Benchmarks/train/run.sh
 
 sizing: setup ## measure rates, memory, start and drain of one worker
 	Benchmarks/sizing/run.sh

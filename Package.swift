@@ -67,9 +67,10 @@ let package = Package(
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
         library("Evaluation", ["ScoringModel"]),
+        library("Host", ["Files"]),
         library("ScoringEngine", ["ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
-        library("Tables", ["Files", "JSONBytes", "ScoringModel"]),
+        library("Tables", ["JSONBytes"]),
         library("Redis", ["CHiredis", "COpenSSL"]),
         library("Telemetry"),
         // 3: adapters
@@ -80,14 +81,13 @@ let package = Package(
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
-        library("TrainingData", ["Checksum", "CZlib", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
+        library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
         // 4: services
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "Files", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine",
-                "ScoringModel", "Telemetry", logging, lifecycle,
+                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
+                "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -98,7 +98,9 @@ let package = Package(
                 "Checksum", "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport", "RecipeHooks",
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost", yams,
             ]),
-        library("SchemaInference", ["Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
+        library(
+            "SchemaInference",
+            ["Evaluation", "Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
         library(
             "ModelReport",
             ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
@@ -106,19 +108,19 @@ let package = Package(
         program(
             "scoreline",
             [
-                argumentParser, "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
+                argumentParser, "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
                 "ModelPublishing", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Keyspace", "Redis", "ScoringWorker", "Settings",
+                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringWorker", "Settings",
                 "Telemetry",
             ]),
         program(
             "scoreline-trainer",
             [
-                argumentParser, "Evaluation", "Files", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
+                argumentParser, "Evaluation", "Files", "Host", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
                 "ModelPublishing", "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference",
                 "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
             ]),
@@ -142,9 +144,10 @@ let package = Package(
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
+        tests("Host"),
         tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
-        tests("Tables", ["ScoringModel", "TestSupport"]),
+        tests("Tables", ["TestSupport"]),
         tests("Redis", ["TestSupport"]),
         tests("Telemetry"),
         tests("Settings"),
@@ -156,7 +159,7 @@ let package = Package(
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
         tests("TrainingData", ["Checksum", "JSONBytes", "ScoringModel", "Tables", "TestSupport"]),
-        tests("RecipeHooks", ["TrainingData"]),
+        tests("RecipeHooks", ["ScoringModel", "TrainingData"]),
         tests(
             "ModelTraining",
             [
@@ -168,20 +171,18 @@ let package = Package(
         tests(
             "ModelReport",
             ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
-        tests("ScoringWorker", ["ModelFile", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", "TestSupport"]),
+        tests("ScoringWorker", ["Redis"]),
         tests(
             "scoreline",
             [
-                "JSONBytes", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine",
-                "ScoringModel",
-                "Settings", "Tables", "TestSupport",
+                "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine",
+                "ScoringModel", "Settings", "Tables", "TestSupport",
             ]),
         .testTarget(
             name: "SystemTests",
             dependencies: [
                 "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel",
-                "Settings",
-                "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
+                "Settings", "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),
         // For Benchmarks/read: not shipped.

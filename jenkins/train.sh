@@ -18,6 +18,7 @@
 # SCORELINE_REDIS_USER                              the user there
 # SCORELINE_REDIS_PASSWORD_FILE                     a file with the password and nothing else; without it train does not
 #                                                   ask that Redis for the live model
+# PUBLISH                        true               false: publish does nothing, and train asks no Redis for the live model
 # WAIT                           60                 of publish: seconds for the workers to take the version; 0: no wait
 # COMMIT_BRANCH                                     of keep: the branch that gets a commit with the model
 # COMMIT_REMOTE                                     of keep: the name of the checkout's remote where the branch is
@@ -58,8 +59,14 @@ step_train() {
         fail "the recipe must name the model as its folder: $recipe"
 }
 
+publishes() { [ "${PUBLISH:-true}" = true ]; }
+
 # Where the live model is, for a gate that compares with it; without a password nobody is asked.
 live_redis() {
+    if ! publishes; then
+        unset SCORELINE_REDIS
+        return 0
+    fi
     [ -n "${SCORELINE_REDIS_PASSWORD_FILE:-}" ] || return 0
     read_environment "${ENVIRONMENT:-staging}"
 }
@@ -93,6 +100,10 @@ require_trained() {
 }
 
 step_publish() {
+    if ! publishes; then
+        echo "$script: PUBLISH is $PUBLISH, so nothing is published"
+        return 0
+    fi
     check_recipe
     check_number WAIT "$patience"
     find_programs

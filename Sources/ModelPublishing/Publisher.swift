@@ -44,8 +44,14 @@ package struct Publisher: Sendable {
             guard error.kind == .alreadyPresent else { throw error }
             return .present(error.description)
         }
-        _ = try registry.persist(for: Self.patience, &connection) { connection throws(RegistryError) in
-            try registry.prune(keeping: kept, &connection)
+        do throws(RegistryError) {
+            _ = try registry.persist(for: Self.patience, &connection) { connection throws(RegistryError) in
+                try registry.prune(keeping: kept, &connection)
+            }
+        } catch {
+            // No failure: the version is live, and the next publication removes what this one left.
+            StandardError.write(
+                "warning: version \(pointer.version) of \(keys.name) is live, but older versions stay: \(error)\n")
         }
         return .published(pointer)
     }

@@ -39,6 +39,9 @@ package enum DateText {
         let clock = [padded(time.hour, 2), padded(time.minute, 2), padded(time.second, 2)]
         return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "Z"
     }
+
+    /// The day in UTC, such as `2024-02-29`. Only for `seconds`.
+    package static func day(_ value: Double) -> String { String(text(value).prefix(10)) }
 }
 
 /// What clock and calendar show in UTC.

@@ -10,6 +10,6 @@ extension Feature {
     private func shown(_ value: Float) -> String {
         // In Float32 a time is known to a minute or so.
         guard kind == .date, DateText.seconds.contains(Double(value)) else { return DecimalNumber.shortest(value) }
-        return String(DateText.text(Double(value)).prefix(10))
+        return DateText.day(Double(value))
     }
 }

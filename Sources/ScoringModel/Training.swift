@@ -47,7 +47,7 @@ package struct Training: Sendable, Equatable {
 package struct DataSource: Sendable, Equatable {
     /// File names without their folders, or what else gave the rows.
     package var files: [String]
-    /// Rows that were read.
+    /// Rows of the table that the filters kept.
     package var rows: Int
 
     package init(files: [String], rows: Int) {

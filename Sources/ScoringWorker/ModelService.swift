@@ -1,3 +1,4 @@
+import Host
 import JobQueue
 import Keyspace
 import Logging

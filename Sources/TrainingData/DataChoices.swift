@@ -1,3 +1,4 @@
+import Settings
 package import Tables
 
 /// Which data to train from: a recipe's `data`, its paths usable from the current folder.
@@ -24,6 +25,20 @@ package struct DataChoices: Sendable, Equatable {
     }
 
     package init(file: String) { self.init(.files([file])) }
+
+    /// The first source or filter that is named here and not registered, and a sentence about it; nil when all are.
+    package func unregistered(in hooks: DataHooks) -> (name: String, problem: String)? {
+        func problem(_ kind: String, _ name: String, _ registered: some Sequence<String>) -> (String, String) {
+            let names = registered.sorted()
+            let nearest = NearestName.find(name, among: names).map { "; did you mean \($0)?" }
+            let all = names.isEmpty ? "none is" : "those are \(names.joined(separator: ", "))"
+            return (name, "no \(kind) \(name) is registered\(nearest ?? " in Sources/RecipeHooks; \(all)")")
+        }
+        if case .source(let name, _) = origin, hooks.sources[name] == nil {
+            return problem("source", name, hooks.sources.keys)
+        }
+        return filters.first { hooks.filters[$0] == nil }.map { problem("filter", $0, hooks.filters.keys) }
+    }
 
     /// For messages: what the rows come from.
     package var name: String {

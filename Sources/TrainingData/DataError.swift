@@ -1,4 +1,4 @@
-package import Tables
+import Tables
 
 /// Why there is no table to train from, in one sentence with the file and line at fault.
 package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,5 +1,4 @@
 import Glibc
-import Settings
 import Tables
 
 /// Reads what a recipe names into a table.
@@ -24,7 +23,9 @@ package struct DataReader {
     package func read() throws(DataError) -> DataTable {
         let meter = ReadingMeter()
         do throws(TableError) {
-            var builder = TableBuilder(choices.name, try filters(), limits)
+            if let unknown = choices.unregistered(in: hooks) { throw TableError(unknown.problem) }
+            let filters = choices.filters.compactMap { name in hooks.filters[name].map { FilterStage(name, $0) } }
+            var builder = TableBuilder(choices.name, filters, limits)
             switch choices.origin {
             case .files(let paths):
                 let total = size(of: paths)
@@ -72,9 +73,7 @@ package struct DataReader {
     private func read(
         source name: String, folder: String, into builder: inout TableBuilder, _ meter: ReadingMeter
     ) throws(TableError) {
-        guard let source = hooks.sources[name] else {
-            throw TableError("no source \(name) is registered\(Self.way(name, among: hooks.sources.keys))")
-        }
+        guard let source = hooks.sources[name] else { preconditionFailure("the source \(name) is registered") }
         let stream: RowStream
         do { stream = try source.open(folder: folder) } catch { throw TableError("the source \(name): \(error)") }
         switch stream {
@@ -96,23 +95,6 @@ package struct DataReader {
                 progress(DataProgress(rows: builder.rowCount, bytes: meter.bytes, total: nil))
             }
         }
-    }
-
-    private func filters() throws(TableError) -> [FilterStage] {
-        var filters: [FilterStage] = []
-        for name in choices.filters {
-            guard let filter = hooks.filters[name] else {
-                throw TableError("no filter \(name) is registered\(Self.way(name, among: hooks.filters.keys))")
-            }
-            filters.append(FilterStage(name, filter))
-        }
-        return filters
-    }
-
-    private static func way(_ name: String, among names: some Sequence<String>) -> String {
-        let names = names.sorted()
-        if let nearest = NearestName.find(name, among: names) { return "; did you mean \(nearest)?" }
-        return " in Sources/RecipeHooks; " + (names.isEmpty ? "none is" : "those are \(names.joined(separator: ", "))")
     }
 
     /// `.gz` behind another suffix says nothing about the format.

@@ -70,6 +70,20 @@ import Testing
         #expect(try ModelRegistry(keys: keys).pointer(&connection)?.version == 2)
     }
 
+    @Test("A version is live also when older ones can't be removed")
+    func keepsTooMany() throws {
+        let server = try RedisServer()
+        var connection = try server.connect()
+        let keys = try Keyspace(prefix: "t").model("m")
+        let publisher = try Self.publisher(["keep": "1"])
+        for byte in [UInt8(1), 2, 3] { _ = try publisher.publish([byte], as: keys, how: .publish, &connection) }
+        // All that pruning needs and publishing does not.
+        _ = try connection.call(RedisCommand("ACL", "SETUSER", "default", "-unlink"))
+        let publication = try publisher.publish([4], as: keys, how: .publish, &connection)
+        #expect(publication.pointer?.version == 4)
+        #expect(try ModelRegistry(keys: keys).pointer(&connection)?.version == 4)
+    }
+
     @Test("A flag overrides the recipe, and what can't be told from a refusal is refused itself")
     func settings() throws {
         let recipe = PublishDefaults(keep: 3, wait: .seconds(9), rollbackOnRefusal: true)

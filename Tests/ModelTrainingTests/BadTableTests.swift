@@ -30,6 +30,22 @@ import Testing
         #expect(try TrainingFolder(table: table).problem() == message)
     }
 
+    @Test(arguments: [
+        (
+            "data:\n  files: t.csv\n  filters:\n    - distinct_rows\n    - ordinary_day\n",
+            "r.yaml, line 6: no filter ordinary_day is registered; did you mean ordinary_days?"
+        ),
+        (
+            "data: {source: flight_with_weather}\n",
+            "r.yaml, line 2: no source flight_with_weather is registered; did you mean flights_with_weather?"
+        ),
+    ])
+    func `a source or a filter that is not registered is an error of the recipe`(data: String, message: String) throws {
+        let refusal = try TrainingFolder("name: m\n" + data + "target: y\n", table: "a,y\n1,2\n").refusal()
+        #expect(refusal?.description == message)
+        #expect(refusal?.kind == .recipe)
+    }
+
     @Test func `a table that is not there is named`() throws {
         #expect(try TrainingFolder().problem().hasPrefix("t.csv can't be opened"))
     }

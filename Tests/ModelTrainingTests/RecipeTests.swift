@@ -198,7 +198,7 @@ import TrainingData
             "gate:\n  - max_calibration_error: 2",
             "r.yaml, line 5: gate.max_calibration_error is \"2\"; expected an error from 0 to 1"),
         Refusal(
-            "publish: {keep: 0}", "r.yaml, line 4: publish.keep is \"0\"; expected a whole number from 1 to 100000"),
+            "publish: {keep: 0}", "r.yaml, line 4: publish.keep is \"0\"; expected a whole number from 1 to 10000"),
         Refusal(
             "publish: {rollback_on_refusal: maybe}",
             "r.yaml, line 4: publish.rollback_on_refusal is \"maybe\"; expected true or false"),

@@ -80,6 +80,8 @@ import Testing
         #expect(one.model.manifest.decisionThreshold == two.model.manifest.decisionThreshold)
         #expect(one.model.manifest.training?.metrics == two.model.manifest.training?.metrics)
         #expect(one.fittedOnValidation == ["early_stopping", "threshold"])
+        // The fingerprint is of all that was read.
+        #expect(one.origin.sha256 != two.origin.sha256)
     }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import ScoringModel
 import Testing
 import TrainingData
 

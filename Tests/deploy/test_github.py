@@ -28,6 +28,7 @@ RIGHTS = {("train", "train"): {"contents": "write"}, ("release", "release"): {"c
 CONTAINERS = dict.fromkeys([("ci", "check"), ("release", "programs"), ("train", "train")], "swift:6.3-bookworm")
 # What runs only now and then.
 CONDITIONS = {("image", "Push"): "vars.SCORELINE_REGISTRY != ''", ("train", "Publish"): "vars.SCORELINE_REDIS != ''",
+              ("train", "Say where Redis is"): "vars.SCORELINE_REDIS != ''",
               **{(name, "actions/upload-artifact"): "always()" for name in ("ci", "deploy", "image", "train")}}
 YAMLLINT = "{extends: default, rules: {line-length: {max: 140}, truthy: {check-keys: false}, document-start: disable}}"
 

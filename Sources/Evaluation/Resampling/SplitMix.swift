@@ -13,6 +13,9 @@ package struct SplitMix: Sendable {
         return value ^ (value >> 31)
     }
 
+    /// From 0 to below 1.
+    package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
     /// A number below `bound`; the bias of at most `bound` / 2^64 does not matter here.
     package mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
 

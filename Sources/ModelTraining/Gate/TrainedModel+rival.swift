@@ -1,5 +1,5 @@
 package import Evaluation
-package import ModelFile
+import ModelFile
 package import ScoringModel
 
 extension TrainedModel {

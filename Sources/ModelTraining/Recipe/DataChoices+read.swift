@@ -34,6 +34,17 @@ extension DataChoices {
         }
     }
 
+    /// The names of the source and the filters.
+    static func hooks(_ node: RecipeNode) throws(TrainingError) -> [Located<String>] {
+        guard node.isMapping else { return [] }
+        var names: [Located<String>] = []
+        for (key, node) in try node.members(keys) {
+            if key == "source" { names.append(try node.located()) }
+            if key == "filters" { names += try node.locatedNames() }
+        }
+        return names
+    }
+
     private static func files(_ node: RecipeNode) throws(TrainingError) -> [String] {
         let files = try node.list().map { item throws(TrainingError) in try item.filePath() }
         guard !files.isEmpty else { throw node.failure("\(node.place) is an empty list") }

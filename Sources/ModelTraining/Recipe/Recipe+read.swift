@@ -35,6 +35,7 @@ extension Recipe {
         card = try node("card").map { node throws(TrainingError) in try CardTexts(node) } ?? CardTexts()
         let dataNode = try required("data")
         data = Located(try DataChoices(dataNode), line: dataNode.line)
+        hooks = try DataChoices.hooks(dataNode)
         target = try required("target").located()
         weight = try node("weight")?.located()
         task = try node("task")?.word([Task.binary, .multiclass, .regression])

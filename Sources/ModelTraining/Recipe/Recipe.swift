@@ -10,6 +10,8 @@ package struct Recipe: Sendable, Equatable {
     package var name: String
     package var card: CardTexts
     package var data: Located<DataChoices>
+    /// The names of the source and the filters in `data`.
+    package var hooks: [Located<String>]
     package var target: Located<String>
     /// Column of the rows' weights; never a feature.
     package var weight: Located<String>?
@@ -35,6 +37,13 @@ package struct Recipe: Sendable, Equatable {
     package var metric: Located<String>?
     package var gate: GateChoices
     package var publish: PublishChoices
+
+    /// Refuses the name of a source or a filter that is not registered.
+    func check(_ registered: DataHooks) throws(TrainingError) {
+        guard let unknown = data.value.unregistered(in: registered) else { return }
+        let line = hooks.first { $0.value == unknown.name }?.line ?? data.line
+        throw failure(line, unknown.problem)
+    }
 
     /// A sentence about one line of the recipe.
     func failure(_ line: Int, _ problem: String) -> TrainingError {

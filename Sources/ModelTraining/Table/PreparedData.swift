@@ -1,3 +1,4 @@
+import Checksum
 package import ScoringModel
 import TrainingData
 
@@ -23,6 +24,7 @@ struct PreparedData: Sendable {
         let choices = recipe.data.value
         let table = try DataTable.read(DataReader(choices, hooks: hooks, progress: progress))
         var files = table.inputs
+        var fingerprints = [table.sha256]
         let targetColumn = try table.position(of: recipe.target, recipe)
         var schema = try FeatureSchema(recipe, table)
         let target = try TargetColumn(recipe, table, column: targetColumn)
@@ -53,6 +55,7 @@ struct PreparedData: Sendable {
             let labelled = try recipe.labelled(own, target)
             guard !labelled.rows.isEmpty else { throw TrainingError(.work, "\(path): no row has a target") }
             files.append(path)
+            fingerprints.append(own.sha256)
             return try encode(name, labelled, own, file: files.count - 1)
         }
         validation = try part("validation", recipe.split.validation.value, split.validation)
@@ -64,9 +67,14 @@ struct PreparedData: Sendable {
         folds = try Self.folds(recipe, keys, split, target)
         origin = DataOrigin(
             files: files, rows: table.rowCount, rowsWithoutTarget: table.rowCount - all.rows.count,
-            sha256: table.sha256, dropped: table.dropped)
+            sha256: Self.fingerprint(fingerprints), dropped: table.dropped)
         self.target = target
         self.schema = schema
+    }
+
+    /// The table's own, or one over those of all files when parts of the split have theirs.
+    private static func fingerprint(_ hashes: [String]) -> String {
+        hashes.count == 1 ? hashes[0] : SHA256.hex(Array(hashes.joined().utf8))
     }
 
     private static func split(
@@ -121,12 +129,13 @@ struct PreparedData: Sendable {
 package struct DataOrigin: Sendable, Equatable {
     /// In the order of the numbers that `RowPlace` has.
     package var files: [String]
-    /// Rows that were read.
+    /// Rows of the table, without those that filters dropped, and without files of their own.
     package var rows: Int
     package var rowsWithoutTarget: Int
-    /// Lower-case hex SHA-256 of all bytes that were read.
+    /// Lower-case hex SHA-256 of all bytes that were read; with files of their own for validation or test that of the
+    /// tables' hashes, as hex texts one directly after the other.
     package var sha256: String
-    /// Rows that each of the recipe's filters dropped.
+    /// Rows of the table that each of the recipe's filters dropped.
     package var dropped: [NamedValue<Int>]
 }
 

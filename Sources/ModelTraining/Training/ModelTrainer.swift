@@ -27,6 +27,7 @@ package struct ModelTrainer: Sendable {
 
     /// Trains on this thread. The same recipe and table give the same model.
     package func train() throws(TrainingError) -> TrainedModel {
+        try recipe.check(hooks)
         var watch = PhaseWatch()
         progress(.reading(recipe.data.value.name))
         let progress = progress

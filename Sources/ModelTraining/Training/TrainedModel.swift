@@ -62,13 +62,11 @@ package struct TrainedModel: Sendable {
 
     /// Whether the loss on the validation rows is smaller than the trivial model's by more than rounding.
     package var beatsBaseline: Bool {
-        guard let training = model.manifest.training else { return false }
-        return ["logloss", "mlogloss", "rmse"].contains { loss in
-            guard let own = training.metrics.value(named: loss),
-                let trivial = training.baselineMetrics.value(named: loss)
-            else { return false }
-            return own < trivial * 0.999
-        }
+        let loss = MetricCatalog.loss(of: model.manifest.task)
+        guard let training = model.manifest.training, let own = training.metrics.value(named: loss),
+            let trivial = training.baselineMetrics.value(named: loss)
+        else { return false }
+        return own < trivial * 0.999
     }
 }
 

@@ -1,3 +1,4 @@
+import Evaluation
 import ScoringModel
 
 /// How much of the target one column tells by itself.
@@ -51,19 +52,14 @@ struct TargetAlone {
     /// the target.
     private func ordered(_ column: ColumnSummary, isOrdered: Bool) -> [Int] {
         var rows: [(key: Double, tie: UInt64, row: Int)] = []
-        for (row, code) in column.codes.enumerated() where code >= 0 && !classes[row].isNaN {
+        var random = SplitMix(seed: 0)
+        for (row, code) in column.codes.enumerated() {
+            let tie = random.next()
+            guard code >= 0, !classes[row].isNaN else { continue }
             let key = isOrdered ? column.values[Int(code)].position ?? 0 : Double(code)
-            rows.append((key, Self.mixed(UInt64(row)), row))
+            rows.append((key, tie, row))
         }
         rows.sort { ($0.key, $0.tie) < ($1.key, $1.tie) }
         return rows.map(\.row)
-    }
-
-    /// The finaliser of SplitMix64.
-    private static func mixed(_ row: UInt64) -> UInt64 {
-        var value = (row &+ 1) &* 0x9e37_79b9_7f4a_7c15
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

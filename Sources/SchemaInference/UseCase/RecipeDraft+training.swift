@@ -1,3 +1,4 @@
+import Evaluation
 import JSONBytes
 import ScoringModel
 
@@ -57,7 +58,7 @@ extension RecipeDraft {
         } else {
             yaml.offer("early_stopping: 20", "too few rows to decide by")
         }
-        yaml.set("metric", metric, "decides which iteration is the best")
+        yaml.set("metric", MetricCatalog.loss(of: target.task), "decides which iteration is the best")
         yaml.blank()
     }
 
@@ -66,14 +67,6 @@ extension RecipeDraft {
         case .binary: "binary:logistic"
         case .multiclass: "multi:softprob"
         default: "reg:squarederror"
-        }
-    }
-
-    private var metric: String {
-        switch target.task {
-        case .binary: "logloss"
-        case .multiclass: "mlogloss"
-        default: "rmse"
         }
     }
 

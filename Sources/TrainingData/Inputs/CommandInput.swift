@@ -98,7 +98,7 @@ final class CommandInput: ByteInput {
     private static func start(
         _ line: String, folder: String, output: Descriptor, complaints: Descriptor
     ) throws(TableError) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
+        var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
@@ -122,7 +122,7 @@ final class CommandInput: ByteInput {
         let place = folder.hasPrefix("/") ? folder : "./" + folder
         let words = ["/bin/sh", "-c", #"cd -- "$1" && exec /bin/sh -c "$2""#, "sh", place, line]
         var arguments = unsafe words.map { unsafe strdup($0) }
-        defer { for argument in unsafe arguments { unsafe free(argument) } }
+        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
         unsafe arguments.append(nil)
         var process: pid_t = 0
         let code = unsafe posix_spawn(&process, "/bin/sh", &actions, &attributes, &arguments, environ)

@@ -6,43 +6,30 @@ import TrainingData
 /// What a training is doing, as one line of a terminal that is written over; silent elsewhere.
 final class TrainingProgressLine: Sendable {
     private struct State {
+        /// Of the first iteration.
         var start: ContinuousClock.Instant?
-        var shown: ContinuousClock.Instant?
-        var isEmpty = true
-
-        /// More often than ten times a second is more than people can read.
-        mutating func isDue(_ now: ContinuousClock.Instant) -> Bool {
-            if let shown, now - shown < .milliseconds(100) { return false }
-            shown = now
-            return true
-        }
+        var line = TerminalLine()
     }
 
     private let state = Mutex(State())
-    private let isTerminal = StandardError.isTerminal
 
     func show(_ progress: TrainingProgress) {
-        guard isTerminal else { return }
         let now = ContinuousClock.now
         state.withLock { state in
+            // These come by the thousand, the others once.
+            let isFrequent =
+                switch progress {
+                case .training, .data: true
+                default: false
+                }
             if case .training = progress, state.start == nil { state.start = now }
-            if case .training = progress, !state.isDue(now) { return }
-            if case .data = progress, !state.isDue(now) { return }
+            if isFrequent, !state.line.isDue { return }
             let seconds = state.start.map { (now - $0) / .seconds(1) } ?? 0
-            StandardError.write(Self.erase + Self.text(progress, seconds: seconds))
-            state.isEmpty = false
+            state.line.write(Self.text(progress, seconds: seconds))
         }
     }
 
-    func clear() {
-        state.withLock { state in
-            if !state.isEmpty { StandardError.write(Self.erase) }
-            state.isEmpty = true
-        }
-    }
-
-    /// To the start of the line, and away with what stands there.
-    private static let erase = "\r\u{1B}[K"
+    func clear() { state.withLock { $0.line.clear() } }
 
     /// `seconds` since the first iteration.
     static func text(_ progress: TrainingProgress, seconds: Double) -> String {

@@ -69,6 +69,9 @@ struct TrainingReport {
         if trained.origin.rowsWithoutTarget > 0 {
             notes.append("Rows without a target: \(trained.origin.rowsWithoutTarget); they were left out.")
         }
+        for filter in trained.origin.dropped where filter.value > 0 {
+            notes.append("Rows that the filter \(filter.name) dropped: \(filter.value).")
+        }
         if !trained.fittedOnValidation.isEmpty {
             let what = trained.fittedOnValidation.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
             notes.append(

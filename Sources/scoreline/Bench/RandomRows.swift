@@ -1,3 +1,4 @@
+import Evaluation
 import JSONBytes
 import ScoringModel
 
@@ -8,7 +9,7 @@ struct RandomRows {
 
     init(_ features: [Feature], seed: UInt64 = 1) {
         self.features = features
-        generator = SplitMix(state: seed)
+        generator = SplitMix(seed: seed)
     }
 
     /// The next row as a JSON array in the order of the features: numbers of four decimals and dates of whole seconds in the
@@ -20,7 +21,7 @@ struct RandomRows {
             switch feature.kind {
             case .boolean: writer.write(generator.next() & 1 == 1)
             case .categorical where !feature.categories.isEmpty:
-                writer.write(feature.categories[Int(generator.next() % UInt64(feature.categories.count))])
+                writer.write(feature.categories[generator.next(below: feature.categories.count)])
             case .categorical:
                 // Codes: what training saw are whole numbers.
                 let highest = max(0, Double(feature.statistics?.maximum ?? 0))
@@ -43,20 +44,4 @@ struct RandomRows {
         let high = feature.statistics?.maximum.map(Double.init) ?? standard.upperBound
         return low + generator.unit() * (high - low)
     }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 to below 1.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

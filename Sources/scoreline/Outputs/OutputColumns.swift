@@ -35,7 +35,6 @@ struct OutputColumns: Equatable {
     }
 
     var hasLabel: Bool { kinds.contains(.label) }
-    var numberCount: Int { scores.count + probabilities.count + margins.count }
 
     /// Names of all columns but the key's.
     var names: [String] { (hasLabel ? ["label"] : []) + scores + probabilities + margins + ["error"] }

@@ -2,22 +2,16 @@ import Settings
 
 /// One line on standard error that follows a run; nothing where that is no terminal.
 struct ProgressBar {
-    private let isShown = StandardError.isTerminal
     private let start = ContinuousClock.now
-    private var shown: ContinuousClock.Instant?
+    private var terminal = TerminalLine()
 
     /// `fraction` of the input is done, where that can be known.
     mutating func show(rows: Int, fraction: Double?) {
-        guard isShown else { return }
-        let now = ContinuousClock.now
-        if let shown, now - shown < .milliseconds(100) { return }
-        shown = now
-        let line = Self.line(rows: rows, fraction: fraction, seconds: (now - start) / .seconds(1))
-        StandardError.write("\r\(line)\u{1B}[K")
+        guard terminal.isDue else { return }
+        terminal.write(Self.line(rows: rows, fraction: fraction, seconds: (ContinuousClock.now - start) / .seconds(1)))
     }
 
-    /// Takes the line away.
-    func clear() { if shown != nil { StandardError.write("\r\u{1B}[K") } }
+    mutating func clear() { terminal.clear() }
 
     static func line(rows: Int, fraction: Double?, seconds: Double) -> String {
         let rate = seconds > 0 ? Int(Double(rows) / seconds) : 0

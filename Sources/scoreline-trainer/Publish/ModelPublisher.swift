@@ -19,19 +19,29 @@ struct ModelPublisher {
     /// Publishes, and waits for the workers where that is wanted.
     func publish(_ output: ModelOutput, how: PublishWay = .publish, showsProgress: Bool) throws -> PublishedModel {
         let name = output.admitted.model.manifest.name
+        var publication: Publication?
         do {
             let keys = try settings.keyspace.model(name)
             var connection = try RedisConnection.open(settings.redis.forTrainer(of: keys), waitingFor: .seconds(10))
-            let publication = try publisher.publish(output.bytes, as: keys, how: how, &connection)
-            let rollout = try publisher.follow(publication, of: keys, showsProgress: showsProgress, &connection)
-            return PublishedModel(name: name, publication: publication, rollout: rollout)
+            let found = try publisher.publish(output.bytes, as: keys, how: how, &connection)
+            publication = found
+            let rollout = try publisher.follow(found, of: keys, showsProgress: showsProgress, &connection)
+            return PublishedModel(name: name, publication: found, rollout: rollout)
         } catch let error as RedisError {
-            let failure = ProgramFailure(error)
-            throw ProgramFailure(failure.status, "\(output.path) is written but not published: \(failure.description)")
+            throw failure(ProgramFailure(error), publication, output)
         } catch let error as RegistryError {
-            if case .redis(let cause) = error.kind { throw ProgramFailure(cause) }
-            throw ProgramFailure(.workFailed, "\(output.path) is written but not published: \(error)")
+            if case .redis(let cause) = error.kind { throw failure(ProgramFailure(cause), publication, output) }
+            throw failure(ProgramFailure(.workFailed, error.description), publication, output)
         }
+    }
+
+    /// Says how far it went.
+    private func failure(
+        _ cause: ProgramFailure, _ publication: Publication?, _ output: ModelOutput
+    ) -> ProgramFailure {
+        let done = publication?.pointer.map { "version \($0.version) is live, but its workers could not be watched" }
+        return ProgramFailure(
+            cause.status, "\(done ?? "\(output.path) is written but not published"): \(cause.description)")
     }
 }
 

@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// What this process may use of its machine: cores and memory, a container's limits respected.
+/// What this process may use of its machine, a container's limits respected, and what it uses: cores and memory.
 package enum HostLimits {
     /// Cores that the affinity mask and the cgroup's quota leave; at least 1.
     package static var usableCores: Int {
@@ -32,9 +32,15 @@ package enum HostLimits {
     }
 
     /// Bytes of this process that are in memory.
-    static var residentBytes: Int {
+    package static var residentBytes: Int {
         let pages = words(of: "/proc/self/statm").dropFirst().first.flatMap { Int($0) } ?? 0
         return pages * sysconf(Int32(_SC_PAGESIZE))
+    }
+
+    /// The most bytes of this process that were in memory at one time.
+    package static var peakBytes: Int {
+        // In units of 1024 bytes, which the file calls kB.
+        (words(of: "/proc/self/status").drop { $0 != "VmHWM:" }.dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 
     /// The microseconds of CPU time in each period; `max` or -1 is no quota. A part of a core counts as one.

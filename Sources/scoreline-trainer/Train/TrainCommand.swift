@@ -88,6 +88,7 @@ struct TrainCommand: TrainerOperation {
         try StandardOutput.write(isJSON ? summary.json : summary.text)
         if let failure = published?.failure { throw failure }
     }
+
     private func train(_ recipe: Recipe, beside live: LiveModel) throws -> TrainedModel {
         var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
         trainer.rival = live.manifest

@@ -1,3 +1,4 @@
+import Host
 import JSONBytes
 import ModelFile
 import ModelTraining
@@ -32,6 +33,10 @@ struct TrainingSummary {
                     + (without > 0 ? "; \(without) without a target left out" : ""),
             ])
         }
+        if !trained.origin.dropped.isEmpty {
+            let rows = trained.origin.dropped.map { "\($0.value) dropped by \($0.name)" }
+            lines.append(["filters", rows.joined(separator: ", ")])
+        }
         if !manifest.classLabels.isEmpty { lines.append(["classes", manifest.classLabels.joined(separator: ", ")]) }
         lines.append(["iterations", "\(trained.keptIterations) kept of \(trained.trainedIterations) trained"])
         for fact in trained.model.predictor.facts { lines.append([fact.name, fact.text]) }
@@ -49,6 +54,9 @@ struct TrainingSummary {
                 "left out", "\(trained.unusedDates.joined(separator: ", ")): dates that nothing is derived from",
             ])
         }
+        let seconds = trained.seconds.reduce(0) { $0 + $1.value }
+        let memory = HostLimits.peakBytes >> 20
+        lines.append(["took", "\((seconds * 10).rounded() / 10) s, at most \(memory) MiB of memory"])
         var sections = [lines.text, FeatureTable(manifest).text, MetricTable(manifest.training).text, gate.text]
         if let output {
             sections.append("\(output.path) (\(output.bytes.count) bytes, SHA-256 \(output.admitted.sha256))\n")
@@ -67,6 +75,7 @@ struct TrainingSummary {
             .init("rows", .integer(manifest.training?.rows ?? 0)),
             .init("validation_rows", .integer(manifest.training?.validationRows ?? 0)),
             .init("rows_without_target", .integer(trained.origin.rowsWithoutTarget)),
+            .init("rows_dropped", .object(trained.origin.dropped.map { .init($0.name, .integer($0.value)) })),
             .init("iterations", .integer(trained.keptIterations)),
             .init("iterations_trained", .integer(trained.trainedIterations)),
             .init("metrics", MetricTable.json(manifest.training?.metrics ?? [])),
@@ -77,7 +86,7 @@ struct TrainingSummary {
             .init("fold_metrics", .array((manifest.training?.foldMetrics ?? []).map(MetricTable.json))),
             .init("fitted_on_validation", .array(trained.fittedOnValidation.map { .string($0) })),
             .init("unused_dates", .array(trained.unusedDates.map { .string($0) })),
-            .init("seconds", MetricTable.json(trained.seconds)),
+            .init("seconds", MetricTable.json(trained.seconds)), .init("peak_bytes", .integer(HostLimits.peakBytes)),
         ]
         members += trained.model.predictor.counts.map { .init($0.name, .integer($0.value)) }
         if let output {

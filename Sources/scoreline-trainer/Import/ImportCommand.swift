@@ -20,8 +20,7 @@ struct ImportCommand: TrainerOperation {
     @Option(help: ArgumentHelp("The model's name.", valueName: "name"))
     var name: String?
 
-    @Option(
-        help: ArgumentHelp("What kind of file it is: xgboost. Default: what its first bytes say.", valueName: "kind"))
+    @Option(help: ArgumentHelp("What kind of file it is. Default, and the only one: xgboost.", valueName: "kind"))
     var format: String?
 
     @Option(
