@@ -24,6 +24,10 @@ import Testing
             "features: {monotone: {a: increasing}}\nparameters: {booster: gblinear}",
             "r.yaml, line 4: features.monotone is for trees, and parameters.booster is gblinear; leave one of them out"
         ),
+        (
+            "features: {include: [a, q], derived: [{name: q, log1p: a}]}",
+            "r.yaml, line 4: q is a derived feature, always in the model; only columns can be named here"
+        ),
         ("parameters: {zzzzzzzzz: 1}", "r.yaml, line 4: XGBoost does not know or does not use parameters.zzzzzzzzz"),
         (
             "parameters:\n  zzzzzzzzz: 1\n  aaaaaaaaa: 1",

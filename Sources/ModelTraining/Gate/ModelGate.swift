@@ -45,8 +45,12 @@ package struct ModelGate: Sendable {
         let loss = MetricCatalog.loss(of: manifest.task)
         let own = manifest.training?.metrics.value(named: loss) ?? .nan
         let trivial = manifest.training?.baselineMetrics.value(named: loss) ?? .nan
-        let figures =
+        var figures =
             "\(loss) is \(Figure.text(own)) on the validation rows, a trivial model's is \(Figure.text(trivial))"
+        let isShifted = trained.recipe.classWeights != nil && manifest.calibration == nil
+        if !trained.beatsBaseline, isShifted, manifest.task == .binary {
+            figures += "; class_weights move all probabilities, and calibration: platt puts them right"
+        }
         return GateResult("better than a trivial model", trained.beatsBaseline, figures)
     }
 

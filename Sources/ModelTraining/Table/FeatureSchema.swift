@@ -20,6 +20,12 @@ struct FeatureSchema: Sendable {
         let choices = recipe.features
         let inputs = choices.derived.flatMap(\.inputs)
         for mention in choices.exclude + choices.mentions + inputs {
+            let isDerived = choices.derived.contains { $0.name.value == mention.value }
+            guard !isDerived || table.columns.contains(mention.value) else {
+                throw recipe.failure(
+                    mention.line,
+                    "\(mention.value) is a derived feature, always in the model; only columns can be named here")
+            }
             let column = try table.position(of: mention, recipe)
             if let role = recipe.role(of: table.columns[column]) {
                 throw recipe.failure(mention.line, "\(mention.value) is the \(role) and can't be a feature")

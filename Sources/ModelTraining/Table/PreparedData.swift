@@ -25,8 +25,8 @@ struct PreparedData: Sendable {
         let table = try DataTable.read(DataReader(choices, hooks: hooks, progress: progress))
         var files = table.inputs
         var fingerprints = [table.sha256]
-        var schema = try FeatureSchema(recipe, table)
         let targetColumn = try table.position(of: recipe.target, recipe)
+        var schema = try FeatureSchema(recipe, table)
         let target = try TargetColumn(recipe, table, column: targetColumn)
         let all = try recipe.labelled(table, target)
         let keys = try recipe.splitKeys(table, all, target)

@@ -111,7 +111,8 @@ extension Recipe {
         guard let first = features.monotone.first else { return nil }
         guard booster != .gblinear else {
             throw failure(
-                first.value.line, "features.monotone is for trees, and parameters.booster is gblinear; leave one of them out")
+                first.value.line,
+                "features.monotone is for trees, and parameters.booster is gblinear; leave one of them out")
         }
         for choice in features.monotone {
             guard let column = columns.first(where: { $0.name == choice.name }) else {

@@ -1,4 +1,5 @@
 import JSONBytes
+import ScoringModel
 
 extension SchemaFindings {
     /// What a reader should do something about, the most important first.
@@ -14,7 +15,10 @@ extension SchemaFindings {
         }
         if let rare = target?.rareClass {
             let percent = DecimalNumber.shortest((rare.share * 1000).rounded() / 10)
-            notes.append("the class \(rare.name.visible()) is rare (\(percent)%): consider class_weights: balanced")
+            var note = "the class \(rare.name.visible()) is rare (\(percent)%): consider class_weights: balanced"
+            // Weights move all probabilities: by the log loss such a model is worse than a trivial one.
+            if target?.task == .binary { note += " with metric: auc and calibration: platt" }
+            notes.append(note)
         }
         if let time = split.time {
             notes.append("dates: split.by_time: \(time.visible()) judges by the newest rows, as life will")

@@ -12,7 +12,9 @@ struct NumberTexts: ColumnRule {
         let words = column.values.filter { $0.position == nil }.map { $0.text.visible(20) }
         let shown = words.prefix(3).joined(separator: ", ") + (words.count > 3 ? " …" : "")
         return .leaveOut(
-            .text, "numbers, but \(column.present - column.numbers) cells have texts (\(shown)); empty them in the table")
+            .text,
+            "numbers, but \(column.present - column.numbers) cells have texts (\(shown)); empty them"
+                + " in the table")
     }
 
     /// Whether every cell is a number once `,` is read as the decimal sign, and most are none before.

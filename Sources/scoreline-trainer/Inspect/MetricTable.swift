@@ -25,12 +25,12 @@ struct MetricTable {
         text = table.text
     }
 
-    /// Mean and standard deviation.
+    /// Mean and standard deviation of a sample, as in the report.
     private static func spread(_ values: [Double]) -> String {
         guard !values.isEmpty else { return "" }
         let mean = values.reduce(0, +) / Double(values.count)
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return "\(shown(mean)) ± \(shown((squares / Double(values.count)).squareRoot()))"
+        return "\(shown(mean)) ± \(shown((squares / Double(max(1, values.count - 1))).squareRoot()))"
     }
 
     /// Four decimals: more would be noise over a few hundred rows.

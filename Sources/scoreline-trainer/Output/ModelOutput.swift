@@ -25,6 +25,10 @@ struct ModelOutput {
     static func prepare(_ path: String) throws {
         if path.hasPrefix("model_bin/") { _ = unsafe mkdir("model_bin", 0o755) }
         let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+        var status = stat()
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw ProgramFailure(.workFailed, "\(path) can't be written: it is a folder")
+        }
         guard unsafe access(String(folder), W_OK | X_OK) == 0 else {
             let reason = unsafe String(cString: strerror(errno))
             throw ProgramFailure(.workFailed, "\(path) can't be written: the folder \(folder): \(reason)")

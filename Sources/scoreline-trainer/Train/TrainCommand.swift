@@ -58,9 +58,7 @@ struct TrainCommand: TrainerOperation {
             return try repeatTraining(recipe, path: ModelOutput.path(recipe.name, out), isJSON: isJSON)
         }
         try ModelOutput.prepare(ModelOutput.path(recipe.name, out))
-        for file in try [report, layers.value(.optionalText("split-out"))].compactMap(\.self) {
-            try ModelOutput.prepare(file)
-        }
+        if let path = try layers.value(.optionalText("split-out")) { try ModelOutput.prepare(path) }
         var live = LiveModel.unknown
         if recipe.gate.comparesWithLive || report != nil, publishes || layers.isSet("redis") {
             live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
