@@ -122,7 +122,7 @@ final class CommandInput: ByteInput {
         let place = folder.hasPrefix("/") ? folder : "./" + folder
         let words = ["/bin/sh", "-c", #"cd -- "$1" && exec /bin/sh -c "$2""#, "sh", place, line]
         var arguments = unsafe words.map { unsafe strdup($0) }
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         unsafe arguments.append(nil)
         var process: pid_t = 0
         let code = unsafe posix_spawn(&process, "/bin/sh", &actions, &attributes, &arguments, environ)
