@@ -150,7 +150,8 @@ def test_models_and_recipes_are_those_of_the_repository(name, repository, trees)
                if path.startswith("usr/share/scoreline/") and member.isfile()}
     wanted = {
         str(path.relative_to(repository))
-        for pattern in ("model_bin/*.safetensors", "recipes/*/*.yaml", "recipes/*/*.csv", "recipes/*/sample_job.json")
+        for pattern in ("model_bin/*.safetensors", "recipes/*/*.yaml", "recipes/*/*.csv", "recipes/*/*.gz",
+                        "recipes/*/sample_job.json")
         for path in repository.glob(pattern)
     }
     assert shipped == wanted
@@ -306,8 +307,12 @@ def long_training(folder, repository):
     (folder / "recipe.yaml").write_text(re.sub(r"^  eta: .*", "  eta: 0.00001", recipe, flags=re.MULTILINE))
     shutil.copy(repository / "recipes" / "penguins" / "penguins.csv", folder)
     folder.chmod(0o755)
+    # The trainer looks whether it can write there before it begins.
+    output = folder / "models"
+    output.mkdir()
+    output.chmod(0o777)
     with Container(image("trainer"), "train", "/recipe/recipe.yaml", "--out", "/models/x.safetensors", memory="512m",
-                   mounts=[f"{folder}:/recipe:ro"], options=["--tmpfs=/models:mode=1777"]) as container:
+                   mounts=[f"{folder}:/recipe:ro", f"{output}:/models"]) as container:
         eventually(lambda: "scoreline-train" in commands(container), what="the start of the training")
         yield container
 
