@@ -194,6 +194,7 @@ let package = Package(
             dependencies: [
                 "Checksum", "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelImport", "ModelRegistry",
                 "ModelTraining", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
+                "TrainingData",
             ],
             path: "Tests/Fuzz", exclude: ["Corpora"], swiftSettings: settings),
         .executableTarget(
