@@ -3,6 +3,7 @@
 # SCORELINE_REDIS names and `private_redis` speaks to. What is appended to `pids` ends with the script, however that ends.
 
 stage=$(basename "$0" .sh)
+# In /tmp rather than in the build folder: the path of a unix socket has at most 107 bytes.
 work=$(mktemp -d "${TMPDIR:-/tmp}/scoreline-$stage.XXXXXX")
 export SCORELINE_REDIS="unix://$work/redis.sock"
 pids=()

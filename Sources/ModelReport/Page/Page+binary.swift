@@ -26,19 +26,14 @@ extension Page {
         plot.line([(0, 0), (1, 1)], .reference)
         plot.line(points, .one)
         if let counts = chosen(binary) { plot.dots([(1 - counts.specificity, counts.recall)], .two, radius: 5) }
-        let rows = sampled(binary.roc).map { point -> [Markup] in
-            [
-                "\(point.threshold.map { FigureText.share(Double($0)) } ?? "–")", "\(FigureText.share(point.x))",
-                "\(FigureText.share(point.y))",
-            ]
-        }
         return figure(
             plot, hint: "How many of the class \(positive) are found, for how many false alarms.",
             legend: [
                 (.one, "model, area \(FigureText.share(area))"), (.reference, "chance"), (.two, "threshold in use"),
             ],
             table: Table(
-                plot.title, columns: ["Threshold", "False positive rate", "True positive rate"], rows: rows,
+                plot.title, columns: ["Threshold", "False positive rate", "True positive rate"],
+                rows: rows(of: binary.roc),
                 numbers: [0, 1, 2]))
     }
 
@@ -55,12 +50,6 @@ extension Page {
         if let counts = chosen(binary), counts.truePositives + counts.falsePositives > 0 {
             plot.dots([(counts.recall, counts.precision)], .two, radius: 5)
         }
-        let rows = sampled(binary.precisionRecall).map { point -> [Markup] in
-            [
-                "\(point.threshold.map { FigureText.share(Double($0)) } ?? "–")", "\(FigureText.share(point.x))",
-                "\(FigureText.share(point.y))",
-            ]
-        }
         return figure(
             plot, hint: "Of those called \(positive), how many are; against how many of them are found.",
             legend: [
@@ -69,7 +58,8 @@ extension Page {
                 (.two, "threshold in use"),
             ],
             table: Table(
-                plot.title, columns: ["Threshold", "Recall", "Precision"], rows: rows, numbers: [0, 1, 2]))
+                plot.title, columns: ["Threshold", "Recall", "Precision"], rows: rows(of: binary.precisionRecall),
+                numbers: [0, 1, 2]))
     }
 
     private func thresholds(_ binary: BinaryFigures) -> Markup {
@@ -166,5 +156,12 @@ extension Page {
     }
 
     /// Some twenty points of a curve, for a table.
-    private func sampled(_ curve: [CurvePoint]) -> [CurvePoint] { curve.thinned(to: 20) }
+    private func rows(of curve: [CurvePoint]) -> [[Markup]] {
+        curve.thinned(to: 20).map { point in
+            [
+                "\(point.threshold.map { FigureText.share(Double($0)) } ?? "–")", "\(FigureText.share(point.x))",
+                "\(FigureText.share(point.y))",
+            ]
+        }
+    }
 }
