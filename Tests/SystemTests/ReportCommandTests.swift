@@ -74,4 +74,19 @@ import Testing
         #expect(document["gate"]?["passed"]?.boolean == false && document["gate"]?["forced"]?.boolean == false)
         #expect(!FileManager.default.fileExists(atPath: folder.path("m")))
     }
+    @Test("A report that can't be written is refused before anything is read")
+    func noPlace() throws {
+        let folder = try TemporaryFolder()
+        let recipe = "name: m\ndata: none.csv\ntarget: species\n"
+        try recipe.write(toFile: folder.path("r.yaml"), atomically: false, encoding: .utf8)
+        let report = folder.path("none/report")
+        let model = Programs.root + "/model_bin/penguins.safetensors"
+        for arguments in [
+            ["train", folder.path("r.yaml"), "--out", folder.path("m")], ["evaluate", model, "--data", "none.csv"],
+        ] {
+            let process = try run(arguments + ["--report", report], folder)
+            #expect(try process.wait() == 1)
+            #expect(process.errors.contains("the folder \(report) can't be made: No such file or directory"))
+        }
+    }
 }

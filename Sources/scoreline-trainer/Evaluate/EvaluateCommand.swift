@@ -40,6 +40,7 @@ struct EvaluateCommand: TrainerOperation {
         do { admitted = try Gate.admit(FileBytes.read(model, limit: Self.sizeLimit)) } catch let error as GateError {
             throw ProgramFailure(.workFailed, "\(model) is refused: \(error)")
         } catch let error as FileError { throw ProgramFailure(.workFailed, "\(error)") }
+        if let report { try ReportWriter.prepare(report) }
         let table: DataTable
         do { table = try DataReader(DataChoices(file: data)).read() } catch {
             throw ProgramFailure(.workFailed, "\(error)")

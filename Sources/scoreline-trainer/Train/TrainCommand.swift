@@ -59,6 +59,7 @@ struct TrainCommand: TrainerOperation {
         }
         try ModelOutput.prepare(ModelOutput.path(recipe.name, out))
         if let path = try layers.value(.optionalText("split-out")) { try ModelOutput.prepare(path) }
+        if let report { try ReportWriter.prepare(report) }
         var live = LiveModel.unknown
         if recipe.gate.comparesWithLive || report != nil, publishes || layers.isSet("redis") {
             live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
