@@ -80,8 +80,8 @@ import Testing
                     .array([.integer(old.lowerBound - range.count), .integer(old.upperBound - range.count)]))
             }
         },
-        Attack(#"ensemble.values.dtype is "F64", expected "F32""#) {
-            $0.set("ensemble.values", "dtype", .string("F64"))
+        Attack(#"ensemble.values.dtype is "F16", expected "F32""#) {
+            $0.set("ensemble.values", "dtype", .string("F16"))
         },
         Attack("has 36 bytes, but its shape [10] takes 40") {
             $0.set("ensemble.values", "shape", .array([.integer(10)]))

@@ -7,7 +7,7 @@ import Testing
     static var sample: Model {
         let ensemble = TreeEnsemble(
             treeOffsets: [0, 5, 8], treeGroups: [0, 0], groupCount: 1, baseMargins: [0.25],
-            features: [0, 1, -1, -1, -1, 2, -1, -1], values: [1.5, -2, 0.1, 0.2, 0.3, 0, -0.5, 0.5],
+            features: [0, 1, -1, -1, -1, 2, -1, -1], values: [1.5, -2, 0.125, 0.25, 0.375, 0, -0.5, 0.5],
             leftChildren: [1, 3, -1, -1, -1, 1, -1, -1], rightChildren: [2, 4, -1, -1, -1, 2, -1, -1],
             defaultLeft: [1, 0, 0, 0, 0, 1, 0, 0], categorySets: [-1, -1, -1, -1, -1, 0, -1, -1],
             categorySetOffsets: [0, 2], categoryCodes: [0, 2])
@@ -150,7 +150,9 @@ import Testing
         Breach("has 2 class labels, found 3") { $0.manifest.classLabels = ["a", "b", "c"] },
         Breach("has 2 or more margins per row, found 1") { $0.manifest.task = .multiclass },
         Breach("has 0 class labels, found 2") { $0.manifest.task = .regression },
-        Breach("has the transform logistic or identity, found softmax") { $0.manifest.transform = .softmax },
+        Breach("has the transform logistic or probabilities or hinge or identity, found softmax") {
+            $0.manifest.transform = .softmax
+        },
         Breach("the positive class is 2") { $0.manifest.positiveClass = 2 },
         Breach("the positive class is -1") { $0.manifest.positiveClass = -1 },
         Breach("expected at least 64") {
