@@ -80,6 +80,10 @@ import Testing
                     .array([.integer(old.lowerBound - range.count), .integer(old.upperBound - range.count)]))
             }
         },
+        Attack(#"ensemble.base_margins.dtype is "F32", expected "F64" in a model of the precision float64"#) {
+            $0[metadata: "manifest"] = $0[metadata: "manifest"]?.replacing(
+                #""transform":"#, with: #""precision":"float64","transform":"#)
+        },
         Attack(#"ensemble.values.dtype is "F16", expected "F32""#) {
             $0.set("ensemble.values", "dtype", .string("F16"))
         },
