@@ -5,8 +5,8 @@ import Testing
 
 @testable import ModelImport
 
-/// A model that some LightGBM version saved, with rows and what that version made of them; `scripts/make-fixtures.sh` makes
-/// them.
+/// A model that some LightGBM version saved, with rows and what that version made of them;
+/// `scripts/make-lightgbm-fixtures.sh` makes them.
 struct LightGBMFixture: Sendable, CustomTestStringConvertible {
     /// Such as `4.6.0/binary`.
     let name: String

@@ -30,7 +30,8 @@ struct LightGBMCategories {
         } else {
             notes.append(
                 "pandas_categorical has \(lists.count) lists, and which columns they belong to can't be told from the file's "
-                    + "\(plain.count) categorical columns: rows have the codes of categories, unless a schema names them")
+                    + "\(plain.count) categorical columns: rows have the codes of categories, unless a schema names them"
+            )
         }
     }
 

@@ -28,11 +28,12 @@ struct LightGBMHeader {
         featureNames = try Self.names(section, count)
         features = try Self.features(section, count)
         isAveraged = section.has("average_output")
-        objective = try LightGBMObjective(section)
         let limit = TreeEnsemble.maximumGroupCount
         let classes = try section.integer("num_class", in: 1...limit)
         let trees =
-            section.has("num_tree_per_iteration") ? try section.integer("num_tree_per_iteration", in: 1...limit) : classes
+            section.has("num_tree_per_iteration")
+            ? try section.integer("num_tree_per_iteration", in: 1...limit) : classes
+        objective = try LightGBMObjective(section, treesPerIteration: trees)
         guard classes == objective.groupCount, trees == objective.groupCount else {
             throw section.failure(
                 "has num_class \(classes) and num_tree_per_iteration \(trees), expected \(objective.groupCount) of the "

@@ -75,6 +75,11 @@ package enum LightGBMImporter {
                 "the model was trained with early stopping; a file does not name the best iteration, so all of its were "
                     + "taken: booster.save_model writes those up to the best one unless it is told otherwise")
         }
+        if header.objective.name == LightGBMObjective.custom {
+            notes.append(
+                "the file names no objective, as where a function of the user's own was the loss: predictions are raw scores, "
+                    + "as LightGBM's are, unless a schema says what kind of model it is")
+        }
         // The parameter came with 3.3.
         let isOld = header.version == "v2" || header.version == "v3" && text.parameters["precise_float_parser"] == nil
         if isOld, !forest.categoricalFeatures.isEmpty {

@@ -12,6 +12,9 @@ struct LightGBMObjective: Equatable {
 
     var classCount: Int { task == .binary ? 2 : task == .multiclass ? groupCount : 0 }
 
+    /// What stands for an objective where a function of the user's own was the loss: files do not have it.
+    static let custom = "custom"
+
     /// Names that older releases and the parameters of a training use.
     private static let aliases = [
         "regression_l2": "regression", "mean_squared_error": "regression", "mse": "regression", "l2": "regression",
@@ -23,13 +26,15 @@ struct LightGBMObjective: Equatable {
         "xe_ndcg_mart": "rank_xendcg", "xendcg_mart": "rank_xendcg",
     ]
 
-    init(_ header: LightGBMSection) throws(ModelImportError) {
+    /// - Parameter treesPerIteration: what the header says; only where it names no objective nothing else does.
+    init(_ header: LightGBMSection, treesPerIteration: Int) throws(ModelImportError) {
         let words = header.has("objective") ? try header.words("objective") : []
         guard let first = words.first, !["custom", "none", "null", "na"].contains(first) else {
-            throw header.failure(
-                "names no objective, as where a function of the user's own was the loss, so how raw scores become "
-                    + "predictions is unknown: write the line \"objective=regression\" before feature_names to take them as "
-                    + "they are, or objective=binary sigmoid:1, objective=poisson … for that objective's predictions")
+            // LightGBM's predictions are raw scores then.
+            name = Self.custom
+            (task, transform) = (treesPerIteration == 1 ? .regression : .multiTarget, .identity)
+            (sigmoid, groupCount) = (1, treesPerIteration)
+            return
         }
         name = Self.aliases[first] ?? first
         var options = LightGBMOptions(words.dropFirst(), header)

@@ -67,7 +67,8 @@ struct LightGBMTree {
             }
         }
         if let position = isReached.firstIndex(of: false) {
-            throw section.failure("has no way to the \(name(position < splitCount ? position : splitCount - 1 - position))")
+            throw section.failure(
+                "has no way to the \(name(position < splitCount ? position : splitCount - 1 - position))")
         }
     }
 
@@ -111,7 +112,8 @@ struct LightGBMTree {
         guard let index = Int(exactly: thresholds[split]), (0..<categories.count).contains(index) else {
             throw section.failure(
                 "threshold[\(split)]",
-                "is \(thresholds[split]) at a categorical split, expected the number of one of \(categories.count) sets")
+                "is \(thresholds[split]) at a categorical split, expected the number of one of \(categories.count) sets"
+            )
         }
         return index
     }
