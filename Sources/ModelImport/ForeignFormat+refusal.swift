@@ -31,7 +31,8 @@ extension ForeignFormat {
         }
     }
 
-    private static let oldXGBoost = "this is XGBoost's old binary format: load it with XGBoost 3.0 or older and \(export)"
+    private static let oldXGBoost =
+        "this is XGBoost's old binary format: load it with XGBoost 3.0 or older and \(export)"
     private static let dumpText =
         "this is the text of Booster.dump_model, which lacks the base score and the objective: \(export)"
     private static let convertTensorFlow = "convert it with tf2onnx"
@@ -105,7 +106,8 @@ extension ForeignFormat {
         if bytes.mentions("scoreline-model/") {
             return "this is a model of Scoreline already: publish it with scoreline models publish"
         }
-        return "this is a safetensors file, which holds weights and does not say what to compute with them: convert the "
+        return
+            "this is a safetensors file, which holds weights and does not say what to compute with them: convert the "
             + "model to ONNX"
     }
 

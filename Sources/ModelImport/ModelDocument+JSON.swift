@@ -91,7 +91,9 @@ private struct JSONDocumentReader: ~Escapable {
         let isNegative = text[0] == UInt8(ascii: "-")
         var value = 0
         for index in (isNegative ? 1 : 0)..<text.count {
-            guard case let byte = text[index], (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            guard case let byte = text[index], (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+                return nil
+            }
             // Downwards: the smallest Int has no positive counterpart.
             let (tens, overflows) = value.multipliedReportingOverflow(by: 10)
             let (next, ends) = tens.subtractingReportingOverflow(Int(byte - UInt8(ascii: "0")))

@@ -28,7 +28,8 @@ package enum ModelImporter {
         let found = try self.format(of: bytes, wanted)
         switch found {
         case .xgboost: return try XGBoostImporter.read(bytes, iterations: iterations)
-        case .lightgbm, .onnx: throw ModelImportError("a \(found.rawValue) model can't be imported")
+        case .lightgbm: return try LightGBMImporter.read(bytes, iterations: iterations)
+        case .onnx: throw ModelImportError("an ONNX model can't be imported")
         }
     }
 

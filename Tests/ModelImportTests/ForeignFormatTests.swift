@@ -7,13 +7,17 @@ struct ForeignFormatTests {
     private static let xgboost = #"export it with booster.save_model("model.json")"#
     private static let lightGBM = #"export it with booster.save_model("model.txt")"#
     private static let sklearn = "convert it with skl2onnx.to_onnx(model, X[:1])"
-    private static let pickle = "this is a Python pickle, which can run code and is never opened: load it in Python and "
+    private static let pickle =
+        "this is a Python pickle, which can run code and is never opened: load it in Python and "
     private static let networks = "of neural networks only small ones in ONNX can be imported, see docs/import.md: "
 
     private static let refusals: [(String, [UInt8], String)] = [
         ("nothing", [], "the file is empty"),
         ("space", Array(" \n".utf8), "the file is empty"),
-        ("XGBoost's pickle", Array("\u{80}\u{4}cxgboost.core".unicodeScalars.map { UInt8($0.value) }), pickle + xgboost),
+        (
+            "XGBoost's pickle", Array("\u{80}\u{4}cxgboost.core".unicodeScalars.map { UInt8($0.value) }),
+            pickle + xgboost
+        ),
         ("LightGBM's pickle", [0x80, 5, 0x95] + Array("lightgbm.basic".utf8), pickle + lightGBM),
         ("scikit-learn's pickle", [0x80, 3, 0x63] + Array("sklearn.pipeline".utf8), pickle + sklearn),
         ("an old pickle", Array("ccopy_reg\n_reconstructor\n(cxgboost.core".utf8), pickle + xgboost),
@@ -51,19 +55,22 @@ struct ForeignFormatTests {
             "this is an HDF5 file, as Keras writes models: \(networks)convert it with tf2onnx"
         ),
         (
-            "TensorFlow", [0x08, 0x01, 0x12, 0xB6, 0x1F], "this is a TensorFlow SavedModel: \(networks)convert it with tf2onnx"
+            "TensorFlow", [0x08, 0x01, 0x12, 0xB6, 0x1F],
+            "this is a TensorFlow SavedModel: \(networks)convert it with tf2onnx"
         ),
         (
             "PyTorch", Array("PK\u{3}\u{4}….archive/data.pkl".utf8),
             "this is a PyTorch model, which can run code and is never opened: \(networks)export it with torch.onnx.export"
         ),
         (
-            "Keras", Array("PK\u{3}\u{4}….config.json".utf8), "this is a Keras model: \(networks)convert it with tf2onnx"
+            "Keras", Array("PK\u{3}\u{4}….config.json".utf8),
+            "this is a Keras model: \(networks)convert it with tf2onnx"
         ),
         ("zip", Array("PK\u{3}\u{4}".utf8), "this is a zip archive: unpack it first"),
         ("gzip", [0x1F, 0x8B, 8], "this file is compressed with gzip: unpack it first"),
         (
-            "our own", [0x40, 0x01, 0, 0, 0, 0, 0, 0] + Array(#"{"__metadata__":{"format":"scoreline-model/1"}}"#.utf8),
+            "our own",
+            [0x40, 0x01, 0, 0, 0, 0, 0, 0] + Array(#"{"__metadata__":{"format":"scoreline-model/1"}}"#.utf8),
             "this is a model of Scoreline already: publish it with scoreline models publish"
         ),
         (
@@ -76,7 +83,8 @@ struct ForeignFormatTests {
             "this file starts with a byte order mark, which a model file never has: \(xgboost)"
         ),
         (
-            "XGBoost's binary", [0, 0, 0, 0x3F] + [UInt8](repeating: 0, count: 132) + [15, 0, 0, 0, 0, 0, 0, 0]
+            "XGBoost's binary",
+            [0, 0, 0, 0x3F] + [UInt8](repeating: 0, count: 132) + [15, 0, 0, 0, 0, 0, 0, 0]
                 + Array("binary:logistic".utf8),
             "this is XGBoost's old binary format: load it with XGBoost 3.0 or older and \(xgboost)"
         ),

@@ -10,10 +10,15 @@ struct XGBoostFixtureTests {
     @Test("every version has its fixtures")
     func count() {
         let cases = Dictionary(grouping: Fixture.all) { $0.name.prefix { $0 != "/" } }.mapValues(\.count)
-        #expect(cases == ["1.0.2": 4, "1.7.6": 30, "2.1.4": 28, "3.0.5": 28, "3.1.3": 18, "3.2.0": 36, "3.3.0": 20, "3.4.1": 20])
+        #expect(
+            cases == [
+                "1.0.2": 4, "1.7.6": 30, "2.1.4": 28, "3.0.5": 28, "3.1.3": 18, "3.2.0": 36, "3.3.0": 20, "3.4.1": 20,
+            ])
     }
 
-    @Test("margins equal the library's to the bit, of expectiles within 4 units in the last place", arguments: Fixture.all)
+    @Test(
+        "margins equal the library's to the bit, of expectiles within 4 units in the last place", arguments: Fixture.all
+    )
     func margins(fixture: Fixture) throws {
         let model = try XGBoostImporter.read(fixture.bytes("json"))
         try model.expectMargins(fixture.expected(), "margins", ulps: fixture.ulps)
@@ -153,7 +158,8 @@ struct XGBoostFixtureTests {
         #expect(model.iterationRange == 0..<2)
     }
 
-    @Test("base scores of 3.1 and later, which are vectors, are read and matter", arguments: ["3.1.3", "3.2.0", "3.4.1"])
+    @Test(
+        "base scores of 3.1 and later, which are vectors, are read and matter", arguments: ["3.1.3", "3.2.0", "3.4.1"])
     func baseScores(version: String) throws {
         for name in ["softprob", "vector", "quantiles"] {
             let text = String(decoding: try Fixture(name: "\(version)/\(name)").bytes("json"), as: UTF8.self)

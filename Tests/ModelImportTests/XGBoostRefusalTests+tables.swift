@@ -56,7 +56,8 @@ extension XGBoostRefusalTests {
         ),
         objective("multi:softprob", "the objective multi:softprob has num_class 0, expected 2 or more"),
         objective(
-            "my:loss", "the objective my:loss is unknown, so how its margins become predictions is too: docs/import.md lists those that "
+            "my:loss",
+            "the objective my:loss is unknown, so how its margins become predictions is too: docs/import.md lists those that "
                 + "are taken"),
         (#""[5E-1]""#, "0.5", "\(parameters).base_score is 0.5, expected a text"),
         (#""[5E-1]""#, #""""#, #"\#(parameters).base_score is "", expected a number or an array of numbers"#),

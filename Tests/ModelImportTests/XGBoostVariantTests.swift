@@ -95,9 +95,10 @@ struct XGBoostVariantTests {
         twoOutputs("reg:squarederror", "[1,2]") + [
             (#""size_leaf_vector":"1""#, #""size_leaf_vector":"2""#),
             (#""sum_hessian""#, #""leaf_weights":[1E0,2E0,3E0,4E0],"sum_hessian""#),
+            (#""right_children":[2,-1,-1]"#, #""right_children":[2,0,1]"#),
         ]
 
-    @Test("vectors of leaves are found by the order of the leaves, before 3.2 by the node")
+    @Test("vectors of leaves are found by the leaf's number, before 3.2 by the node")
     func vectors() throws {
         let trees = try #require(try read(Self.vectors).predictor.trees)
         #expect(trees.leafVectors == [1, 2, 3, 4] && trees.values == [0.5, 0, 0])
@@ -109,6 +110,8 @@ struct XGBoostVariantTests {
                 ("[3,2,0]", "[3,1,0]"),
             ])
         #expect(old.predictor.trees?.leafVectors == [1, 2, 3, 4])
+        let turned = try read(Self.vectors + [("[2,0,1]", "[2,1,0]")])
+        #expect(turned.predictor.trees?.leafVectors == [3, 4, 1, 2])
         let weighted = try read(Self.vectors + [(#""tree_info":[0]"#, #""tree_info":[0],"weight_drop":[5E-1]"#)])
         #expect(weighted.predictor.trees?.leafVectors == [0.5, 1, 1.5, 2])
     }
@@ -118,10 +121,14 @@ struct XGBoostVariantTests {
         arguments: [
             ("[1E0,2E0,3E0,4E0]", "[1E0,2E0,3E0]", ".leaf_weights has 3 elements, expected 4"),
             ("[1E0,2E0,3E0,4E0]", "[1E0,2E0,3E0,NaN]", " node 2 has the leaf value nan, which is not finite"),
-            (#""size_leaf_vector":"2""#, #""size_leaf_vector":"4""#, " has leaves of 4 numbers, expected 2, one per output"),
             (
-                #""leaf_weights":[1E0,2E0,3E0,4E0],"#, "", ".base_weights has 3 elements, expected 6"
+                #""size_leaf_vector":"2""#, #""size_leaf_vector":"4""#,
+                " has leaves of 4 numbers, expected 2, one per output"
             ),
+            (#""leaf_weights":[1E0,2E0,3E0,4E0],"#, "", ".base_weights has 3 elements, expected 6"),
+            ("[2,0,1]", "[2,0,2]", " node 2 is the leaf 2, expected each of 0 to 1 once"),
+            ("[2,0,1]", "[2,0,0]", " node 2 is the leaf 0, expected each of 0 to 1 once"),
+            ("[2,0,1]", "[2,-1,1]", " node 1 is the leaf -1, expected each of 0 to 1 once"),
             (#""tree_info":[0]"#, #""tree_info":[1]"#, " has vector leaves and is of the output 1, expected 0"),
         ])
     func brokenVectors(old: String, new: String, problem: String) {
@@ -135,12 +142,14 @@ struct XGBoostVariantTests {
         let vector = ModelText.replacing(ModelText.plain, Self.vectors)
         let tree = try #require(vector.firstMatch(of: #/"trees":\[(.*)\]\},"name":"gbtree"/#)).1
         let scalar = tree.replacing(#""size_leaf_vector":"2""#, with: #""size_leaf_vector":"1""#)
-            .replacing(#""leaf_weights":[1E0,2E0,3E0,4E0],"#, with: "").replacing(#""id":0"#, with: #""id":1"#)
+            .replacing(#""leaf_weights":[1E0,2E0,3E0,4E0],"#, with: "").replacing("[2,0,1]", with: "[2,-1,-1]")
+            .replacing(#""id":0"#, with: #""id":1"#)
         let mixed = ModelText.replacing(
             vector,
             [
                 (String(tree), "\(tree),\(scalar)"), (#""num_trees":"1""#, #""num_trees":"2""#),
-                (#""tree_info":[0]"#, #""tree_info":[0,0]"#), (#""iteration_indptr":[0,1]"#, #""iteration_indptr":[0,2]"#),
+                (#""tree_info":[0]"#, #""tree_info":[0,0]"#),
+                (#""iteration_indptr":[0,1]"#, #""iteration_indptr":[0,2]"#),
             ])
         let error = #expect(throws: ModelImportError.self) { try XGBoostImporter.read(Array(mixed.utf8)) }
         #expect(

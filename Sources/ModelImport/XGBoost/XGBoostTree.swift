@@ -37,7 +37,8 @@ struct XGBoostTree {
             throw vectors.failure("are there, but tree_param.size_leaf_vector says that a leaf is one number")
         }
         vectors =
-            size <= 1 ? nil : try XGBoostLeafVectors(field, size: size, groupCount: groupCount, leftChildren)
+            size <= 1
+            ? nil : try XGBoostLeafVectors(field, size: size, groupCount: groupCount, leftChildren, rightChildren)
         let statistics = ["parents", "loss_changes", "sum_hessian"] + (vectors == nil ? ["base_weights"] : [])
         for name in statistics { _ = try field.optionalMember(name)?.numbers(count: nodeCount) }
         splitTypes = try field.optionalMember("split_type")?.numbers(count: nodeCount)
@@ -160,7 +161,7 @@ struct XGBoostTree {
             throw failure(node, "has children that are no whole numbers")
         }
         let condition = splitConditions.float(at: node)
-        if left == -1, right == -1 {
+        if left == -1, right == -1 || vectors?.areNumbered == true {
             return .leaf(condition)
         }
         // XGBoost goes to `left + 1` and never reads the other child: a file that says something else has two meanings.

@@ -29,7 +29,8 @@ package struct ModelAdoption: Sendable {
         let labels = try labels()
         var manifest = Manifest(
             name: name, task: task, createdAt: createdAt, features: features, target: schema?.target,
-            classLabels: labels, positiveClass: try positiveClass(labels), decisionThreshold: schema?.threshold ?? 0.5,
+            classLabels: labels, positiveClass: try positiveClass(labels),
+            decisionThreshold: schema?.threshold ?? imported.decisionThreshold ?? 0.5,
             transform: schema?.transform?.value ?? imported.transform, iterationRange: imported.iterationRange,
             source: imported.source, goldenOrigin: .reference)
         manifest.precision = imported.predictor.precision
@@ -65,7 +66,8 @@ package struct ModelAdoption: Sendable {
         guard let schema, let names = schema.names else { return imported.featureNames }
         guard names.value.count == imported.featureNames.count else {
             throw schema.failure(
-                names.line, "there are \(names.value.count) names, the model has \(imported.featureNames.count) features")
+                names.line,
+                "there are \(names.value.count) names, the model has \(imported.featureNames.count) features")
         }
         return names.value
     }
@@ -74,7 +76,9 @@ package struct ModelAdoption: Sendable {
         let names = try names()
         var features = names.indices.map { position in
             Feature(
-                name: names[position], kind: imported.featureKinds[position], categories: imported.categories[position])
+                name: names[position], kind: imported.featureKinds[position],
+                required: imported.requiredFeatures.isEmpty ? false : imported.requiredFeatures[position],
+                categories: imported.categories[position])
         }
         guard let schema else { return features }
         for mention in schema.features.mentions where !names.contains(mention.value) {

@@ -17,7 +17,8 @@ extension ModelSchema {
             }
             feature.categories = categories.value
         }
-        feature.required = features.required.contains { $0.value == name }
+        // What the file itself requires stays, until the schema has a list of its own.
+        if !features.required.isEmpty { feature.required = features.required.contains { $0.value == name } }
         feature.unseen = features.unseen.value(named: name)?.value ?? .missing
         feature.missingSentinel = features.missing.value(named: name)?.value
     }

@@ -11,7 +11,7 @@ package struct ModelSchema: Sendable, Equatable {
     let names: Located<[String]>?
     let classes: Located<[String]>?
     let positive: Located<String>?
-    let threshold: Float
+    let threshold: Float?
     let features: FeatureChoices
 
     private static let keys = ["target", "task", "transform", "names", "classes", "positive", "threshold", "features"]
@@ -36,7 +36,7 @@ package struct ModelSchema: Sendable, Equatable {
         self.names = try names("names")
         classes = try names("classes")
         positive = try node("positive")?.located()
-        threshold = try node("threshold")?.probability() ?? 0.5
+        threshold = try node("threshold")?.probability()
         features =
             try node("features").map { node throws(TrainingError) in
                 try FeatureChoices(node, keys: FeatureChoices.keys.filter { !Self.notOfSchema.contains($0) })

@@ -127,7 +127,9 @@ extension GoldenTable {
         let wrong = differences.indices.filter { !(differences[$0] <= allowed) }
         let worst = wrong.max { differences[$0] < differences[$1] } ?? wrong[0]
         func column(_ index: Int) -> String { table.columns[check.columns[index % width]] }
-        func text(_ number: Double) -> String { model.predictor.precision == .float32 ? "\(Float(number))" : "\(number)" }
+        func text(_ number: Double) -> String {
+            model.predictor.precision == .float32 ? "\(Float(number))" : "\(number)"
+        }
         let rows = Set(wrong.map { $0 / width }).count
         throw table.failure(
             row: wrong[0] / width,
@@ -143,7 +145,9 @@ extension GoldenTable {
         if check.what == "margins" {
             let values = Self.values(outputs, margins)
             let scores = model.manifest.task == .binary ? outputs.scoreColumns : 0..<outputs.valueColumns
-            let predictions = (0..<table.rowCount).flatMap { row in scores.map { values[row * outputs.valueColumns + $0] } }
+            let predictions = (0..<table.rowCount).flatMap { row in
+                scores.map { values[row * outputs.valueColumns + $0] }
+            }
             let other = Comparison(what: "", columns: check.columns, theirs: check.theirs, mine: predictions)
             if predictions.count == check.theirs.count, other.isEqual {
                 return ". These are predictions: name the column prediction, not margin"

@@ -42,7 +42,8 @@ struct ImportCommand: TrainerOperation {
 
     @Option(
         help: ArgumentHelp(
-            "YAML file with what the model file does not say: classes, categories, required features …", valueName: "file"))
+            "YAML file with what the model file does not say: classes, categories, required features …",
+            valueName: "file"))
     var schema: String?
 
     @Option(
@@ -67,7 +68,8 @@ struct ImportCommand: TrainerOperation {
     func perform() throws {
         let layers = try options.layers(
             publishing.flags.merging([
-                "name": name, "format": format, "iterations": iterations, "schema": schema, "golden": golden, "out": out,
+                "name": name, "format": format, "iterations": iterations, "schema": schema, "golden": golden,
+                "out": out,
                 "publish": publish.asSetting, "json": json.asSetting,
             ]) { $1 })
         guard let name = try layers.value(.optionalText("name")) else {
@@ -79,7 +81,8 @@ struct ImportCommand: TrainerOperation {
         let format = try layers.value(.optionalText("format"))
         if let format, !ModelImporter.formats.contains(format) {
             throw SettingsError(
-                "format: \"\(format.prefix(80))\" is unknown; expected \(ModelImporter.formats.joined(separator: ", "))")
+                "format: \"\(format.prefix(80))\" is unknown; expected \(ModelImporter.formats.joined(separator: ", "))"
+            )
         }
         let iterations = try layers.value(.optionalText("iterations")).map(IterationChoice.range)
         let isJSON = try layers.value(.flag("json"))

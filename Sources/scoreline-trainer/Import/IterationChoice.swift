@@ -6,7 +6,8 @@ enum IterationChoice {
         let ends = text.split(separator: ":", omittingEmptySubsequences: false)
         guard ends.count == 2, let begin = Int(ends[0]), let end = Int(ends[1]), begin >= 0, end > begin else {
             throw SettingsError(
-                "iterations: \"\(text.prefix(80))\" must be two whole numbers, such as 0:50 for the first 50 iterations")
+                "iterations: \"\(text.prefix(80))\" must be two whole numbers, such as 0:50 for the first 50 iterations"
+            )
         }
         return begin..<end
     }
