@@ -219,6 +219,10 @@ extension XGBoostRefusalTests {
             ),
             (
                 #""left_children":[1,-1,-1]"#, #""left_children":[9223372036854775807,-1,-1]"#,
+                "\(firstTree) node 0 has the children 9223372036854775807 and 2, \(children)"
+            ),
+            (
+                #""left_children":[1,-1,-1]"#, #""left_children":[9223372036854775808,-1,-1]"#,
                 "\(firstTree) node 0 has children that are no whole numbers"
             ),
             (

@@ -40,19 +40,19 @@ package struct GoldenTable: Sendable {
         return rows
     }
 
-    /// Per output the column with its values under one of some names, where there is one.
+    /// Per output, one element for each, the column with its values under one of some names, where there is one.
     ///
     /// Either all ends are labels, or all are numbers: labels may be numbers too. A single output may leave out its end.
     func columns(_ names: [String], outputs: Int, labels: [String]) -> [Int?] {
         func positions(_ ends: [String]) -> [Int?] {
             ends.map { end in table.columns.firstIndex { column in names.contains { column == $0 + end } } }
         }
-        let choices = [
-            labels.count == outputs ? positions(labels.map { "_\($0)" }) : [],
-            positions((0..<outputs).map { "_\($0)" }), outputs == 1 ? positions([""]) : [],
-        ]
+        var choice = positions((0..<outputs).map { "_\($0)" })
         func found(_ choice: [Int?]) -> Int { choice.count { $0 != nil } }
-        return choices.first { found($0) == choices.map(found).max() } ?? []
+        let byLabel = labels.count == outputs ? positions(labels.map { "_\($0)" }) : choice
+        if found(byLabel) >= found(choice) { choice = byLabel }
+        if outputs == 1, found(choice) == 0 { choice = positions([""]) }
+        return choice
     }
 
     /// The numbers of some columns, row by row, rounded to the model's precision.
