@@ -30,9 +30,6 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     /// Units in the last place of a Float32 by which margins may differ: those of an expectile are logarithms of base scores.
     var ulps: Int32 { name.hasSuffix("/expectiles") ? 4 : 0 }
 
-    /// The same of predictions: 1.0 has an exponential function of its own.
-    var predictionUlps: Int32 { version == "1.0.2" ? 2 : ulps }
-
     func bytes(_ suffix: String) throws -> [UInt8] {
         Array(try #require(FileManager.default.contents(atPath: "\(Self.folder)/\(name).\(suffix)")))
     }
