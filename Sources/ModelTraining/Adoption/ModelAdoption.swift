@@ -27,7 +27,8 @@ package struct ModelAdoption: Sendable {
         let labels = try labels()
         var manifest = Manifest(
             name: name, task: imported.task, createdAt: createdAt, features: features, target: schema?.target,
-            classLabels: labels, positiveClass: try positiveClass(labels), decisionThreshold: schema?.threshold ?? 0.5,
+            classLabels: labels, positiveClass: try positiveClass(labels), 
+            decisionThreshold: schema?.threshold ?? imported.decisionThreshold ?? 0.5,
             transform: imported.transform, iterationRange: imported.iterationRange, source: imported.source,
             goldenOrigin: golden == nil ? .reference : .file)
         manifest.precision = imported.predictor.precision
@@ -48,6 +49,7 @@ package struct ModelAdoption: Sendable {
         var features = imported.featureNames.indices.map { position in
             Feature(
                 name: imported.featureNames[position], kind: imported.featureKinds[position],
+                required: imported.requiredFeatures.isEmpty ? false : imported.requiredFeatures[position],
                 categories: imported.categories[position])
         }
         guard let schema else { return features }
@@ -114,7 +116,8 @@ extension ModelSchema {
             }
             feature.categories = categories.value
         }
-        feature.required = features.required.contains { $0.value == name }
+        // What the file itself requires stays, until the schema has a list of its own.
+        if !features.required.isEmpty { feature.required = features.required.contains { $0.value == name } }
         feature.unseen = features.unseen.value(named: name)?.value ?? .missing
         feature.missingSentinel = features.missing.value(named: name)?.value
     }

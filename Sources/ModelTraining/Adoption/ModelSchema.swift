@@ -7,7 +7,7 @@ package struct ModelSchema: Sendable, Equatable {
     let target: String?
     let classes: Located<[String]>?
     let positive: Located<String>?
-    let threshold: Float
+    let threshold: Float?
     let features: FeatureChoices
 
     /// Keys of a recipe's features that choose columns or change training.
@@ -24,7 +24,7 @@ package struct ModelSchema: Sendable, Equatable {
         target = try node("target")?.text()
         classes = try node("classes").map { node throws(TrainingError) in Located(try node.names(), line: node.line) }
         positive = try node("positive")?.located()
-        threshold = try node("threshold")?.probability() ?? 0.5
+        threshold = try node("threshold")?.probability()
         features =
             try node("features").map { node throws(TrainingError) in
                 try FeatureChoices(node, keys: FeatureChoices.keys.filter { !Self.notOfSchema.contains($0) })
