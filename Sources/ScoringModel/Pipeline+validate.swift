@@ -51,6 +51,9 @@ extension Pipeline {
         guard trees.groupCount == step.outputCount else {
             throw ModelError("it has \(step.outputCount) outputs, its ensemble \(trees.groupCount)")
         }
+        guard trees.categorySets.allSatisfy({ $0 == -1 }), trees.categoryCodes.isEmpty, trees.missingZeros.isEmpty,
+            trees.linearLeaves == nil
+        else { throw ModelError("its trees have more than numeric splits and leaves of numbers") }
         guard !step.inputs.isEmpty else { throw ModelError("it has no inputs") }
         try trees.validate(featureCount: step.inputs.count)
     }
