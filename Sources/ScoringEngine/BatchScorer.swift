@@ -12,6 +12,8 @@ package struct BatchScorer: Sendable {
     private enum Adder: Sendable {
         case trees(TreeScorer)
         case linear(LinearScorer)
+        case pipeline(PipelineScorer<Float>)
+        case widePipeline(PipelineScorer<Double>)
         /// Any predictor, one row after the other.
         case general(ReferenceScorer)
     }
@@ -30,6 +32,11 @@ package struct BatchScorer: Sendable {
         case .linear(let model):
             start = zip(model.bias, model.baseMargins).map { Double($0 + $1) }
             adder = .linear(LinearScorer(model, featureCount: featureCount))
+        case .pipeline(let pipeline):
+            start = predictor.baseMargins
+            adder =
+                precision == .float32
+                ? .pipeline(PipelineScorer(pipeline)) : .widePipeline(PipelineScorer(pipeline))
         }
     }
 
@@ -39,6 +46,9 @@ package struct BatchScorer: Sendable {
         case .trees(let ensemble): TreeScorer.byteCount(of: ensemble)
         // It shares the model's weights.
         case .linear(let model): 8 * model.groupCount
+        case .pipeline(let pipeline):
+            pipeline.precision == .float32
+                ? PipelineScorer<Float>.byteCount(of: pipeline) : PipelineScorer<Double>.byteCount(of: pipeline)
         }
     }
 
@@ -57,6 +67,8 @@ package struct BatchScorer: Sendable {
             }
             return
         }
+        if case .pipeline(let scorer) = adder { return scorer.append(marginsOf: rows, to: &margins) }
+        if case .widePipeline(let scorer) = adder { return scorer.append(marginsOf: rows, to: &margins) }
         var narrow: [Float] = []
         narrow.reserveCapacity(rows.count)
         for index in rows.indices { narrow.append(Float(rows[index])) }
@@ -89,6 +101,10 @@ package struct BatchScorer: Sendable {
         switch adder {
         case .trees(let scorer): scorer.add(rows, to: &margins)
         case .linear(let scorer): scorer.add(rows, to: &margins)
+        case .pipeline(let scorer):
+            margins.removeAll(keepingCapacity: true)
+            scorer.append(marginsOf: rows, to: &margins)
+        case .widePipeline: preconditionFailure("a Float64 model")
         case .general(let scorer):
             margins.removeAll(keepingCapacity: true)
             for row in 0..<rowCount {
