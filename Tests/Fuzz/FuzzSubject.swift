@@ -29,7 +29,7 @@ package struct FuzzSubject: Sendable {
     }
 
     package static let all = [
-        jobs, tensors, derivedJobs, dates, modelFiles, xgboost, recipes, configuration, tables, trainingData,
+        jobs, tensors, derivedJobs, dates, modelFiles, xgboost, onnx, recipes, configuration, tables, trainingData,
         redisReplies, redisURLs, workerRecords,
     ]
 }

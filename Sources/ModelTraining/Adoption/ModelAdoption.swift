@@ -27,7 +27,7 @@ package struct ModelAdoption: Sendable {
         let labels = try labels()
         var manifest = Manifest(
             name: name, task: imported.task, createdAt: createdAt, features: features, target: schema?.target,
-            classLabels: labels, positiveClass: try positiveClass(labels), 
+            classLabels: labels, positiveClass: try positiveClass(labels),
             decisionThreshold: schema?.threshold ?? imported.decisionThreshold ?? 0.5,
             transform: imported.transform, iterationRange: imported.iterationRange, source: imported.source,
             goldenOrigin: golden == nil ? .reference : .file)
