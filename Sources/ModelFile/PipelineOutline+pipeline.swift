@@ -32,7 +32,8 @@ extension PipelineOutline {
         var trees = try JoinedTrees(joined)
         for (position, step) in steps.enumerated() {
             guard step.inputs <= columns.count, step.constants <= constants.count else {
-                throw ModelFileError("manifest: pipeline.steps[\(position)] needs more columns or constants than there are")
+                throw ModelFileError(
+                    "manifest: pipeline.steps[\(position)] needs more columns or constants than there are")
             }
             pipeline.steps.append(
                 PipelineStep(
@@ -65,8 +66,9 @@ private struct JoinedTrees {
         let lengths = [joined.values, joined.baseMargins].map(\.count)
         let nodes = [joined.leftChildren.count, joined.rightChildren.count, joined.defaultLeft.count, lengths[0]]
         guard nodes.allSatisfy({ $0 == joined.nodeCount }),
-            joined.treeOffsets.count == (joined.treeGroups.isEmpty && joined.treeOffsets.isEmpty
-                ? 0 : joined.treeGroups.count + 1)
+            joined.treeOffsets.count
+                == (joined.treeGroups.isEmpty && joined.treeOffsets.isEmpty
+                    ? 0 : joined.treeGroups.count + 1)
         else { throw ModelFileError("the tensors ensemble.* of the pipeline have different lengths") }
     }
 
@@ -100,7 +102,8 @@ private struct JoinedTrees {
             treeGroups: Array(joined.treeGroups[tree..<tree + treeCount]), groupCount: groupCount,
             baseMargins: Array(joined.baseMargins[margin..<margin + groupCount]),
             features: Array(joined.features[node..<end]), values: Array(joined.values[node..<end]),
-            leftChildren: Array(joined.leftChildren[node..<end]), rightChildren: Array(joined.rightChildren[node..<end]),
+            leftChildren: Array(joined.leftChildren[node..<end]),
+            rightChildren: Array(joined.rightChildren[node..<end]),
             defaultLeft: Array(joined.defaultLeft[node..<end]),
             categorySets: Array(repeating: -1, count: end - node),
             leafVectors: Array(joined.leafVectors[vector..<vectorEnd]))

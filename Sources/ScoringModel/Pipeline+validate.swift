@@ -71,7 +71,8 @@ extension PipelineStep {
             throw ModelError("its constant \(number) is no finite number of the precision \(precision.rawValue)")
         }
         guard hasShape else {
-            throw ModelError("\(inputs.count) inputs, \(outputCount) outputs, \(constants.count) constants don't fit it")
+            throw ModelError(
+                "\(inputs.count) inputs, \(outputCount) outputs, \(constants.count) constants don't fit it")
         }
         if operation == .lookup {
             let keys = constants[1...constants.count / 2]

@@ -63,7 +63,7 @@ import Testing
         let length = Int(bytes[0]) | Int(bytes[1]) << 8
         #expect(length.isMultiple(of: 8))
         let parts = try FileParts(bytes)
-        for name in TensorName.allCases where name.presence(ofLinear: false) == .required {
+        for name in TensorName.allCases where name.presence(in: .trees) == .required {
             guard name.type(.float32).byteCount == 4 else { continue }
             #expect(parts.range(name.rawValue).lowerBound.isMultiple(of: 4))
         }

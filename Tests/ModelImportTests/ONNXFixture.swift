@@ -84,7 +84,8 @@ extension ImportedModel {
         let reference = ReferenceScorer(predictor)
         let width = featureNames.count
         return stride(from: 0, to: rows.count, by: width).flatMap { start in
-            reference.margins(of: rows.span.extracting(start..<start + width))
+            let row = Array(rows[start..<start + width])
+            return reference.margins(of: row.span)
         }
     }
 }

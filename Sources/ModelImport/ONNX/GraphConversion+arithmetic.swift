@@ -97,7 +97,9 @@ extension GraphConversion {
     ) throws(ModelImportError) -> GraphMatrix {
         var matrix = matrix
         if [.less, .lessOrEqual, .equal, .both, .either].contains(operation) { matrix.type = .boolean }
-        if operation == .divide, matrix.type.isInteger { matrix.columns = try builder.append(.truncate, matrix.columns) }
+        if operation == .divide, matrix.type.isInteger {
+            matrix.columns = try builder.append(.truncate, matrix.columns)
+        }
         return try rounded(matrix)
     }
 
@@ -195,7 +197,9 @@ extension GraphConversion {
         var bias = [Double](repeating: 0, count: width)
         if operands.optional(2) != nil {
             let tensor = try operands.constant(2)
-            guard let fit = GraphShape.broadcast(tensor.shape, [width]), fit.shape == [width] else { throw misfit(node) }
+            guard let fit = GraphShape.broadcast(tensor.shape, [width]), fit.shape == [width] else {
+                throw misfit(node)
+            }
             bias = fit.left.map { tensor.numbers[$0] }
         }
         let columns = try affine(matrix.columns, weights, bias, node)

@@ -44,7 +44,8 @@ extension GraphConversion {
         let old = node.texts("classes_strings")
         let (keys, values, fallback) =
             old.isEmpty ? try table(node) : (Keys.texts(old), old.indices.map(Double.init), node.oldDefault)
-        let isInteger = !old.isEmpty || node.has("values_int64s") || node.tensor("values_tensor")?.type.isInteger == true
+        let isInteger =
+            !old.isEmpty || node.has("values_int64s") || node.tensor("values_tensor")?.type.isInteger == true
         let type = isInteger ? ONNXType.int64 : node.tensor("values_tensor")?.type ?? .float32
         var columns: [Int32] = []
         switch (try operands[0], keys) {

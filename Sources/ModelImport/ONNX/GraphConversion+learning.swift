@@ -59,7 +59,8 @@ extension GraphConversion {
         let (node, matrix) = (operands.node, try table(operands))
         let count = matrix.columns.count
         let isInteger = matrix.type.isInteger
-        let values = isInteger ? node.integers("imputed_value_int64s").map(Double.init) : node.floats("imputed_value_floats")
+        let values =
+            isInteger ? node.integers("imputed_value_int64s").map(Double.init) : node.floats("imputed_value_floats")
         let imputed = try spread(values, count, "imputed values", node)
         let replaced =
             isInteger
@@ -151,7 +152,9 @@ extension GraphConversion {
             throw node.failure("\(weights.count) coefficients for \(width) columns")
         }
         let rows = weights.count / width
-        guard bias.count == rows else { throw node.failure("\(bias.count) intercepts for \(rows) rows of coefficients") }
+        guard bias.count == rows else {
+            throw node.failure("\(bias.count) intercepts for \(rows) rows of coefficients")
+        }
         guard rows == classes.count || (rows == 1 && classes.count == 2), rows > 0 else {
             throw node.failure("\(rows) rows of coefficients for \(classes.count) classes")
         }

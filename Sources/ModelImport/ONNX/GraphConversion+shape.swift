@@ -11,7 +11,8 @@ extension GraphConversion {
         case "Reshape": return [try reshape(operands, to: try operands.integers(1))]
         case "Flatten":
             guard case .matrix(let matrix) = try operands[0] else { return [try operands[0]] }
-            guard matrix.shape.first == -1, try operands.axis(node.integer("axis", default: 1), matrix.shape) == 1 else {
+            guard matrix.shape.first == -1, try operands.axis(node.integer("axis", default: 1), matrix.shape) == 1
+            else {
                 throw node.failure("it would mix rows with each other")
             }
             return [.matrix(GraphMatrix(matrix.columns, matrix.type))]
@@ -69,7 +70,8 @@ extension GraphConversion {
     private mutating func cast(_ operands: Operands) throws(ModelImportError) -> GraphValue {
         let node = operands.node
         guard let type = ONNXType(rawValue: node.integer("to", default: 0)) else {
-            throw node.failure("it casts to the element type \(node.integer("to", default: 0)), which can't be imported")
+            throw node.failure(
+                "it casts to the element type \(node.integer("to", default: 0)), which can't be imported")
         }
         switch try operands[0] {
         case .label(let label): return .label(label)

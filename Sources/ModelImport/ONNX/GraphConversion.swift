@@ -58,7 +58,8 @@ struct GraphConversion {
         let set = node.domain.isEmpty ? version : (file.operatorSets[node.domain] ?? 0)
         throw ModelImportError(
             "the node \(node.name.prefix(64)) has the operator \(node.operation.prefix(64)) of the domain "
-                + "\(node.domain.isEmpty ? "ai.onnx" : String(node.domain.prefix(64))), version \(set), which can't be imported")
+                + "\(node.domain.isEmpty ? "ai.onnx" : String(node.domain.prefix(64))), version \(set), which can't be imported"
+        )
     }
 }
 

@@ -19,7 +19,8 @@ struct GraphFeatures {
         for input in inputs {
             guard let type = ONNXType(rawValue: input.elementType) else {
                 throw ModelImportError(
-                    "the input \(input.name.prefix(64)) has the element type \(input.elementType), which can't be imported")
+                    "the input \(input.name.prefix(64)) has the element type \(input.elementType), which can't be imported"
+                )
             }
             guard [1, 2].contains(input.shape.count) else {
                 throw ModelImportError(

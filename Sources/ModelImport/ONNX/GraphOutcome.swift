@@ -69,7 +69,8 @@ struct GraphOutcome {
         let areProbabilities = isPair && (builder.distributions.contains(scores) || isLogisticPair(scores))
         guard areScores || areProbabilities else { return false }
         guard let limit = limit(of: label, score) else {
-            throw ModelImportError("the label is not the class of the larger score, so that it can't be told from the scores")
+            throw ModelImportError(
+                "the label is not the class of the larger score, so that it can't be told from the scores")
         }
         task = .binary
         margins = [score]
@@ -123,11 +124,15 @@ struct GraphOutcome {
         guard depth < 8, let (step, place) = builder.origin(score) else { return nil }
         switch step.operation {
         case .logistic:
-            guard let before = carried(limit, from: column, to: step.inputs[place], depth: depth + 1) else { return nil }
+            guard let before = carried(limit, from: column, to: step.inputs[place], depth: depth + 1) else {
+                return nil
+            }
             // Exactly one half for 0.
             return before == 0 ? 0.5 : PipelineLimit.logistic(before)
         case .multiply where !step.constants.isEmpty && step.constants[place] > 0:
-            guard let before = carried(limit, from: column, to: step.inputs[place], depth: depth + 1) else { return nil }
+            guard let before = carried(limit, from: column, to: step.inputs[place], depth: depth + 1) else {
+                return nil
+            }
             return before * step.constants[place]
         case .round: return carried(limit, from: column, to: step.inputs[place], depth: depth + 1)
         default: return nil
@@ -141,7 +146,8 @@ struct GraphOutcome {
             throw ModelImportError("\(scores.count) scores for \(classLabels.count) classes")
         }
         guard case .largest(let chosen) = label.rule, rises(scores, with: chosen) else {
-            throw ModelImportError("the label is not the class of the largest score, so that it can't be told from the scores")
+            throw ModelImportError(
+                "the label is not the class of the largest score, so that it can't be told from the scores")
         }
         task = .multiclass
         margins = scores

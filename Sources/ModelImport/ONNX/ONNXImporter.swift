@@ -22,20 +22,19 @@ package enum ONNXImporter {
         }
         let file = try ONNXModelFile(bytes)
         try checkOperatorSets(file)
-        var features = try GraphFeatures(file)
+        let features = try GraphFeatures(file)
         var conversion = try GraphConversion(file, features)
         try conversion.run()
         let outcome = try GraphOutcome(conversion)
         let pipeline = conversion.builder.pipeline(outcome.margins)
         guard pipeline.outputs.count <= TreeEnsemble.maximumGroupCount else {
-            throw ModelImportError("the model has \(pipeline.outputs.count) outputs, expected at most \(TreeEnsemble.maximumGroupCount)")
+            throw ModelImportError(
+                "the model has \(pipeline.outputs.count) outputs, expected at most \(TreeEnsemble.maximumGroupCount)")
         }
         let tolerates = conversion.builder.toleratesMissing(
             outcome.margins, names: Set(conversion.categories.filter { !$0.value.isEmpty }.keys))
-        for (feature, names) in conversion.categories where names.isEmpty {
-            // Texts that nothing encodes: whatever they are, they change nothing.
-            features.kinds[feature] = .categorical
-        }
+        try checkNames(features.names, "feature")
+        try checkNames(outcome.classLabels, "class")
         return ImportedModel(
             predictor: predictor(pipeline), featureNames: features.names, featureKinds: features.kinds,
             categories: features.names.indices.map { conversion.categories[$0] ?? [] }, task: outcome.task,
@@ -45,7 +44,7 @@ package enum ONNXImporter {
             source: Source(
                 library: file.producer.isEmpty ? "onnx" : file.producer, libraryVersion: file.producerVersion,
                 format: "onnx", sha256: SHA256.hex(bytes)),
-            notes: notes(features, tolerates) + conversion.notes)
+            notes: notes(features, tolerates, conversion) + conversion.notes)
     }
 
     private static func checkOperatorSets(_ file: ONNXModelFile) throws(ModelImportError) {
@@ -60,6 +59,17 @@ package enum ONNXImporter {
         }
     }
 
+    /// By bytes, as a model's names are told apart.
+    private static func checkNames(_ names: [String], _ what: String) throws(ModelImportError) {
+        var seen: Set<[UInt8]> = []
+        for name in names {
+            guard !name.isEmpty else { throw ModelImportError("a \(what) has no name") }
+            guard seen.insert(Array(name.utf8)).inserted else {
+                throw ModelImportError("the \(what) \(name.prefix(64)) stands twice")
+            }
+        }
+    }
+
     /// Trees alone where the pipeline is nothing else.
     private static func predictor(_ pipeline: Pipeline) -> Predictor {
         let features = (0..<Int32(pipeline.featureCount)).map { $0 }
@@ -70,13 +80,21 @@ package enum ONNXImporter {
         return .trees(ensemble)
     }
 
-    private static func notes(_ features: GraphFeatures, _ tolerates: [Bool]) -> [String] {
+    private static func notes(
+        _ features: GraphFeatures, _ tolerates: [Bool], _ conversion: GraphConversion
+    ) -> [String] {
+        let unused = conversion.categories.filter(\.value.isEmpty).keys.sorted().map { features.names[$0] }
+        var notes: [String] = []
+        if !unused.isEmpty {
+            notes.append(
+                "the model does not use the texts \(unused.prefix(6).joined(separator: ", ")): leave them out of rows")
+        }
         let required = zip(features.names, tolerates).filter { !$0.1 }.map(\.0)
-        guard !required.isEmpty else { return [] }
+        guard !required.isEmpty else { return notes }
         let shown = required.prefix(6).joined(separator: ", ") + (required.count > 6 ? " …" : "")
-        return [
+        notes.append(
             "rows without \(shown) fail: the file does not say what a missing value means there; a schema's required list "
-                + "replaces this rule"
-        ]
+                + "replaces this rule")
+        return notes
     }
 }

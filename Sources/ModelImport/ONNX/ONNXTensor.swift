@@ -52,7 +52,8 @@ struct ONNXTensor {
             }
         }
         guard let type = ONNXType(rawValue: number) else {
-            throw ModelImportError("the tensor \(name.prefix(64)) has the element type \(number), which can't be imported")
+            throw ModelImportError(
+                "the tensor \(name.prefix(64)) has the element type \(number), which can't be imported")
         }
         self.type = type
         if let raw {
