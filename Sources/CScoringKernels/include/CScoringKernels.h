@@ -3,4 +3,5 @@
 /// Nothing here allocates, keeps state, or checks its arguments: the packer builds what the kernels follow blindly.
 #pragma once
 
+#include "BlockModel.h"
 #include "CPUFeatures.h"
