@@ -25,6 +25,8 @@
 #include "BlockScratch.h"
 
 #pragma STDC FP_CONTRACT OFF
+// Vectors wider than the target's only pass between functions of this file, most of them inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 #define INLINE static inline __attribute__((always_inline))
 

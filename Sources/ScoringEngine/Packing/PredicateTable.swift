@@ -9,7 +9,7 @@ struct PredicateTable {
     private(set) var cutNumbers: [UInt16] = []
     private(set) var categoryBits: [UInt8] = []
     /// Slots in use: the constants, then predicates.
-    private(set) var slotCount = Int(scoreline_constant_slots.rawValue)
+    private(set) var slotCount = Int(scoreline_constant_slots)
     /// Slot of each place of the forest; 0 for a leaf.
     private(set) var slots: [UInt32]
 
@@ -17,7 +17,7 @@ struct PredicateTable {
     /// Tables of a category's bits may not be larger than the rest of a model by far.
     private static let maximumCategoryBytes = 1 << 24
 
-    var predicateCount: Int { slotCount - Int(scoreline_constant_slots.rawValue) }
+    var predicateCount: Int { slotCount - Int(scoreline_constant_slots) }
 
     init(_ forest: Forest, _ ensemble: TreeEnsemble, featureCount: Int) throws(Unpackable) {
         slots = [UInt32](repeating: 0, count: forest.nodes.count)
@@ -58,7 +58,10 @@ struct PredicateTable {
             if !tables[feature].isEmpty {
                 append(feature, cutsOfFeatures[feature], &tables[feature], ensemble.precision)
             }
-            if let sets = setsOfFeatures[feature] { try append(feature, sets) }
+            if let sets = setsOfFeatures[feature] {
+                setsOfFeatures[feature]?.firstSlot = UInt32(slotCount)
+                try append(feature, sets)
+            }
         }
         for place in forest.nodes.indices where !forest.isLeaf(place) {
             let node = Int(forest.nodes[place])
@@ -71,7 +74,7 @@ struct PredicateTable {
         }
     }
 
-    private static let kinds = Int(scoreline_missing_kinds.rawValue)
+    private static let kinds = Int(scoreline_missing_kinds)
 
     private static func kind(of node: Int, in ensemble: TreeEnsemble) -> Int {
         let missingIsRight = ensemble.defaultLeft[node] == 0
@@ -98,7 +101,7 @@ struct PredicateTable {
             }
         var ranking = scoreline_ranking()
         ranking.feature = UInt32(feature)
-        ranking.method = UInt8(method.method.rawValue)
+        ranking.method = UInt8(method.method)
         ranking.is_wide = cuts.count > 255 ? 1 : 0
         ranking.first_slot = UInt32(slotCount)
         ranking.cut_count = UInt32(cuts.count)
@@ -139,7 +142,7 @@ struct PredicateTable {
         }
         var ranking = scoreline_ranking()
         ranking.feature = UInt32(feature)
-        ranking.method = UInt8(scoreline_rank_category.rawValue)
+        ranking.method = UInt8(scoreline_rank_category)
         ranking.first_slot = UInt32(slotCount)
         ranking.set_count = UInt32(sets.sets.count)
         ranking.code_count = UInt32(sets.codeCount)
@@ -154,15 +157,12 @@ struct PredicateTable {
                 if sets.sets[index].missingGoesRight { categoryBits[start + sets.codeCount + 1] |= bit }
             }
         }
-        setFirstSlot(of: sets)
         slotCount += sets.sets.count
     }
-
-    private func setFirstSlot(of sets: CategoryPredicates) { sets.firstSlot = UInt32(slotCount) }
 }
 
 /// The distinct categorical predicates of one feature.
-final class CategoryPredicates {
+struct CategoryPredicates {
     struct Predicate: Hashable {
         let codes: ArraySlice<Int32>
         let missingGoesRight: Bool
@@ -174,7 +174,7 @@ final class CategoryPredicates {
     var firstSlot: UInt32 = 0
 
     /// The number of a node's predicate among them.
-    func add(_ node: Int, of ensemble: TreeEnsemble) -> UInt32 {
+    mutating func add(_ node: Int, of ensemble: TreeEnsemble) -> UInt32 {
         let set = Int(ensemble.categorySets[node])
         let range = Int(ensemble.categorySetOffsets[set])..<Int(ensemble.categorySetOffsets[set + 1])
         let predicate = Predicate(
