@@ -144,10 +144,10 @@ static void OF_NUMBER(rank)(
 static void OF_NUMBER(find_missing)(
     const scoreline_ranking *ranking, const NUMBER *restrict x, uint32_t count, const Workspace *w) {
     uint8_t *restrict is_nan = w->is_nan, *restrict is_zero = w->is_zero;
-    if (ranking->counts[scoreline_missing_right]) {
+    if (ranking->counts[scoreline_fill_right]) {
         for (uint32_t row = 0; row < count; row++) is_nan[row] = x[row] == x[row] ? 0 : 255;
     }
-    if (ranking->counts[scoreline_zero_left] || ranking->counts[scoreline_zero_right]) {
+    if (ranking->counts[scoreline_fill_zero_left] || ranking->counts[scoreline_fill_zero_right]) {
         // LightGBM's kZeroThreshold, a Float32.
         NUMBER limit = (NUMBER)1e-35f;
         for (uint32_t row = 0; row < count; row++) is_zero[row] = x[row] > limit || x[row] < -limit ? 0 : 255;

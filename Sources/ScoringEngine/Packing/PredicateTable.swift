@@ -74,7 +74,7 @@ struct PredicateTable {
         }
     }
 
-    private static let kinds = Int(scoreline_missing_kinds)
+    private static let kinds = Int(scoreline_fill_kinds)
 
     private static func kind(of node: Int, in ensemble: TreeEnsemble) -> Int {
         let missingIsRight = ensemble.defaultLeft[node] == 0
