@@ -5,3 +5,4 @@
 
 #include "BlockModel.h"
 #include "CPUFeatures.h"
+#include "TreeWalk.h"
