@@ -5,3 +5,5 @@
 
 #include "BlockModel.h"
 #include "CPUFeatures.h"
+#include "LinearSums.h"
+#include "TreeWalk.h"
