@@ -55,7 +55,8 @@ struct LinearScorer: Sendable {
         }
     }
 
-    private func score(_ batch: scoreline_batch) {
+    /// Of rows of the feature count.
+    func score(_ batch: scoreline_batch) {
         let model = unsafe scoreline_linear(
             feature_count: UInt32(featureCount), group_count: UInt32(start.count), start: start.pointer,
             weights: weights.pointer)

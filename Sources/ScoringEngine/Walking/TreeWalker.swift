@@ -64,7 +64,8 @@ struct TreeWalker: Sendable {
         }
     }
 
-    private func score(_ batch: scoreline_batch) {
+    /// Of rows of the feature count.
+    func score(_ batch: scoreline_batch) {
         guard unsafe batch.count > 0 else { return }
         unsafe withUnsafePointer(to: batch) { batch in
             unsafe scratch.withMemory { memory in
