@@ -22,7 +22,7 @@ struct PipelineScorer<Number: PipelineNumber>: Sendable {
     private static var largestBlock: Int { 512 }
 
     /// Of a validated model.
-    init(_ pipeline: Pipeline) {
+    init(_ pipeline: Pipeline, kernel: Kernel) {
         featureCount = pipeline.featureCount
         columnCount = pipeline.columnCount
         outputs = pipeline.outputs.map(Int.init)
@@ -33,9 +33,12 @@ struct PipelineScorer<Number: PipelineNumber>: Sendable {
             return Step(
                 operation: step.operation, inputs: step.inputs.map(Int.init), outputs: known..<known + step.outputCount,
                 constants: step.constants.map { Number($0) },
-                trees: trees.map { BatchScorer(.trees($0), featureCount: step.inputs.count) })
+                trees: trees.map { BatchScorer(.trees($0), featureCount: step.inputs.count, kernel: kernel) })
         }
     }
+
+    /// Those of the ensembles in it.
+    var layouts: [LayoutDescription] { steps.compactMap { $0.trees?.layout } }
 
     /// Bytes that the scorer of a pipeline takes, and its columns while it works.
     static func byteCount(of pipeline: Pipeline) -> Int {
