@@ -116,8 +116,8 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringWorker", "Settings",
-                "Telemetry",
+                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                "Settings", "Telemetry",
             ]),
         program(
             "scoreline-trainer",
