@@ -75,6 +75,7 @@ import Testing
     @Test(arguments: [
         ("1.7.6/softprob.ubj", "classes: [a, b]", "s.yaml, line 1: there are 2 classes, the model has 3"),
         ("1.7.6/softprob.ubj", "positive: a", "s.yaml, line 1: positive is a; expected one of two classes"),
+        ("1.7.6/binary.ubj", "positive: a", "s.yaml, line 1: positive is a; expected one of two classes, 0 or 1"),
         (
             "1.7.6/categorical.ubj", "classes: [a, b]",
             "s.yaml, line 1: classes are for classification, and the task is regression"
@@ -116,9 +117,10 @@ import Testing
         for row in 0..<rows {
             let values = model.golden.rows[(row * width)..<((row + 1) * width)]
             var margins = Array(model.golden.expected[(row * groups)..<((row + 1) * groups)])
-            if row == 0 { margins[0] += error }
+            if row == 0 { margins[0] = Double(Float(margins[0]) + error) }
             let cells =
-                values.map { $0.isNaN ? "" : DecimalNumber.shortest($0) } + margins.map { DecimalNumber.shortest($0) }
+                values.map { $0.isNaN ? "" : DecimalNumber.shortest(Float($0)) }
+                + margins.map { DecimalNumber.shortest(Float($0)) }
             lines.append(cells.joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"
@@ -145,9 +147,9 @@ import Testing
         #expect(try adoption.model().manifest.goldenTolerance > 0)
         adoption.golden = try table(goldenText(own, rows: 5, error: 1e-3), folder)
         let error = #expect(throws: TrainingError.self) { try adoption.model() }
-        #expect(error?.description.contains("g.csv, line 2: the engine gives the margin") == true)
+        #expect(error?.description.contains("g.csv, line 2: margin is ") == true)
         adoption.golden = try table("f0,margin\n1,2\n", folder)
         let absent = #expect(throws: TrainingError.self) { try adoption.model() }
-        #expect(absent?.description.hasSuffix("g.csv has no column f1") == true)
+        #expect(absent?.description.hasSuffix("g.csv has no column f1, a feature of the model") == true)
     }
 }
