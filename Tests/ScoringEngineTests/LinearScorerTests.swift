@@ -42,12 +42,12 @@ import Testing
     private func bits(_ margins: [Double]) -> [UInt64] { margins.map { $0.isNaN ? 1 : $0.bitPattern } }
 
     @Test(
-        "Any number of rows gets the reference scorer's margins from every kernel, to the bit",
-        arguments: UInt64(0)..<8,
+        "Any number of rows gets the reference scorer's margins from every kernel, to the bit", arguments: UInt64(0)..<8,
         [0, 1, 7, 8, 15, 16, 64, 257])
     func equalsReference(seed: UInt64, count: Int) {
         var random = RandomModel(seed: seed)
         let rows = random.rows(count)
+        let narrowRows = rows.map { Float($0) }
         let width = random.featureCount
         let reference = ReferenceScorer(.linear(random.model))
         let expected = (0..<count).flatMap {
@@ -59,7 +59,7 @@ import Testing
             scorer.score(rows.span, into: &margins)
             #expect(bits(margins) == bits(expected), "\(kernel)")
             var narrow: [Float] = [7]
-            scorer.score(rows.map { Float($0) }.span, into: &narrow)
+            scorer.score(narrowRows.span, into: &narrow)
             #expect(bits(narrow.map { Double($0) }) == bits(expected), "\(kernel), rows of Float32")
         }
     }
