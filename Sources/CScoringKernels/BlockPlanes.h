@@ -9,8 +9,6 @@
 typedef uint64_t Plane __attribute__((vector_size(PLANE_BYTES), may_alias));
 
 #define SLOT(number) (((Plane *)slots)[number])
-/// Of a slot number × 8.
-#define OPERAND(offset) (*(Plane *)(slots + (size_t)(offset) * (PLANE_BYTES / 8)))
 
 INLINE Plane PLANE(select)(Plane predicate, Plane left, Plane right) { return (left & ~predicate) | (right & predicate); }
 
@@ -90,24 +88,24 @@ static void PLANE(fill)(const scoreline_block_model *model, const scoreline_rank
     const uint16_t *numbers = model->cut_numbers + ranking->first_number;
     Plane *result = &SLOT(ranking->first_slot);
     // Copies, because a plane may alias what it is stored over.
-    uint32_t counts[scoreline_missing_kinds];
+    uint32_t counts[scoreline_fill_kinds];
     __builtin_memcpy(counts, ranking->counts, sizeof counts);
     uint32_t mask = (1u << bits) - 1;
 #define NUMBER_IS_GREATER(n) (high[(n) >> bits] | (equal[(n) >> bits] & low[(n)&mask]))
     // A missing value has rank 0, for which every predicate is false: left.
-    for (uint32_t i = 0; i < counts[scoreline_missing_left]; i++, numbers++) *result++ = NUMBER_IS_GREATER(*numbers);
-    if (counts[scoreline_missing_right]) {
+    for (uint32_t i = 0; i < counts[scoreline_fill_left]; i++, numbers++) *result++ = NUMBER_IS_GREATER(*numbers);
+    if (counts[scoreline_fill_right]) {
         Plane missing = PLANE(of_flags)(w->is_nan);
-        for (uint32_t i = 0; i < counts[scoreline_missing_right]; i++, numbers++) {
+        for (uint32_t i = 0; i < counts[scoreline_fill_right]; i++, numbers++) {
             *result++ = NUMBER_IS_GREATER(*numbers) | missing;
         }
     }
-    if (counts[scoreline_zero_left] || counts[scoreline_zero_right]) {
+    if (counts[scoreline_fill_zero_left] || counts[scoreline_fill_zero_right]) {
         Plane missing = PLANE(of_flags)(w->is_zero);
-        for (uint32_t i = 0; i < counts[scoreline_zero_left]; i++, numbers++) {
+        for (uint32_t i = 0; i < counts[scoreline_fill_zero_left]; i++, numbers++) {
             *result++ = NUMBER_IS_GREATER(*numbers) & ~missing;
         }
-        for (uint32_t i = 0; i < counts[scoreline_zero_right]; i++, numbers++) {
+        for (uint32_t i = 0; i < counts[scoreline_fill_zero_right]; i++, numbers++) {
             *result++ = NUMBER_IS_GREATER(*numbers) | missing;
         }
     }
@@ -181,9 +179,20 @@ HEAP_CODES(6)
 /// Codes of one tree whose planes lie in slots.
 INLINE void PLANE(slot_codes)(const char *slots, const scoreline_tree *tree, int first, int count, uint8_t *codes) {
     Plane planes[8];
-    for (int i = 0; i < count; i++) planes[i] = OPERAND(tree->planes[first + i]);
+    for (int i = 0; i < count; i++) planes[i] = SLOT(tree->planes[first + i]);
     PLANE(store_codes)(planes, count, codes);
 }
+
+#define RUN(name, Operation)                                                                                   \
+    static void PLANE(name)(char *slots, const Operation *operation, uint32_t count) {                         \
+        for (const Operation *end = operation + count; operation < end; operation++) {                         \
+            SLOT(operation->result) = PLANE(select)(                                                           \
+                SLOT(operation->predicate), SLOT(operation->left), SLOT(operation->right));                    \
+        }                                                                                                      \
+    }
+RUN(run, scoreline_operation)
+RUN(run_wide, scoreline_wide_operation)
+#undef RUN
 
 /// Leaf codes of the trees of a group: low bytes, and high bytes where a tree has any.
 static void PLANE(group_codes)(const scoreline_block_model *model, const scoreline_group *group, const Workspace *w) {
@@ -196,10 +205,10 @@ static void PLANE(group_codes)(const scoreline_block_model *model, const scoreli
     case 6: PLANE(heap_codes6)(slots, heap, group->tree_count, w->codes); return;
     default: break;
     }
-    const scoreline_operation *step = model->operations + group->first_step, *end = step + group->operation_count;
-    for (; step < end; step++) {
-        OPERAND(step->result) =
-            PLANE(select)(OPERAND(step->predicate), OPERAND(step->left), OPERAND(step->right));
+    if (model->wide_operations) {
+        PLANE(run_wide)(slots, model->wide_operations + group->first_step, group->operation_count);
+    } else {
+        PLANE(run)(slots, model->operations + group->first_step, group->operation_count);
     }
     const scoreline_tree *tree = model->trees + group->first_tree;
     for (uint32_t i = 0; i < group->tree_count; i++, tree++) {
@@ -222,5 +231,4 @@ static void PLANE(fill_constants)(const Workspace *w) {
 #undef Plane
 #undef PLANE_ROWS
 #undef SLOT
-#undef OPERAND
 #undef PLANE_BYTES

@@ -42,7 +42,8 @@ import Testing
     private func bits(_ margins: [Double]) -> [UInt64] { margins.map { $0.isNaN ? 1 : $0.bitPattern } }
 
     @Test(
-        "Any number of rows gets the reference scorer's margins from every kernel, to the bit", arguments: UInt64(0)..<8,
+        "Any number of rows gets the reference scorer's margins from every kernel, to the bit",
+        arguments: UInt64(0)..<8,
         [0, 1, 7, 8, 15, 16, 64, 257])
     func equalsReference(seed: UInt64, count: Int) {
         var random = RandomModel(seed: seed)

@@ -34,18 +34,19 @@ enum {
     scoreline_rank_bits,
     /// Binary search in `levels` steps.
     scoreline_rank_search,
-    /// No rank: a category's code.
+    /// No rank: a category's code, or its place among `cuts`, which list the codes.
     scoreline_rank_category,
+    scoreline_rank_listed_category,
 };
 
 /// What a predicate says of a missing value; the order in which a feature's predicates lie.
 enum {
-    scoreline_missing_left,
-    scoreline_missing_right,
+    scoreline_fill_left,
+    scoreline_fill_right,
     /// Values next to zero are missing too.
-    scoreline_zero_left,
-    scoreline_zero_right,
-    scoreline_missing_kinds,
+    scoreline_fill_zero_left,
+    scoreline_fill_zero_right,
+    scoreline_fill_kinds,
 };
 
 /// One feature's numeric predicates, or its categorical ones.
@@ -57,7 +58,7 @@ typedef struct {
     uint8_t levels;
     uint8_t key_shift;
     /// Numeric: predicates `value >= cut`, by kind, and by cut within it; in consecutive slots.
-    uint32_t counts[scoreline_missing_kinds];
+    uint32_t counts[scoreline_fill_kinds];
     /// First of the predicates' slots.
     uint32_t first_slot;
     uint32_t cut_count;
@@ -72,7 +73,7 @@ typedef struct {
     double origin;
     double scale;
     uint64_t key_origin;
-    /// Categorical: sets, and codes 0 ..< `code_count` that occur in one.
+    /// Categorical: sets, and codes that occur in one: 0 ..< `code_count`, or so many that are listed.
     uint32_t set_count;
     uint32_t code_count;
     /// In `category_bits`: for each 8 sets a table of `code_count` + 2 bytes, a bit for each set: the codes', then that of
@@ -80,13 +81,21 @@ typedef struct {
     uint64_t first_bits;
 } scoreline_ranking;
 
-/// result = predicate ? right : left, for every row of a block. Slot × 8, so that a processor scales it to the address.
+/// result = predicate ? right : left, for every row of a block: slots. Models that have more slots than 16 bits count have
+/// the wide form: programs are read once for every block, and that takes as long as what they say.
+typedef struct {
+    uint16_t predicate;
+    uint16_t left;
+    uint16_t right;
+    uint16_t result;
+} scoreline_operation;
+
 typedef struct {
     uint32_t predicate;
     uint32_t left;
     uint32_t right;
     uint32_t result;
-} scoreline_operation;
+} scoreline_wide_operation;
 
 /// How a group's leaves are looked up.
 enum {
@@ -114,7 +123,7 @@ typedef struct {
 } scoreline_group;
 
 typedef struct {
-    /// Slot × 8 of each bit of the leaf's code, from the lowest; the rest is the slot of false. Unused in a heap.
+    /// Slot of each bit of the leaf's code, from the lowest; the rest is the slot of false. Unused in a heap.
     uint32_t planes[scoreline_code_bits_maximum];
     /// In `leaves`, in units of T: `vector_length` tables of `leaf_stride` elements.
     uint64_t first_leaf;
@@ -143,7 +152,9 @@ typedef struct {
     /// By output, ascending; of an output in the order of its trees.
     const scoreline_group *groups;
     const scoreline_tree *trees;
+    /// Of the two forms of operations one is null.
     const scoreline_operation *operations;
+    const scoreline_wide_operation *wide_operations;
     const uint16_t *heaps;
     const void *leaves;
     /// T, `output_count`: what the margins start from.

@@ -15,6 +15,12 @@ struct BlockPacker {
     /// Number of each node among the leaves, where leaves are vectors.
     private var leafNumbers: [Int32] = []
 
+    struct Result {
+        let blocks: PackedBlocks
+        let paths: [LayoutDescription.Path]
+        let predicateCount: Int
+    }
+
     private struct PathKey: Hashable {
         let isHeap: Bool
         let isPlain: Bool
@@ -36,7 +42,7 @@ struct BlockPacker {
     /// Packs a validated ensemble; throws why it can't.
     static func pack(
         _ ensemble: TreeEnsemble, featureCount: Int, kernel: Int
-    ) throws(Unpackable) -> (blocks: PackedBlocks, paths: [LayoutDescription.Path], predicateCount: Int) {
+    ) throws(Unpackable) -> Result {
         if ensemble.linearLeaves != nil {
             throw Unpackable("its leaves are linear functions of the row")
         }
@@ -47,7 +53,8 @@ struct BlockPacker {
             throw Unpackable(
                 "it would take \(blocks.byteCount) bytes, more than the \(Self.byteLimit(of: ensemble)) set aside for it")
         }
-        return (blocks, packer.describedPaths, packer.predicates.predicateCount)
+        return Result(
+            blocks: blocks, paths: packer.describedPaths, predicateCount: packer.predicates.predicateCount)
     }
 
     /// Bytes that a packed ensemble may take, known before it is packed: several times what common shapes take.
@@ -92,7 +99,7 @@ struct BlockPacker {
                 pack(Array(trees[first..<min(first + groupSize, trees.count)]), output)
             }
         }
-        guard program.slotCount < Int(UInt32.max) / 8 else { throw Unpackable("it has too many predicates") }
+        guard program.slotCount <= Int(UInt32.max) else { throw Unpackable("it has too many predicates") }
     }
 
     private mutating func pack(_ trees: [Int], _ output: Int) {
@@ -174,9 +181,9 @@ struct BlockPacker {
 
     private mutating func packProgram(_ trees: [PlannedTree], _ output: Int, _ bits: Int) {
         var group = startGroup(trees.map(\.tree), output, bits: bits)
-        group.first_step = UInt64(parts.operations.count)
+        group.first_step = UInt64(parts.wideOperations.count)
         program.startGroup()
-        var programs: [[scoreline_operation]] = []
+        var programs: [[scoreline_wide_operation]] = []
         for planned in trees {
             let treeBits = min(bits, planned.plan.maximumBits)
             let (operations, planes) = program.append(planned.tree, planned.plan, bits: treeBits)
@@ -187,9 +194,9 @@ struct BlockPacker {
         }
         // In turn, so that a select does not wait for the one before it.
         for step in 0..<(programs.map(\.count).max() ?? 0) {
-            for operations in programs where step < operations.count { parts.operations.append(operations[step]) }
+            for operations in programs where step < operations.count { parts.wideOperations.append(operations[step]) }
         }
-        group.operation_count = UInt32(parts.operations.count - Int(group.first_step))
+        group.operation_count = UInt32(parts.wideOperations.count - Int(group.first_step))
         parts.groups.append(group)
         note(PathKey(isHeap: false, isPlain: isPlain(bits: bits), bits: bits), trees.count, Int(group.operation_count))
     }
@@ -232,7 +239,7 @@ struct BlockPacker {
         tree.code_bits = UInt32(bits)
         unsafe withUnsafeMutableBytes(of: &tree.planes) { bytes in
             let slots = unsafe bytes.bindMemory(to: UInt32.self)
-            for (bit, slot) in planes.enumerated() { unsafe slots[bit] = slot * 8 }
+            for (bit, slot) in planes.enumerated() { unsafe slots[bit] = slot }
         }
         parts.trees.append(tree)
         for number in 0..<leafLength {
@@ -290,6 +297,14 @@ struct BlockPacker {
         parts.cutNumbers = predicates.cutNumbers
         parts.categoryBits = predicates.categoryBits
         parts.base = bytes(ensemble.baseMargins)
+        if program.slotCount <= Int(UInt16.max) + 1 {
+            parts.operations = parts.wideOperations.map {
+                scoreline_operation(
+                    predicate: UInt16($0.predicate), left: UInt16($0.left), right: UInt16($0.right),
+                    result: UInt16($0.result))
+            }
+            parts.wideOperations = []
+        }
         var blockRows = costs.blockRows
         while blockRows > Int(scoreline_block_rows_minimum),
             program.slotCount * blockRows / 8 > Self.slotBytes

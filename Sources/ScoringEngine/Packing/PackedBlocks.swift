@@ -9,7 +9,7 @@ import CScoringKernels
     let byteCount: Int
     /// Points into the memory.
     let model: scoreline_block_model
-    private let memory: UnsafeMutableRawPointer
+    let memory: UnsafeMutableRawPointer
 
     /// Copies the parts of a packed ensemble; `header` has everything but the pointers.
     init(_ parts: BlockParts, _ header: scoreline_block_model, kernel: Int) {
@@ -18,7 +18,7 @@ import CScoringKernels
         let sizes = [
             parts.rankings.byteCount, parts.cuts.count, parts.buckets.byteCount, parts.cutNumbers.byteCount,
             parts.categoryBits.count, parts.groups.byteCount, parts.trees.byteCount, parts.operations.byteCount,
-            parts.heaps.byteCount, parts.leaves.count, parts.base.count,
+            parts.wideOperations.byteCount, parts.heaps.byteCount, parts.leaves.count, parts.base.count,
         ]
         let lengths = sizes.map { ($0 + alignment - 1) / alignment * alignment }
         byteCount = lengths.reduce(0, +)
@@ -32,7 +32,10 @@ import CScoringKernels
         unsafe model.category_bits = unsafe writer.write(parts.categoryBits)
         unsafe model.groups = unsafe writer.write(parts.groups)
         unsafe model.trees = unsafe writer.write(parts.trees)
-        unsafe model.operations = unsafe writer.write(parts.operations)
+        let operations = unsafe writer.write(parts.operations)
+        unsafe model.operations = unsafe parts.operations.isEmpty ? nil : operations
+        let wideOperations = unsafe writer.write(parts.wideOperations)
+        unsafe model.wide_operations = unsafe parts.wideOperations.isEmpty ? nil : wideOperations
         unsafe model.heaps = unsafe writer.write(parts.heaps)
         unsafe model.leaves = unsafe UnsafeRawPointer(writer.write(parts.leaves))
         unsafe model.base = unsafe UnsafeRawPointer(writer.write(parts.base))
@@ -43,6 +46,9 @@ import CScoringKernels
 
     /// Bytes of scratch memory that one call needs.
     var scratchByteCount: Int { unsafe withUnsafePointer(to: model) { unsafe scoreline_block_scratch($0) } }
+
+    /// Rows of a full block.
+    var blockRows: Int { unsafe Int(model.block_rows) }
 
     func withModel(_ body: (UnsafePointer<scoreline_block_model>) -> Void) {
         unsafe withUnsafePointer(to: model) { unsafe body($0) }
@@ -58,7 +64,9 @@ struct BlockParts {
     var categoryBits: [UInt8] = []
     var groups: [scoreline_group] = []
     var trees: [scoreline_tree] = []
+    /// At most one of the two forms.
     var operations: [scoreline_operation] = []
+    var wideOperations: [scoreline_wide_operation] = []
     var heaps: [UInt16] = []
     var leaves: [UInt8] = []
     var base: [UInt8] = []

@@ -7,7 +7,7 @@ struct PlaneProgram {
     private let firstFreeSlot: UInt32
 
     /// Selects of the current tree.
-    private var operations: [scoreline_operation] = []
+    private var operations: [scoreline_wide_operation] = []
     private var start = 0
     private var plan: CodePlan
     /// Bits of the code of the subtree at each place as they came out; negative for a dense numbering.
@@ -44,7 +44,7 @@ struct PlaneProgram {
     /// The selects of a tree, which is planned, and the slots of its code's planes from the lowest. The slots stay in use
     /// until the next group.
     mutating func append(_ tree: Int, _ plan: CodePlan, bits: Int) -> (
-        operations: [scoreline_operation], planes: [UInt32]
+        operations: [scoreline_wide_operation], planes: [UInt32]
     ) {
         self.plan = plan
         start = forest.offsets[tree]
@@ -62,12 +62,13 @@ struct PlaneProgram {
         switch plan.split(place, bits) {
         case .dense(let bits):
             widths[place] = -bits
-            var first = 0
-            return emitDense(place, bits, &first)
+            return emitDense(place, bits, 0)
         case .children(let leftBits, let rightBits):
             let right = Int(forest.rights[start + place]) - start
-            let leftPlanes = emit(place + 1, leftBits)
-            let rightPlanes = emit(right, rightBits)
+            let (leftPlanes, rightPlanes) =
+                isLeftFirst(place)
+                ? (emit(place + 1, leftBits), emit(right, rightBits))
+                : Self.swapped(emit(right, rightBits), emit(place + 1, leftBits))
             let predicate = predicateSlots[start + place]
             var planes = leftPlanes.count > rightPlanes.count ? leftPlanes : rightPlanes
             for bit in 0..<min(leftPlanes.count, rightPlanes.count) {
@@ -117,21 +118,30 @@ struct PlaneProgram {
         }
     }
 
-    /// `first`: the code of the subtree's first leaf, then of the one after its last.
-    private mutating func emitDense(_ place: Int, _ bits: Int, _ first: inout Int) -> Planes {
+    /// The larger child first: then fewer intermediate results wait at a time, and they stay in the fastest cache.
+    private func isLeftFirst(_ place: Int) -> Bool {
+        forest.leafCounts[start + place + 1] >= forest.leafCounts[Int(forest.rights[start + place])]
+    }
+
+    private static func swapped(_ right: Planes, _ left: Planes) -> (Planes, Planes) { (left, right) }
+
+    /// `first`: the code of the subtree's first leaf.
+    private mutating func emitDense(_ place: Int, _ bits: Int, _ first: Int) -> Planes {
         var planes = Planes()
         planes.count = bits
         if forest.isLeaf(start + place) {
             for bit in 0..<bits { planes.slots[bit] = first >> bit & 1 == 1 ? Self.allTrue : Self.allFalse }
-            first += 1
             return planes
         }
         let predicate = predicateSlots[start + place]
-        let leftFirst = first
-        let left = emitDense(place + 1, bits, &first)
-        let middle = first
-        let right = emitDense(Int(forest.rights[start + place]) - start, bits, &first)
-        let selects = DenseRange(leftFirst..<middle).selects(against: DenseRange(middle..<first))
+        let rightPlace = Int(forest.rights[start + place]) - start
+        let middle = first + Int(forest.leafCounts[start + place + 1])
+        let end = first + Int(forest.leafCounts[start + place])
+        let (left, right) =
+            isLeftFirst(place)
+            ? (emitDense(place + 1, bits, first), emitDense(rightPlace, bits, middle))
+            : Self.swapped(emitDense(rightPlace, bits, middle), emitDense(place + 1, bits, first))
+        let selects = DenseRange(first..<middle).selects(against: DenseRange(middle..<end))
         for bit in 0..<bits {
             if selects >> bit & 1 == 1 {
                 planes.slots[bit] = select(predicate, left.slots[bit], right.slots[bit])
@@ -148,7 +158,7 @@ struct PlaneProgram {
         let result = freeSlots.popLast() ?? nextSlot
         if result == nextSlot { nextSlot += 1 }
         operations.append(
-            scoreline_operation(predicate: predicate * 8, left: left * 8, right: right * 8, result: result * 8))
+            scoreline_wide_operation(predicate: predicate, left: left, right: right, result: result))
         return result
     }
 }
