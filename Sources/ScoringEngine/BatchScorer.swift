@@ -29,7 +29,7 @@ package struct BatchScorer: Sendable {
             scorer = .trees(trees)
         case .linear(let model):
             layout = .linear(model, kernel: kernel)
-            scorer = .linear(LinearScorer(model, featureCount: featureCount))
+            scorer = .linear(LinearScorer(model, featureCount: featureCount, kernel: kernel))
         case .pipeline(let pipeline):
             if precision == .float32 {
                 let steps = PipelineScorer<Float>(pipeline, kernel: kernel)

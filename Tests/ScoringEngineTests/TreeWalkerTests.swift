@@ -16,9 +16,8 @@ import Testing
 
     private func margins(_ ensemble: TreeEnsemble, _ rows: [Double], _ width: Int) -> [Double] {
         // What was in the memory before must not show.
-        var margins = [Double](repeating: 7, count: rows.count / width * ensemble.groupCount)
-        var span = margins.mutableSpan
-        TreeWalker(ensemble, featureCount: width).score(rows.span, into: &span)
+        var margins: [Double] = [7]
+        BatchScorer(.trees(ensemble), featureCount: width, kernel: .general).score(rows.span, into: &margins)
         return margins
     }
 
@@ -44,16 +43,14 @@ import Testing
     func float32Rows(precision: Precision, count: Int) {
         var odd = OddEnsemble(seed: 5, precision, .numbers, hasCategories: true, hasMissingZeros: true)
         let rows = odd.rows(count).map { Float($0) }
-        let walker = TreeWalker(odd.ensemble, featureCount: odd.featureCount)
+        let scorer = BatchScorer(.trees(odd.ensemble), featureCount: odd.featureCount, kernel: .general)
         let expected = expected(odd.ensemble, rows.map { Double($0) }, odd.featureCount)
-        var margins = [Double](repeating: 7, count: expected.count)
-        var span = margins.mutableSpan
-        walker.score(rows.span, into: &span)
+        var margins: [Double] = [7]
+        scorer.score(rows.span, into: &margins)
         #expect(bits(margins) == bits(expected))
         guard precision == .float32 else { return }
-        var narrow = [Float](repeating: 7, count: expected.count)
-        var narrowSpan = narrow.mutableSpan
-        walker.score(rows.span, into: &narrowSpan)
+        var narrow: [Float] = [7]
+        scorer.score(rows.span, into: &narrow)
         #expect(bits(narrow.map { Double($0) }) == bits(expected))
     }
 
@@ -95,5 +92,23 @@ import Testing
             let walker = TreeWalker(odd.ensemble, featureCount: odd.featureCount)
             #expect(walker.packed.byteCount <= TreeWalker.byteCount(of: odd.ensemble) + 64 * odd.featureCount + 4096)
         }
+    }
+
+    @Test("A set that many splits share is stored once")
+    func sharedSet() {
+        var ensemble = TreeEnsemble(
+            treeOffsets: [0], categorySetOffsets: [0, 3_000], categoryCodes: (0..<3_000).map { 2 * Int32($0) })
+        for _ in 0..<200 {
+            ensemble.features += [0, -1, -1]
+            ensemble.values += [0, 1, 2]
+            ensemble.leftChildren += [1, -1, -1]
+            ensemble.rightChildren += [2, -1, -1]
+            ensemble.defaultLeft += [0, 0, 0]
+            ensemble.categorySets += [0, -1, -1]
+            ensemble.treeOffsets.append(Int32(ensemble.nodeCount))
+            ensemble.treeGroups.append(0)
+        }
+        #expect(TreeWalker(ensemble, featureCount: 1).packed.byteCount < 100_000)
+        #expect(margins(ensemble, [5_998, 5_997, .nan, -1], 1) == [400, 200, 400, 200])
     }
 }
