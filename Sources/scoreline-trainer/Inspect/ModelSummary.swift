@@ -70,7 +70,10 @@ struct ModelSummary {
         }
     }
 
-    var json: String {
+    var json: String { json(with: []) }
+
+    /// With more members at the end.
+    func json(with more: [JSONValue.Member]) -> String {
         let counts = admitted.model.predictor.counts.map { JSONValue.Member($0.name, .integer($0.value)) }
         let members: [JSONValue.Member] = [
             .init("file", .string(path)), .init("sha256", .string(admitted.sha256)),
@@ -79,6 +82,6 @@ struct ModelSummary {
             .init("golden_origin", .string(manifest.goldenOrigin.rawValue)), .init("verified", .boolean(isVerified)),
             .init("manifest", document),
         ]
-        return JSONValue.object(members + counts).line
+        return JSONValue.object(members + counts + more).line
     }
 }
