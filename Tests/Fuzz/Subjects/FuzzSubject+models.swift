@@ -54,7 +54,8 @@ extension FuzzSubject {
         }
         var manifest = Manifest(
             name: "fuzzed", task: imported.task, createdAt: "2026-01-01T00:00:00Z", features: features,
-            classLabels: (0..<imported.classCount).map { "class \($0)" }, transform: imported.transform,
+            classLabels: (0..<imported.classCount).map { "class \($0)" },
+            decisionThreshold: imported.decisionThreshold ?? 0.5, transform: imported.transform,
             iterationRange: imported.iterationRange, source: imported.source, goldenOrigin: .reference)
         manifest.precision = imported.predictor.precision
         manifest.marginDivisor = imported.marginDivisor
