@@ -115,13 +115,14 @@ struct PipelineBuilder {
             let step = steps[index]
             if step.operation == .trees { ensemble -= 1 }
             guard needed[index] else { continue }
+            let compared = step.operation == .trees ? Set(ensembles[ensemble].features) : []
             for (place, input) in step.inputs.enumerated() {
                 let passes =
                     switch step.operation {
                     case .impute, .isMissing: true
                     case .round, .truncate: tolerates[starts[index] + place]
                     case .oneHot, .lookup: names.contains(Int(input))
-                    case .trees: missingAware.contains(ensemble)
+                    case .trees: missingAware.contains(ensemble) || !compared.contains(Int32(place))
                     default: false
                     }
                 if !passes { tolerates[Int(input)] = false }
