@@ -62,7 +62,7 @@ def compare(model, options, compiled, core):
             kernels = list(report["scoreline"]["kernels"])
             report["faults"] += [f"{kernel}: answers differ" for kernel, check in report["scoreline"]["kernels"].items()
                                  if not ours.is_right(check)]
-        except (RuntimeError, ValueError, KeyError) as error:
+        except (RuntimeError, ValueError, KeyError, OSError) as error:
             report["faults"].append(f"not measured: {error}")
         times = {}
         for number in range(options.rounds):
@@ -121,7 +121,7 @@ def main():
         if model.recipe.trained:
             try:
                 report["load"] = time_to_first_answer(options.programs, model, options.rounds, cores[-1])
-            except RuntimeError as error:
+            except (RuntimeError, OSError) as error:
                 report["models"][-1]["faults"].append(f"not loaded: {error}")
         options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     # Keys are text from here on, as in the file.

@@ -41,7 +41,9 @@ class Model:
         for peer in peers:
             for what in COMPILED.get(peer, []) if self.refusal(peer) is None else []:
                 if what not in notes.setdefault(peer, {}):
-                    notes[peer][what] = self.compile_one(peer, what)
+                    # The default takes the shortest: what it cannot do in time the others cannot.
+                    hopeless = None in notes[peer].values()
+                    notes[peer][what] = None if hopeless else self.compile_one(peer, what)
                     self.notes.write_text(json.dumps(notes), encoding="utf-8")
         return notes
 
