@@ -8,11 +8,11 @@ extension JobBatch {
         let layout = (stride: model.outputs.valueColumns, columns: model.outputs.scoreColumns)
         let isMatrix = model.manifest.task == .multiTarget
         writeNumbers(
-            #""name":"score","datatype":"FP32""#, of: job, values.span, layout, isMatrix: isMatrix, &writer)
+            "score", of: job, values.span, layout, isMatrix: isMatrix, &writer)
     }
 
     func writeLabels(of job: Job, _ model: WireModel, _ writer: inout JSONWriter) {
-        beginTensor(#""name":"label","datatype":"BYTES""#, rows: job.rowCount, &writer)
+        beginTensor("label", "BYTES", rows: job.rowCount, &writer)
         let columns = model.outputs.valueColumns
         for row in 0..<job.rowCount {
             noteProgress(row)
@@ -28,18 +28,28 @@ extension JobBatch {
         writer.endObject()
     }
 
-    /// Writes some columns of a row-major matrix with one line per row of the job as a tensor; `head` has the
-    /// tensor's first members, `tail` its last ones.
+    /// Writes some columns of a row-major matrix with one line per row of the job as a tensor; `tail` has the tensor's last
+    /// members.
     func writeNumbers(
-        _ head: StaticString, of job: Job, _ numbers: Span<Float>, _ layout: (stride: Int, columns: Range<Int>),
+        _ name: StaticString, of job: Job, _ numbers: Span<Double>, _ layout: (stride: Int, columns: Range<Int>),
         isMatrix: Bool, tail: Span<UInt8>? = nil, _ writer: inout JSONWriter
     ) {
-        beginTensor(head, rows: job.rowCount, columns: isMatrix ? layout.columns.count : nil, &writer)
+        let isSingle = encoder.precision == .float32
+        beginTensor(
+            name, isSingle ? "FP32" : "FP64", rows: job.rowCount, columns: isMatrix ? layout.columns.count : nil,
+            &writer)
         for row in 0..<job.rowCount {
             noteProgress(row)
             let isNull = hasFailed[job.firstRow + row]
             for column in layout.columns {
-                if isNull { writer.writeNull() } else { writer.write(numbers[row * layout.stride + column]) }
+                let number = numbers[row * layout.stride + column]
+                if isNull {
+                    writer.writeNull()
+                } else if isSingle {
+                    writer.write(Float(number))
+                } else {
+                    writer.write(number)
+                }
             }
         }
         writer.endArray()
@@ -48,9 +58,14 @@ extension JobBatch {
     }
 
     /// Writes a tensor up to its first value.
-    private func beginTensor(_ head: StaticString, rows: Int, columns: Int? = nil, _ writer: inout JSONWriter) {
+    private func beginTensor(
+        _ name: StaticString, _ type: StaticString, rows: Int, columns: Int? = nil, _ writer: inout JSONWriter
+    ) {
         writer.beginObject()
-        writer.write(raw: head)
+        writer.key("name")
+        writer.write(literal: name)
+        writer.key("datatype")
+        writer.write(literal: type)
         writer.key("shape")
         writer.beginArray()
         writer.write(rows)

@@ -9,7 +9,7 @@ extension JobBatch {
     ///   - margins: of `rows`: `rowCount` × the model's margins.
     ///   - results: may hold results of earlier rounds.
     /// - Returns: what became of the jobs and rows of this round.
-    package mutating func encode(_ margins: [Float], into results: inout ResultBatch) -> BatchCounts {
+    package mutating func encode(_ margins: [Double], into results: inout ResultBatch) -> BatchCounts {
         guard let model else { preconditionFailure("encode before begin") }
         let columns = model.outputs.margins
         precondition(margins.count == rowCount * columns, "one margin per row and group")
@@ -48,7 +48,7 @@ extension JobBatch {
     }
 
     private mutating func write(
-        _ job: Job, _ margins: Span<Float>, _ model: WireModel, _ writer: inout JSONWriter
+        _ job: Job, _ margins: Span<Double>, _ model: WireModel, _ writer: inout JSONWriter
     ) {
         writer.write(raw: model.resultMembers.span)
         writer.key("outputs")
@@ -68,13 +68,13 @@ extension JobBatch {
                 let layout = (stride: model.outputs.valueColumns, columns: 0..<model.outputs.probabilities)
                 let members = model.probabilityMembers.span
                 writeNumbers(
-                    #""name":"probabilities","datatype":"FP32""#, of: job, values.span, layout, isMatrix: true,
+                    "probabilities", of: job, values.span, layout, isMatrix: true,
                     tail: members,
                     &writer)
             case .margin:
                 let layout = (stride: columns, columns: 0..<columns)
                 writeNumbers(
-                    #""name":"margin","datatype":"FP32""#, of: job, margins, layout, isMatrix: columns > 1, &writer)
+                    "margin", of: job, margins, layout, isMatrix: columns > 1, &writer)
             }
         }
         writer.endArray()

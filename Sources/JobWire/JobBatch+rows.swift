@@ -108,9 +108,9 @@ extension JobBatch {
         rows[place] = try readColumn(&reader, at: position)
     }
 
-    private mutating func readColumn(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Float {
+    private mutating func readColumn(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Double {
         if let number = try reader.readIfDecimal() { return encoded(number, at: position) }
-        return Float(try readOther(&reader, at: position))
+        return encoder.precision.rounded(try readOther(&reader, at: position))
     }
 
     private mutating func readField(_ reader: inout JSONReader, at position: Int) throws(JSONError) -> Double {
@@ -144,7 +144,7 @@ extension JobBatch {
         return .nan
     }
 
-    private mutating func encoded(_ number: Double, at position: Int) -> Float {
+    private mutating func encoded(_ number: Double, at position: Int) -> Double {
         do throws(RowError) {
             return try encoder.encode(number: number, at: position)
         } catch {

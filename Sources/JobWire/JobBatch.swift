@@ -19,7 +19,7 @@ package struct JobBatch {
 
     var jobs: [Job] = []
     /// Encoded rows, row-major, `rowCount` × the model's columns; NaN is missing. A row that failed has a line too.
-    package internal(set) var rows: [Float] = []
+    package internal(set) var rows: [Double] = []
     /// Where the encoder is not plain, what the columns are computed from: the fields of the row that is being read, or of
     /// all rows of a job of tensors; row-major, `width` a row.
     var fields: [Double] = []
@@ -36,7 +36,7 @@ package struct JobBatch {
     /// Of the job being read.
     var draft = JobDraft()
     /// Scores or probabilities of one job.
-    var values: [Float] = []
+    var values: [Double] = []
 
     let maximumValues: Int
     /// Called every 1 024 rows or values read or written, so that a large job does not look like one that hangs.

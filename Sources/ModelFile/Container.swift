@@ -1,4 +1,5 @@
 import JSONBytes
+import ScoringModel
 
 /// The safetensors container of a model file, taken apart: every length, type, shape and offset is checked, no tensor is
 /// read.
@@ -8,6 +9,7 @@ import JSONBytes
 ///     data      the tensors without holes, to the last byte of the file
 struct Container {
     struct Tensor {
+        var type: TensorType
         var shape: [Int]
         /// Counted from the start of the file.
         var range: Range<Int>
@@ -56,13 +58,13 @@ struct Container {
         self.sha256 = sha256
         tensors = try Self.place(header.tensors, in: data)
         for name in TensorName.allCases where name != .source {
-            let isRequired = name.isRequired(ofLinear: isLinear)
-            guard isRequired || tensors[name] == nil else {
+            let presence = name.presence(ofLinear: isLinear)
+            guard presence != .foreign || tensors[name] == nil else {
                 throw ModelFileError(
                     "the tensor \(name.rawValue) does not belong to a model \(isLinear ? "with" : "without") \(TensorName.linearWeights.rawValue)"
                 )
             }
-            guard !isRequired || tensors[name] != nil else {
+            guard presence != .required || tensors[name] != nil else {
                 throw ModelFileError("the tensor \(name.rawValue) is absent")
             }
         }
@@ -147,13 +149,14 @@ struct Container {
         guard let type, let shape, let offsets else {
             throw reader.error("\(name.rawValue) lacks its dtype, shape or data_offsets")
         }
-        guard type == name.type.rawValue else {
-            throw reader.error("\(name.rawValue).dtype is \"\(type.prefix(16))\", expected \"\(name.type.rawValue)\"")
+        guard let element = TensorType(rawValue: type), name.canBe(element) else {
+            let expected = name.type(.float32).rawValue
+            throw reader.error("\(name.rawValue).dtype is \"\(type.prefix(16))\", expected \"\(expected)\"")
         }
         guard offsets[0] <= offsets[1], offsets[1] <= dataLength else {
             throw reader.error("\(name.rawValue).data_offsets are \(offsets), outside the \(dataLength) bytes of data")
         }
-        var size = name.type.byteCount
+        var size = element.byteCount
         for extent in shape {
             let (product, isTooLarge) = size.multipliedReportingOverflow(by: extent)
             guard !isTooLarge else { throw reader.error("\(name.rawValue).shape \(shape) is too large") }
@@ -163,7 +166,7 @@ struct Container {
             throw reader.error(
                 "\(name.rawValue) has \(offsets[1] - offsets[0]) bytes, but its shape \(shape) takes \(size)")
         }
-        return Tensor(shape: shape, range: offsets[0]..<offsets[1])
+        return Tensor(type: element, shape: shape, range: offsets[0]..<offsets[1])
     }
 
     /// Exactly `count` integers from 0.
@@ -204,7 +207,7 @@ struct Container {
             }
             end = tensor.range.upperBound
             placed[name] = Tensor(
-                shape: tensor.shape,
+                type: tensor.type, shape: tensor.shape,
                 range: data.lowerBound + tensor.range.lowerBound..<data.lowerBound + tensor.range.upperBound)
         }
         guard end == data.count else {

@@ -38,11 +38,13 @@ package enum Gate {
     private static func score(
         _ golden: GoldenRows, with scorer: BatchScorer, tolerance: Float
     ) throws(GateError) -> Float {
-        var margins: [Float] = []
+        var margins: [Double] = []
         scorer.score(golden.rows.span, into: &margins)
         var largest: Float = 0
         for (position, (found, expected)) in zip(margins, golden.expected).enumerated() {
-            let difference = (found - expected).magnitude
+            let difference =
+                scorer.precision == .float32
+                ? (Float(found) - Float(expected)).magnitude : Float((found - expected).magnitude)
             // Written so that NaN does not pass.
             guard difference <= tolerance else {
                 throw GateError(
@@ -61,7 +63,7 @@ package enum Gate {
             // A String, its copy in the encoder's table, and the table's slots.
             for name in [feature.name] + feature.categories { texts += 64 + 2 * name.utf8.count }
         }
-        let golden = 4 * (model.golden.rows.count + model.golden.expected.count)
+        let golden = 8 * (model.golden.rows.count + model.golden.expected.count)
         return model.predictor.byteCount + BatchScorer.byteCount(of: model.predictor) + golden + texts
     }
 }

@@ -13,7 +13,8 @@ extension Manifest {
         let root = ManifestField(path: "", value: document)
         try root.requireMembers([
             "name", "task", "created_at", "features", "derived", "target", "class_labels", "positive_class",
-            "decision_threshold", "transform", "calibration", "iteration_range", "source", "training", "golden",
+            "decision_threshold", "transform", "precision", "margin_divisor", "sigmoid",
+            "calibration", "iteration_range", "source", "training", "golden",
         ])
         var features: [Feature] = []
         for field in try root["features"].elements() { features.append(try Feature(field)) }
@@ -36,6 +37,9 @@ extension Manifest {
             training: try root.optional("training").map { field throws(ModelFileError) in try Training(field) },
             goldenTolerance: try golden["tolerance"].float(),
             goldenOrigin: try golden["origin"].choice())
+        precision = try root.optional("precision")?.choice() ?? .float32
+        marginDivisor = try root.optional("margin_divisor")?.number() ?? 1
+        sigmoid = try root.optional("sigmoid")?.number() ?? 1
         for field in try root.optional("derived")?.elements() ?? [] { derived.append(try DerivedFeature(field)) }
     }
 

@@ -18,6 +18,9 @@ extension Manifest {
             members.append(.init("decision_threshold", .float(decisionThreshold)))
         }
         members.append(.init("transform", .string(transform.rawValue)))
+        if precision != .float32 { members.append(.init("precision", .string(precision.rawValue))) }
+        if marginDivisor != 1 { members.append(.init("margin_divisor", .number(marginDivisor))) }
+        if sigmoid != 1 { members.append(.init("sigmoid", .number(sigmoid))) }
         if let calibration { members.append(.init("calibration", calibration.json)) }
         members += [
             .init(

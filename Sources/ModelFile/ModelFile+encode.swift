@@ -22,13 +22,16 @@ extension ModelFile {
         var data: [UInt8] = []
         var entries: [Entry] = []
         let isLinear = model.predictor.linear != nil
-        for name in TensorName.allCases where name.isRequired(ofLinear: isLinear) || (name == .source && source != nil)
-        {
+        for name in TensorName.written(model.predictor.precision) {
+            let presence = name.presence(ofLinear: isLinear)
+            guard presence != .foreign else { continue }
             let start = data.count
             let shape = append(name, of: model, source ?? [], to: &data)
+            guard presence == .required || data.count > start || (name == .source && source != nil) else { continue }
             entries.append(Entry(name: name, shape: shape, range: start..<data.count))
         }
-        let header = header(manifest, sha256: SHA256.hex(digest: SHA256.digest(manifest, data)), entries)
+        let header = header(
+            manifest, sha256: SHA256.hex(digest: SHA256.digest(manifest, data)), model.predictor.precision, entries)
         guard header.count <= Container.maximumHeaderLength else {
             throw ModelFileError(
                 "the manifest is too large: the header takes \(header.count) of \(Container.maximumHeaderLength) bytes")
@@ -42,7 +45,9 @@ extension ModelFile {
     }
 
     /// Padded with spaces, so that the data section is aligned.
-    private static func header(_ manifest: [UInt8], sha256: String, _ entries: [Entry]) -> [UInt8] {
+    private static func header(
+        _ manifest: [UInt8], sha256: String, _ precision: Precision, _ entries: [Entry]
+    ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("__metadata__")
@@ -58,7 +63,7 @@ extension ModelFile {
             writer.key(name: entry.name.rawValue)
             writer.beginObject()
             writer.key("dtype")
-            writer.write(entry.name.type.rawValue)
+            writer.write(entry.name.type(precision).rawValue)
             writer.key("shape")
             writer.write(.array(entry.shape.map { .integer($0) }))
             writer.key("data_offsets")
@@ -77,21 +82,31 @@ extension ModelFile {
             TensorBytes.append(elements, to: &data)
             return [elements.count]
         }
+        func appendNumbers(_ numbers: [Double]) -> [Int] {
+            model.predictor.precision == .float64 ? append(numbers) : append(numbers.map { Float($0) })
+        }
         // What one kind of predictor has not, the other has: no tensor of another kind is asked for.
         let trees = model.predictor.trees ?? TreeEnsemble()
         let linear = model.predictor.linear ?? LinearModel(baseMargins: [], bias: [], weights: [])
         switch name {
         case .treeOffsets: return append(trees.treeOffsets)
         case .treeGroups: return append(trees.treeGroups)
-        case .baseMargins: return append(trees.baseMargins)
+        case .baseMargins: return appendNumbers(trees.baseMargins)
         case .features: return append(trees.features)
-        case .values: return append(trees.values)
+        case .values: return appendNumbers(trees.values)
         case .leftChildren: return append(trees.leftChildren)
         case .rightChildren: return append(trees.rightChildren)
         case .categorySets: return append(trees.categorySets)
         case .categorySetOffsets: return append(trees.categorySetOffsets)
         case .categoryCodes: return append(trees.categoryCodes)
         case .defaultLeft: return append(trees.defaultLeft)
+        case .missingZeros: return append(trees.missingZeros)
+        case .leafVectors:
+            return [appendNumbers(trees.leafVectors)[0] / trees.groupCount, trees.groupCount]
+        case .linearLeafOffsets: return append(trees.linearLeaves?.offsets ?? [])
+        case .linearLeafFeatures: return append(trees.linearLeaves?.features ?? [])
+        case .linearLeafCoefficients: return append(trees.linearLeaves?.coefficients ?? [])
+        case .linearLeafConstants: return append(trees.linearLeaves?.constants ?? [])
         case .linearBaseMargins: return append(linear.baseMargins)
         case .linearBias: return append(linear.bias)
         case .linearWeights:
@@ -99,10 +114,10 @@ extension ModelFile {
             return [model.manifest.columnCount, linear.groupCount]
         case .source: return append(source)
         case .goldenRows:
-            TensorBytes.append(model.golden.rows, to: &data)
+            _ = appendNumbers(model.golden.rows)
             return [model.golden.count, model.manifest.columnCount]
         case .goldenExpected:
-            TensorBytes.append(model.golden.expected, to: &data)
+            _ = appendNumbers(model.golden.expected)
             return [model.golden.count, model.predictor.groupCount]
         }
     }

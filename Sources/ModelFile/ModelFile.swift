@@ -32,11 +32,24 @@ extension Container {
         func elements<Element: BitwiseCopyable>(_ name: TensorName, _ type: Element.Type = Element.self) -> [Element] {
             TensorBytes.elements(type, in: tensors[name]?.range ?? 0..<0, of: bytes)
         }
-        let baseMargins: [Float] = elements(isLinear ? .linearBaseMargins : .baseMargins)
+        func numbers(_ name: TensorName) -> [Double] {
+            if tensors[name]?.type == .float64 { return elements(name) }
+            return elements(name, Float.self).map(Double.init)
+        }
+        for (name, tensor) in tensors where tensor.type != name.type(manifest.precision) {
+            throw ModelFileError(
+                "\(name.rawValue).dtype is \"\(tensor.type.rawValue)\", expected "
+                    + "\"\(name.type(manifest.precision).rawValue)\" in a model of the precision \(manifest.precision.rawValue)"
+            )
+        }
+        let baseMargins = numbers(isLinear ? .linearBaseMargins : .baseMargins)
         let (width, groupCount) = (manifest.columnCount, baseMargins.count)
         let count = tensors[.goldenRows]?.shape.first ?? 0
         var shapes = [(TensorName.goldenRows, [count, width]), (.goldenExpected, [count, groupCount])]
         if isLinear { shapes.append((.linearWeights, [width, groupCount])) }
+        if let vectors = tensors[.leafVectors] {
+            shapes.append((.leafVectors, [vectors.shape.first ?? 0, groupCount]))
+        }
         for (name, expected) in shapes {
             let shape = tensors[name]?.shape ?? []
             guard shape == expected else {
@@ -47,18 +60,29 @@ extension Container {
         if isLinear {
             predictor = .linear(
                 LinearModel(
-                    baseMargins: baseMargins, bias: elements(.linearBias), weights: elements(.linearWeights)))
+                    baseMargins: elements(.linearBaseMargins), bias: elements(.linearBias),
+                    weights: elements(.linearWeights)))
         } else {
+            let hasLinearLeaves = tensors[.linearLeafConstants] != nil || tensors[.linearLeafOffsets] != nil
+            let linearLeaves =
+                !hasLinearLeaves
+                ? nil
+                : LinearLeaves(
+                    offsets: elements(.linearLeafOffsets), features: elements(.linearLeafFeatures),
+                    coefficients: elements(.linearLeafCoefficients), constants: elements(.linearLeafConstants))
             predictor = .trees(
                 TreeEnsemble(
-                    treeOffsets: elements(.treeOffsets), treeGroups: elements(.treeGroups), groupCount: groupCount,
-                    baseMargins: baseMargins, features: elements(.features), values: elements(.values),
+                    precision: manifest.precision, treeOffsets: elements(.treeOffsets),
+                    treeGroups: elements(.treeGroups), groupCount: groupCount,
+                    baseMargins: baseMargins, features: elements(.features), values: numbers(.values),
                     leftChildren: elements(.leftChildren), rightChildren: elements(.rightChildren),
-                    defaultLeft: elements(.defaultLeft), categorySets: elements(.categorySets),
-                    categorySetOffsets: elements(.categorySetOffsets), categoryCodes: elements(.categoryCodes)))
+                    defaultLeft: elements(.defaultLeft), missingZeros: elements(.missingZeros),
+                    categorySets: elements(.categorySets), categorySetOffsets: elements(.categorySetOffsets),
+                    categoryCodes: elements(.categoryCodes), leafVectors: numbers(.leafVectors),
+                    linearLeaves: linearLeaves))
         }
         return Model(
             manifest: manifest, predictor: predictor,
-            golden: GoldenRows(rows: elements(.goldenRows), expected: elements(.goldenExpected), count: count))
+            golden: GoldenRows(rows: numbers(.goldenRows), expected: numbers(.goldenExpected), count: count))
     }
 }

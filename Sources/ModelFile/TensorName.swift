@@ -1,5 +1,6 @@
-/// The tensors of a model file, in the order in which they are written: those of four bytes first, so that each is
-/// aligned. A file has those of trees or those of a linear model.
+import ScoringModel
+
+/// The tensors of a model file. A file has those of trees or those of a linear model.
 enum TensorName: String, CaseIterable {
     case treeOffsets = "ensemble.tree_offsets"
     case treeGroups = "ensemble.tree_groups"
@@ -11,41 +12,75 @@ enum TensorName: String, CaseIterable {
     case categorySets = "ensemble.category_sets"
     case categorySetOffsets = "ensemble.category_set_offsets"
     case categoryCodes = "ensemble.category_codes"
+    case leafVectors = "ensemble.leaf_vectors"
+    case linearLeafOffsets = "ensemble.linear_offsets"
+    case linearLeafFeatures = "ensemble.linear_features"
+    case linearLeafCoefficients = "ensemble.linear_coefficients"
+    case linearLeafConstants = "ensemble.linear_constants"
     case linearBaseMargins = "linear.base_margins"
     case linearBias = "linear.bias"
     case linearWeights = "linear.weights"
     case goldenRows = "golden.rows"
     case goldenExpected = "golden.expected"
     case defaultLeft = "ensemble.default_left"
+    case missingZeros = "ensemble.missing_zeros"
     case source = "source"
 
-    var type: TensorType {
+    /// The order in which a file of a precision has them: those with long elements first, so that each is aligned.
+    static func written(_ precision: Precision) -> [TensorName] {
+        [8, 4, 1].flatMap { size in allCases.filter { $0.type(precision).byteCount == size } }
+    }
+
+    /// The element type in a model of a precision.
+    func type(_ precision: Precision) -> TensorType {
         switch self {
-        case .baseMargins, .values, .linearBaseMargins, .linearBias, .linearWeights, .goldenRows, .goldenExpected:
-            .float32
-        case .defaultLeft, .source: .uint8
+        case .baseMargins, .values, .leafVectors, .goldenRows, .goldenExpected:
+            precision == .float32 ? .float32 : .float64
+        case .linearLeafCoefficients, .linearLeafConstants: .float64
+        case .linearBaseMargins, .linearBias, .linearWeights: .float32
+        case .defaultLeft, .missingZeros, .source: .uint8
         default: .int32
         }
     }
 
-    var rank: Int { [.goldenRows, .goldenExpected, .linearWeights].contains(self) ? 2 : 1 }
+    var rank: Int { [.goldenRows, .goldenExpected, .linearWeights, .leafVectors].contains(self) ? 2 : 1 }
 
-    /// Whether a file of a linear model, or of trees, must have it; it may have no other but `source`.
-    func isRequired(ofLinear: Bool) -> Bool {
+    /// How a file of a linear model, or of trees, has it.
+    func presence(ofLinear: Bool) -> Presence {
         switch self {
-        case .goldenRows, .goldenExpected: true
-        case .linearBaseMargins, .linearBias, .linearWeights: ofLinear
-        case .source: false
-        default: !ofLinear
+        case .goldenRows, .goldenExpected: .required
+        case .linearBaseMargins, .linearBias, .linearWeights: ofLinear ? .required : .foreign
+        case .source: .optional
+        case .leafVectors, .missingZeros, .linearLeafOffsets, .linearLeafFeatures, .linearLeafCoefficients,
+            .linearLeafConstants:
+            ofLinear ? .foreign : .optional
+        default: ofLinear ? .foreign : .required
         }
+    }
+
+    /// Whether it may have an element type before its model's precision is known.
+    func canBe(_ type: TensorType) -> Bool { Precision.allCases.contains { self.type($0) == type } }
+
+    enum Presence {
+        case required
+        case optional
+        /// Does not belong to the file.
+        case foreign
     }
 }
 
 /// The element types that a model file uses, under safetensors' names.
 enum TensorType: String {
     case float32 = "F32"
+    case float64 = "F64"
     case int32 = "I32"
     case uint8 = "U8"
 
-    var byteCount: Int { self == .uint8 ? 1 : 4 }
+    var byteCount: Int {
+        switch self {
+        case .float64: 8
+        case .float32, .int32: 4
+        case .uint8: 1
+        }
+    }
 }

@@ -13,6 +13,12 @@ package struct ImportedModel: Sendable, Equatable {
     package var categories: [[String]]
     package var task: Task
     package var transform: OutputTransform
+    /// As in `Manifest`.
+    package var marginDivisor: Double = 1
+    /// As in `Manifest`.
+    package var sigmoid: Double = 1
+    /// Names of the classes, where the file has them.
+    package var classLabels: [String] = []
     /// 2 for `binary`, 0 for other tasks than classification.
     package var classCount: Int
     /// The library's own name of the loss, such as `binary:logistic`.

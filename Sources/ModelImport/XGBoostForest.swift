@@ -109,7 +109,7 @@ struct XGBoostForest {
     func ensemble(
         of iterations: Range<Int>, baseMargins: [Float], featureCount: Int
     ) throws(ModelImportError) -> TreeEnsemble {
-        var ensemble = TreeEnsemble(groupCount: baseMargins.count, baseMargins: baseMargins)
+        var ensemble = TreeEnsemble(groupCount: baseMargins.count, baseMargins: baseMargins.map(Double.init))
         for tree in iterationOffsets[iterations.lowerBound]..<iterationOffsets[iterations.upperBound] {
             let read = try XGBoostTree(trees[tree], at: tree)
             guard read.nodeCount <= TreeEnsemble.maximumNodeCount - ensemble.nodeCount else {

@@ -116,7 +116,7 @@ struct XGBoostTree {
         set: Int32
     ) {
         ensemble.features.append(feature)
-        ensemble.values.append(value)
+        ensemble.values.append(Double(value))
         ensemble.leftChildren.append(left)
         ensemble.rightChildren.append(right)
         ensemble.defaultLeft.append(isDefaultLeft ? 1 : 0)

@@ -15,10 +15,10 @@ struct Node: Sendable {
     /// `left` is the place of the left child, for a leaf its own.
     init(_ source: Int, of ensemble: TreeEnsemble, left: Int) {
         let isLeaf = ensemble.features[source] < 0
-        threshold = isLeaf ? Int32.min : ensemble.values[source].sortKey
+        threshold = isLeaf ? Int32.min : Float(ensemble.values[source]).sortKey
         self.left = Int32(isLeaf ? left - 1 : left)
         column = isLeaf ? 0 : 2 * ensemble.features[source] + (ensemble.defaultLeft[source] == 1 ? 0 : 1)
-        value = isLeaf ? ensemble.values[source] : 0
+        value = isLeaf ? Float(ensemble.values[source]) : 0
     }
 
     /// The child for a key. Arithmetic, because a branch that half of the rows take is mispredicted half of the time.

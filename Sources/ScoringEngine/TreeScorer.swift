@@ -27,6 +27,11 @@ struct TreeScorer: Sendable {
         var isCategorical: Bool
     }
 
+    /// Whether it can score an ensemble: one of Float32 whose leaves are numbers and whose zeros are numbers.
+    static func takes(_ ensemble: TreeEnsemble) -> Bool {
+        ensemble.precision == .float32 && ensemble.leafVectors.isEmpty && ensemble.missingZeros.isEmpty
+    }
+
     /// Of a validated model.
     init(_ ensemble: TreeEnsemble, featureCount: Int) {
         self.featureCount = featureCount

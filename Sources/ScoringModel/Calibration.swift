@@ -16,8 +16,9 @@ package struct Calibration: Sendable, Equatable {
         self.intercept = intercept
     }
 
-    /// The margin whose logistic is the calibrated probability; computed in Float64 and rounded once.
-    package func margin(of margin: Float) -> Float { Float(slope * Double(margin) + intercept) }
+    /// The margin whose logistic is the calibrated probability; computed in Float64, to be rounded to the model's precision
+    /// once.
+    package func margin(of margin: Double) -> Double { slope * margin + intercept }
 
     func validate(_ manifest: Manifest) throws(ModelError) {
         guard manifest.task == .binary, manifest.transform == .logistic else {

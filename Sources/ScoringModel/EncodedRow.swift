@@ -22,10 +22,16 @@ package struct EncodedRow: Sendable {
     }
 
     /// Appends the model's columns, all missing where the row lacks a required value, and begins the next row.
-    package mutating func finish(into rows: inout [Float]) throws(RowError) {
+    package mutating func finish(into rows: inout [Double]) throws(RowError) { try append(to: &rows) }
+
+    /// The same for a model of the precision `float32`.
+    package mutating func finish(into rows: inout [Float]) throws(RowError) { try append(to: &rows) }
+
+    @inline(__always)
+    private mutating func append<Value: EncodedValue>(to rows: inout [Value]) throws(RowError) {
         defer { for position in fields.indices { fields[position] = .nan } }
         let start = rows.count
         rows.append(contentsOf: repeatElement(.nan, count: encoder.columnCount))
-        try encoder.complete(fieldsAt: 0, of: fields, into: &rows, at: start)
+        try encoder.write(fieldsAt: 0, of: fields, into: &rows, at: start)
     }
 }

@@ -16,6 +16,12 @@ package struct Manifest: Sendable, Equatable {
     /// `binary`: the positive label is given from this score on.
     package var decisionThreshold: Float
     package var transform: OutputTransform
+    /// Of the predictor: what values are rounded to when rows are encoded, and outputs.
+    package var precision: Precision = .float32
+    /// Margins are divided by it before the transform: 1, or the iterations of a Float64 ensemble that averages its trees.
+    package var marginDivisor: Double = 1
+    /// Of the transform `logistic` in Float64: the margin is multiplied by it before.
+    package var sigmoid: Double = 1
     /// `binary` with the transform `logistic`: applied to the margin before it; nil for none.
     package var calibration: Calibration?
     /// Iterations of the source model that were taken.
@@ -58,15 +64,28 @@ package enum Task: String, Sendable, CaseIterable {
     case multiTarget = "multi_target"
 }
 
-/// Margins of one row → what the caller reads; Float32 throughout, as the library computes it.
+/// Margins of one row → what the caller reads, computed in the model's precision as the library does.
 package enum OutputTransform: String, Sendable, CaseIterable {
     case identity
-    /// One margin: `t = min(-x, 88.7); 1 / (exp(t) + 1 + 1e-16)`.
+    /// Each margin: in Float32 `t = min(-x, 88.7); 1 / (exp(t) + 1 + 1e-16)`, in Float64 `1 / (1 + exp(-sigmoid x))`. Of a
+    /// `multiclass` model (one against all) the probabilities do not add up to 1.
     case logistic
     /// `exp(x - max)`, divided by their sum.
     case softmax
     /// `exp(x)`.
     case exponential
+    /// 1 for a margin above 0, else 0.
+    case hinge
+    /// Expectiles that can't cross: the first margin, then each the one before + 1e-6 + log(1 + exp(x)).
+    case expectile
+    /// The margins in ascending order: quantiles that can't cross.
+    case sorted
+    /// x², with the sign of x.
+    case signedSquare = "signed_square"
+    /// `log(1 + exp(x))`.
+    case log1pExp = "log1p_exp"
+    /// The margins are probabilities already: of a `binary` model the positive class's, else one per class.
+    case probabilities
 }
 
 /// Whose outputs the golden margins are.

@@ -7,8 +7,14 @@ extension Model {
     /// Takes time linear in the model's size, whatever it holds.
     package func validate() throws(ModelError) {
         try manifest.validate(groupCount: predictor.groupCount)
+        guard manifest.precision == predictor.precision else {
+            throw ModelError(
+                "the manifest's precision is \(manifest.precision.rawValue), the numbers are \(predictor.precision.rawValue)"
+            )
+        }
         try predictor.validate(manifest.columns)
-        try golden.validate(featureCount: manifest.columnCount, groupCount: predictor.groupCount)
+        try golden.validate(
+            featureCount: manifest.columnCount, groupCount: predictor.groupCount, precision: predictor.precision)
     }
 }
 
@@ -24,6 +30,17 @@ extension Manifest {
         try validateDerived()
         guard goldenTolerance.isFinite, goldenTolerance >= 0 else {
             throw ModelError("the golden tolerance is \(goldenTolerance), expected a finite number from 0")
+        }
+        for (name, number) in [("margin divisor", marginDivisor), ("sigmoid", sigmoid)] {
+            guard number.isFinite, number > 0 else {
+                throw ModelError("the \(name) is \(number), expected a finite number above 0")
+            }
+            guard number == 1 || precision == .float64 else {
+                throw ModelError("the \(name) is \(number), which only a model of the precision float64 can have")
+            }
+        }
+        guard sigmoid == 1 || transform == .logistic else {
+            throw ModelError("the sigmoid is \(sigmoid), which only the transform logistic has")
         }
         guard decisionThreshold.isFinite else {
             throw ModelError("the decision threshold is \(decisionThreshold), expected a finite number")
@@ -41,11 +58,16 @@ extension Manifest {
         let labels: Int
         let transforms: [OutputTransform]
         switch task {
-        case .binary: (groups, labels, transforms) = (1...1, 2, [.logistic, .identity])
-        case .multiclass: (groups, labels, transforms) = (2...Int.max, groupCount, [.softmax, .identity])
-        case .regression: (groups, labels, transforms) = (1...1, 0, [.identity, .logistic, .exponential])
+        case .binary: (groups, labels, transforms) = (1...1, 2, [.logistic, .probabilities, .hinge, .identity])
+        case .multiclass:
+            (groups, labels, transforms) = (2...Int.max, groupCount, [.softmax, .logistic, .probabilities, .identity])
+        case .regression:
+            (groups, labels) = (1...1, 0)
+            transforms = [.identity, .logistic, .exponential, .signedSquare, .log1pExp]
         case .ranking: (groups, labels, transforms) = (1...1, 0, [.identity])
-        case .multiTarget: (groups, labels, transforms) = (1...Int.max, 0, [.identity, .logistic, .exponential])
+        case .multiTarget:
+            (groups, labels) = (1...Int.max, 0)
+            transforms = [.identity, .logistic, .exponential, .expectile, .sorted]
         }
         guard groups.contains(groupCount) else {
             let expected = groups.upperBound == 1 ? "1" : "\(groups.lowerBound) or more"
@@ -67,7 +89,7 @@ extension Manifest {
 }
 
 extension GoldenRows {
-    fileprivate func validate(featureCount: Int, groupCount: Int) throws(ModelError) {
+    fileprivate func validate(featureCount: Int, groupCount: Int, precision: Precision) throws(ModelError) {
         guard count >= GoldenRows.minimumCount else {
             throw ModelError("the model has \(count) golden rows, expected at least \(GoldenRows.minimumCount)")
         }
@@ -78,6 +100,11 @@ extension GoldenRows {
         }
         guard expected.count.isMultiple(of: groupCount), expected.count / groupCount == count else {
             throw ModelError("the golden rows have \(expected.count) margins, expected \(count) rows of \(groupCount)")
+        }
+        if let position = rows.firstIndex(where: { precision.rounded($0) != $0 && !$0.isNaN }) {
+            throw ModelError(
+                "golden row \(position / featureCount) has the value \(rows[position]), which is no \(precision.rawValue)"
+            )
         }
         if let position = expected.firstIndex(where: { !$0.isFinite }) {
             throw ModelError(

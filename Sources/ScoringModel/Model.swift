@@ -11,18 +11,18 @@ package struct Model: Sendable, Equatable {
     }
 }
 
-/// Encoded rows with the margins they must give.
+/// Encoded rows with the margins they must give, numbers of the predictor's precision.
 package struct GoldenRows: Sendable, Equatable {
     /// The least number of rows a model file carries.
     package static let minimumCount = 64
 
     /// Row-major, `count` × features; NaN is missing.
-    package var rows: [Float]
+    package var rows: [Double]
     /// Row-major, `count` × groups.
-    package var expected: [Float]
+    package var expected: [Double]
     package var count: Int
 
-    package init(rows: [Float], expected: [Float], count: Int) {
+    package init(rows: [Double], expected: [Double], count: Int) {
         self.rows = rows
         self.expected = expected
         self.count = count

@@ -12,10 +12,17 @@ package enum Predictor: Sendable, Equatable {
     }
 
     /// What each margin starts from; `groupCount` elements.
-    package var baseMargins: [Float] {
+    package var baseMargins: [Double] {
         switch self {
         case .trees(let ensemble): ensemble.baseMargins
-        case .linear(let model): model.baseMargins
+        case .linear(let model): model.baseMargins.map(Double.init)
+        }
+    }
+
+    package var precision: Precision {
+        switch self {
+        case .trees(let ensemble): ensemble.precision
+        case .linear: .float32
         }
     }
 
@@ -35,9 +42,7 @@ package enum Predictor: Sendable, Equatable {
     package var byteCount: Int {
         switch self {
         case .trees(let ensemble):
-            4
-                * (ensemble.treeOffsets.count + ensemble.treeGroups.count + 5 * ensemble.nodeCount
-                    + ensemble.categorySetOffsets.count + ensemble.categoryCodes.count) + ensemble.nodeCount
+            ensemble.byteCount
         case .linear(let model): 4 * (model.weights.count + 2 * model.groupCount)
         }
     }

@@ -1,10 +1,10 @@
 import JSONBytes
 
-/// Values of single fields in Float64, NaN where they are missing. Each is inside the range of Float32, or a date.
+/// Values of single fields in Float64, NaN where they are missing. Each is inside the range of the model's precision, or a date.
 extension RowEncoder {
     /// A number of a job or tensor; of a date, the seconds since 1970.
     package func value(number: Double, at position: Int) throws(RowError) -> Double {
-        if isNumber[position], Float(number).isFinite || number.isNaN { return number }
+        if isNumber[position], precision.rounded(number).isFinite || number.isNaN { return number }
         if number.isNaN { return .nan }
         let feature = features[position]
         if feature.kind == .date { return try date(number, feature) }
@@ -13,10 +13,11 @@ extension RowEncoder {
             let name = Array(DecimalNumber.shortest(number).utf8)
             return try category(name.span, table, feature)
         }
-        let value = Float(number)
-        guard value.isFinite else {
-            throw RowError(.outOfRange, "has a value for \(feature.name) that is outside the range of Float32")
+        guard precision.rounded(number).isFinite else {
+            let type = precision == .float32 ? "Float32" : "Float64"
+            throw RowError(.outOfRange, "has a value for \(feature.name) that is outside the range of \(type)")
         }
+        let value = Float(number)
         if let sentinel = feature.missingSentinel, value == sentinel { return .nan }
         if feature.kind == .boolean, value != 0, value != 1 {
             throw RowError(

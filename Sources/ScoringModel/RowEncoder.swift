@@ -1,8 +1,8 @@
 /// The only code that turns a value into a feature: trainer, worker and `predict` encode through it, so they can't
 /// differ. Immutable; any thread.
 ///
-/// Where `isPlain`, each field of a row is a column of the model: `encode` gives its Float32, and `check` ends the row.
-/// Else `value` gives a field's Float64, which a date needs, and `complete` makes the columns of all of them.
+/// Where `isPlain`, each field of a row is a column of the model: `encode` gives it, rounded to the model's precision, and
+/// `check` ends the row. Else `value` gives a field's Float64, which a date needs, and `complete` makes the columns of all of them.
 package struct RowEncoder: Sendable {
     package let features: [Feature]
     /// Columns of the model: values of an encoded row.
@@ -19,9 +19,12 @@ package struct RowEncoder: Sendable {
     /// Positions of the features that are columns.
     let passed: [Int]
     let derivations: [DerivationStep]
+    /// What encoded values are rounded to.
+    package let precision: Precision
 
     /// The features must be those of a valid manifest.
-    package init(features: [Feature], derived: [DerivedFeature] = []) {
+    package init(features: [Feature], derived: [DerivedFeature] = [], precision: Precision = .float32) {
+        self.precision = precision
         self.features = features
         names = NameTable(features.map(\.name))
         categories = features.map { $0.categories.isEmpty ? nil : NameTable($0.categories) }
@@ -35,7 +38,9 @@ package struct RowEncoder: Sendable {
         isPlain = derived.isEmpty && passed.count == features.count
     }
 
-    package init(_ manifest: Manifest) { self.init(features: manifest.features, derived: manifest.derived) }
+    package init(_ manifest: Manifest) {
+        self.init(features: manifest.features, derived: manifest.derived, precision: manifest.precision)
+    }
 
     /// Position of a feature by its UTF-8 name. `hint` is tried first: callers that read objects pass the position after
     /// the last one found.
@@ -45,32 +50,32 @@ package struct RowEncoder: Sendable {
     }
 
     /// A number of a job or tensor.
-    package func encode(number: Double, at position: Int) throws(RowError) -> Float {
+    package func encode(number: Double, at position: Int) throws(RowError) -> Double {
         if isNumber[position] {
-            let value = Float(number)
+            let value = precision.rounded(number)
             if value.isFinite { return value }
         }
-        return Float(try value(number: number, at: position))
+        return precision.rounded(try value(number: number, at: position))
     }
 
     /// A `true` or `false` of a job or tensor.
-    package func encode(boolean: Bool, at position: Int) throws(RowError) -> Float {
-        Float(try value(boolean: boolean, at: position))
+    package func encode(boolean: Bool, at position: Int) throws(RowError) -> Double {
+        precision.rounded(try value(boolean: boolean, at: position))
     }
 
     /// A text of a job or tensor: a category's name or code, or a date. Texts are no numbers here; see
     /// `encode(field:at:)`.
-    package func encode(text: Span<UInt8>, at position: Int) throws(RowError) -> Float {
-        Float(try value(text: text, at: position))
+    package func encode(text: Span<UInt8>, at position: Int) throws(RowError) -> Double {
+        precision.rounded(try value(text: text, at: position))
     }
 
     /// A cell of a table, where everything is text: numbers are read, the words of `MissingWords` are missing.
-    package func encode(field: Span<UInt8>, at position: Int) throws(RowError) -> Float {
-        Float(try value(field: field, at: position))
+    package func encode(field: Span<UInt8>, at position: Int) throws(RowError) -> Double {
+        precision.rounded(try value(field: field, at: position))
     }
 
     /// Refuses an encoded row of a plain model that lacks a required value.
-    package func check(_ row: Span<Float>) throws(RowError) {
+    package func check(_ row: Span<Double>) throws(RowError) {
         for position in required where row[position].isNaN { throw missing(position) }
     }
 
@@ -79,18 +84,26 @@ package struct RowEncoder: Sendable {
     /// `values` has one `value` per feature from `start` on, NaN where it is missing; `rows`, encoded and row-major, has
     /// `columnCount` places from `line` on.
     package func complete(
-        fieldsAt start: Int, of values: [Double], into rows: inout [Float], at line: Int
+        fieldsAt start: Int, of values: [Double], into rows: inout [Double], at line: Int
+    ) throws(RowError) {
+        try write(fieldsAt: start, of: values, into: &rows, at: line)
+    }
+
+    /// The same for `EncodedRow`, which writes both kinds of rows.
+    @inline(__always)
+    func write<Value: EncodedValue>(
+        fieldsAt start: Int, of values: [Double], into rows: inout [Value], at line: Int
     ) throws(RowError) {
         let fields = values.span.extracting(start..<start + features.count)
         for position in required where fields[position].isNaN { throw missing(position) }
         var column = line
         for position in passed {
-            rows[column] = Float(fields[position])
+            rows[column] = Value(precision.rounded(fields[position]))
             column += 1
         }
         for derivation in derivations {
-            let value = Float(derivation.value(fields))
-            rows[column] = value.isFinite ? value : .nan
+            let value = precision.rounded(derivation.value(fields))
+            rows[column] = value.isFinite ? Value(value) : .nan
             column += 1
         }
     }
@@ -99,3 +112,11 @@ package struct RowEncoder: Sendable {
         RowError(.missingFeature, "has no value for the required feature \(features[position].name)")
     }
 }
+
+/// What rows of encoded values consist of.
+protocol EncodedValue: BinaryFloatingPoint {
+    init(_ number: Double)
+}
+
+extension Double: EncodedValue {}
+extension Float: EncodedValue {}

@@ -11,6 +11,8 @@ extension TreeEnsemble {
     func validate(featureCount: Int) throws(ModelError) {
         try validateShapes()
         try validateCategorySets()
+        try validateLeafVectors()
+        try validateLinearLeaves(featureCount: featureCount)
         var reached = [Bool](repeating: false, count: nodeCount)
         for tree in 0..<treeCount { try validate(tree: tree, featureCount, &reached) }
     }
@@ -25,6 +27,9 @@ extension TreeEnsemble {
         if let group = baseMargins.firstIndex(where: { !$0.isFinite }) {
             throw ModelError("the base margin of group \(group) is \(baseMargins[group]), which is not finite")
         }
+        if let group = baseMargins.firstIndex(where: { !isExact($0) }) {
+            throw ModelError("the base margin of group \(group) is \(baseMargins[group]), which is no Float32")
+        }
         guard treeCount <= Self.maximumTreeCount else {
             throw ModelError("the ensemble has \(treeCount) trees, expected at most \(Self.maximumTreeCount)")
         }
@@ -38,9 +43,63 @@ extension TreeEnsemble {
         for (name, count) in counts where count != nodeCount {
             throw ModelError("the ensemble has \(count) \(name) for \(nodeCount) nodes")
         }
+        if !missingZeros.isEmpty, missingZeros.count != nodeCount {
+            throw ModelError("the ensemble has \(missingZeros.count) missing zeros for \(nodeCount) nodes")
+        }
         try requireOffsets(treeOffsets, of: treeCount, to: nodeCount, "tree")
-        for (tree, group) in treeGroups.enumerated() where !(0..<Int32(groupCount)).contains(group) {
-            throw ModelError("tree \(tree) adds to group \(group), expected one of 0 to \(groupCount - 1)")
+        let groups = leafVectors.isEmpty ? 0..<Int32(groupCount) : 0..<1
+        for (tree, group) in treeGroups.enumerated() where !groups.contains(group) {
+            throw ModelError("tree \(tree) adds to group \(group), expected one of 0 to \(groups.upperBound - 1)")
+        }
+    }
+
+    /// Whether a number is one of the ensemble's precision.
+    private func isExact(_ number: Double) -> Bool { precision.rounded(number) == number }
+
+    // MARK: Leaves
+
+    private func validateLeafVectors() throws(ModelError) {
+        guard !leafVectors.isEmpty else { return }
+        // A division: a hostile count must not overflow a product.
+        guard leafVectors.count.isMultiple(of: groupCount), leafVectors.count / groupCount == leafCount else {
+            throw ModelError(
+                "the leaf vectors have \(leafVectors.count) numbers, expected \(leafCount) leaves × \(groupCount)")
+        }
+        if let index = leafVectors.firstIndex(where: { !$0.isFinite || !isExact($0) }) {
+            throw ModelError(
+                "leaf vector \(index / groupCount) has the number \(leafVectors[index]) for group \(index % groupCount), "
+                    + "which is no finite \(precision.rawValue)")
+        }
+        guard linearLeaves == nil else {
+            throw ModelError("the ensemble has both vectors and linear functions for leaves")
+        }
+    }
+
+    private func validateLinearLeaves(featureCount: Int) throws(ModelError) {
+        guard let linear = linearLeaves else { return }
+        guard precision == .float64 else {
+            throw ModelError("linear leaves are computed in float64, but the ensemble's precision is float32")
+        }
+        let (terms, leaves) = (linear.features.count, leafCount)
+        guard linear.coefficients.count == terms, linear.constants.count == leaves else {
+            throw ModelError(
+                "the linear leaves have \(linear.coefficients.count) coefficients for \(terms) features and "
+                    + "\(linear.constants.count) constants for \(leaves) leaves")
+        }
+        guard linear.offsets.count == leaves + 1, linear.offsets[0] == 0, Int(linear.offsets[leaves]) == terms,
+            zip(linear.offsets, linear.offsets.dropFirst()).allSatisfy({ $0 <= $1 })
+        else {
+            throw ModelError(
+                "the linear offsets must be \(leaves + 1) numbers from 0 to \(terms), none below the one before")
+        }
+        if let term = linear.features.firstIndex(where: { !(0..<featureCount).contains(Int($0)) }) {
+            throw ModelError(
+                "linear term \(term): feature \(linear.features[term]) does not exist, the model has \(featureCount)")
+        }
+        for (name, numbers) in [("coefficient", linear.coefficients), ("constant", linear.constants)] {
+            if let index = numbers.firstIndex(where: { !$0.isFinite }) {
+                throw ModelError("linear \(name) \(index) is \(numbers[index]), which is not finite")
+            }
         }
     }
 
@@ -85,11 +144,16 @@ extension TreeEnsemble {
                 throw ModelError("tree \(tree), node \(node): two paths lead here, so this is no tree")
             }
             reached[index] = true
-            guard values[index].isFinite else {
-                throw ModelError("tree \(tree), node \(node): the value \(values[index]) is not finite")
+            let isLeaf = features[index] == -1
+            guard isLeaf ? values[index].isFinite : !values[index].isNaN else {
+                throw ModelError(
+                    "tree \(tree), node \(node): the value \(values[index]) is not \(isLeaf ? "finite" : "a number")")
+            }
+            guard isExact(values[index]) else {
+                throw ModelError("tree \(tree), node \(node): the value \(values[index]) is no \(precision.rawValue)")
             }
             let (left, right) = (Int(leftChildren[index]), Int(rightChildren[index]))
-            guard features[index] != -1 else {
+            guard !isLeaf else {
                 guard left == -1, right == -1, categorySets[index] == -1 else {
                     throw ModelError("tree \(tree), node \(node): a leaf has no children and no category set")
                 }
@@ -103,6 +167,11 @@ extension TreeEnsemble {
             guard defaultLeft[index] <= 1 else {
                 throw ModelError(
                     "tree \(tree), node \(node): the default side is \(defaultLeft[index]), expected 0 or 1")
+            }
+            if !missingZeros.isEmpty, missingZeros[index] > (categorySets[index] < 0 ? 1 : 0) {
+                throw ModelError(
+                    "tree \(tree), node \(node): missing zeros is \(missingZeros[index]), expected 0 or, at a numeric "
+                        + "split, 1")
             }
             guard (-1..<categorySetOffsets.count - 1).contains(Int(categorySets[index])) else {
                 throw ModelError("tree \(tree), node \(node): category set \(categorySets[index]) does not exist")

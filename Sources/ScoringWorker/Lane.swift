@@ -17,8 +17,8 @@ struct Lane: ~Copyable {
     private let status: LaneStatus
     private var queue: LaneQueue
     private var batch = JobBatch()
-    private var margins: [Float] = []
-    private var block: [Float] = []
+    private var margins: [Double] = []
+    private var block: [Double] = []
     private var model: LaneModel?
     private var serial: UInt64 = 0
     /// The connection's replies are out of step, or it is gone.

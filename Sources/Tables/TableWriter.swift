@@ -47,8 +47,16 @@ package struct TableWriter: ~Copyable {
     package mutating func append(_ number: Float) {
         guard number.isFinite else { return appendMissing() }
         begin()
-        let digits = DecimalNumber.shortest(number)
-        if format == .jsonLines { row.write(number) } else { row.bytes.append(contentsOf: digits.utf8) }
+        if format == .jsonLines { return row.write(number) }
+        row.bytes.append(contentsOf: DecimalNumber.shortest(number).utf8)
+    }
+
+    /// The same with the fewest digits that read back as the same Double.
+    package mutating func append(_ number: Double) {
+        guard number.isFinite else { return appendMissing() }
+        begin()
+        if format == .jsonLines { return row.write(number) }
+        row.bytes.append(contentsOf: DecimalNumber.shortest(number).utf8)
     }
 
     /// Appends a JSON value as the next cell; outside JSON Lines a text loses its quotes and `null` is missing.

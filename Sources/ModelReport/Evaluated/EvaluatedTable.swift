@@ -93,15 +93,16 @@ extension AdmittedModel {
     /// What `ScoredRows` holds of rows, from their encoded columns.
     package func values(of encoded: [Float], blockRows: Int = 8192) -> [Float] {
         var values: [Float] = []
-        var margins: [Float] = []
-        var row: [Float] = []
+        var margins: [Double] = []
+        var row: [Double] = []
         let width = scorer.featureCount * blockRows
         for start in stride(from: 0, to: encoded.count, by: width) {
             scorer.score(encoded.span.extracting(start..<min(start + width, encoded.count)), into: &margins)
             for first in stride(from: 0, to: margins.count, by: outputs.margins) {
                 row.removeAll(keepingCapacity: true)
                 outputs.transform(margins.span.extracting(first..<(first + outputs.margins)), into: &row)
-                values.append(contentsOf: model.manifest.task == .binary ? row[outputs.scoreColumns] : row[...])
+                let kept = model.manifest.task == .binary ? row[outputs.scoreColumns] : row[...]
+                for value in kept { values.append(Float(value)) }
             }
         }
         return values

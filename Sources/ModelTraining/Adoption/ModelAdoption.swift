@@ -30,6 +30,9 @@ package struct ModelAdoption: Sendable {
             classLabels: labels, positiveClass: try positiveClass(labels), decisionThreshold: schema?.threshold ?? 0.5,
             transform: imported.transform, iterationRange: imported.iterationRange, source: imported.source,
             goldenOrigin: golden == nil ? .reference : .file)
+        manifest.precision = imported.predictor.precision
+        manifest.marginDivisor = imported.marginDivisor
+        manifest.sigmoid = imported.sigmoid
         let rows: GoldenRows
         if let golden {
             (rows, manifest.goldenTolerance) = try golden.rows(for: imported.predictor, features, labels: labels)
@@ -58,10 +61,12 @@ package struct ModelAdoption: Sendable {
         return features
     }
 
-    /// The numbers of the classes, where nobody named them.
+    /// The file's own names of the classes, or their numbers, where the user gives none.
     private func labels() throws(TrainingError) -> [String] {
         let count = imported.task == .multiclass ? imported.predictor.groupCount : imported.classCount
-        guard let schema, let classes = schema.classes else { return (0..<count).map(String.init) }
+        guard let schema, let classes = schema.classes else {
+            return imported.classLabels.isEmpty ? (0..<count).map(String.init) : imported.classLabels
+        }
         guard classes.value.count == count else {
             throw schema.failure(
                 classes.line,
@@ -84,7 +89,7 @@ package struct ModelAdoption: Sendable {
         let rows = GoldenRowChoice.rows(
             at: imported.predictor, featureCount: featureCount, count: Self.sampleCount, seed: 1)
         let reference = ReferenceScorer(imported.predictor)
-        var margins: [Float] = []
+        var margins: [Double] = []
         for start in stride(from: 0, to: rows.count, by: featureCount) {
             margins += reference.margins(of: rows.span.extracting(start..<(start + featureCount)))
         }

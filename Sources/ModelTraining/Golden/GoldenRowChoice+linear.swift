@@ -3,10 +3,11 @@ import ScoringModel
 
 extension GoldenRowChoice {
     /// Encoded rows that suit the predictor.
-    static func rows(at predictor: Predictor, featureCount: Int, count: Int, seed: UInt64) -> [Float] {
+    static func rows(at predictor: Predictor, featureCount: Int, count: Int, seed: UInt64) -> [Double] {
         switch predictor {
         case .trees(let ensemble): rows(at: ensemble, featureCount: featureCount, count: count, seed: seed)
-        case .linear(let model): rows(of: model, featureCount: featureCount, count: count, seed: seed)
+        case .linear(let model):
+            rows(of: model, featureCount: featureCount, count: count, seed: seed).map(Double.init)
         }
     }
 

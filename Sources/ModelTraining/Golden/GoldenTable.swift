@@ -7,7 +7,7 @@ import TrainingData
 package struct GoldenTable: Sendable {
     private static let rowLimit = 10_000
     /// Differences that come of printing margins with few digits, as a part of the largest margin.
-    private static let tolerance: Float = 1e-5
+    private static let tolerance = 1e-5
 
     private let table: DataTable
 
@@ -29,9 +29,9 @@ package struct GoldenTable: Sendable {
             if predictor.groupCount == 1 { return try column(["margin"]) }
             return try column(["margin_\(group)"] + (labels.indices.contains(group) ? ["margin_" + labels[group]] : []))
         }
-        let encoder = RowEncoder(features: features)
-        var rows: [Float] = []
-        var margins: [Float] = []
+        let encoder = RowEncoder(features: features, precision: predictor.precision)
+        var rows: [Double] = []
+        var margins: [Double] = []
         for row in 0..<table.rowCount {
             do throws(RowError) {
                 for (position, column) in columns.enumerated() {
@@ -40,11 +40,11 @@ package struct GoldenTable: Sendable {
             } catch { throw table.failure(row: row, "the row \(error.problem)") }
             for column in marginColumns {
                 guard let number = DecimalNumber.parse(table.cell(row: row, column: column).span),
-                    Float(number).isFinite
+                    predictor.precision.rounded(number).isFinite
                 else {
                     throw table.failure(row: row, "\(table.columns[column]) must be a number")
                 }
-                margins.append(Float(number))
+                margins.append(predictor.precision.rounded(number))
             }
         }
         let tolerance = try check(predictor, rows, margins, featureCount: features.count)
@@ -59,9 +59,9 @@ package struct GoldenTable: Sendable {
 
     /// 0 when the engine gives every margin to the bit.
     private func check(
-        _ predictor: Predictor, _ rows: [Float], _ margins: [Float], featureCount: Int
+        _ predictor: Predictor, _ rows: [Double], _ margins: [Double], featureCount: Int
     ) throws(TrainingError) -> Float {
-        var found: [Float] = []
+        var found: [Double] = []
         BatchScorer(predictor, featureCount: featureCount).score(rows.span, into: &found)
         let allowed = Self.tolerance * margins.reduce(1) { max($0, $1.magnitude) }
         for (index, (mine, theirs)) in zip(found, margins).enumerated() where !((mine - theirs).magnitude <= allowed) {
@@ -69,7 +69,7 @@ package struct GoldenTable: Sendable {
                 row: index / predictor.groupCount,
                 "the engine gives the margin \(mine), the table says \(theirs); nothing was written")
         }
-        return found == margins ? 0 : allowed
+        return found == margins ? 0 : Float(allowed).nextUp
     }
 
     private func column(_ names: [String]) throws(TrainingError) -> Int {

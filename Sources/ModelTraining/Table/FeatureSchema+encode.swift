@@ -42,7 +42,7 @@ extension FeatureSchema {
             let sides = features.filter { $0.name == first } + features.filter { $0.name == second }
             let encoder = RowEncoder(features: sides)
             let columns = try table.positions(of: [first, second])
-            var pairs: Set<[Float]> = []
+            var pairs: Set<[Double]> = []
             for row in rows {
                 do throws(RowError) {
                     let pair = [

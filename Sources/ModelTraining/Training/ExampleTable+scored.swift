@@ -7,14 +7,17 @@ extension ExampleTable {
     func scored(_ margins: [Float], _ manifest: Manifest) -> ScoredRows {
         let outputs = OutputCalculator(manifest)
         var values: [Float] = []
-        var row: [Float] = []
+        var wide: [Double] = []
+        var row: [Double] = []
         for start in stride(from: 0, to: margins.count, by: outputs.margins) {
             row.removeAll(keepingCapacity: true)
-            outputs.transform(margins.span.extracting(start..<(start + outputs.margins)), into: &row)
+            wide.removeAll(keepingCapacity: true)
+            for position in start..<start + outputs.margins { wide.append(Double(margins[position])) }
+            outputs.transform(wide.span, into: &row)
             if manifest.task == .binary {
-                values.append(row[outputs.scoreColumns.lowerBound])
+                values.append(Float(row[outputs.scoreColumns.lowerBound]))
             } else {
-                values.append(contentsOf: row)
+                for value in row { values.append(Float(value)) }
             }
         }
         return ScoredRows(

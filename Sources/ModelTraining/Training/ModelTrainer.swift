@@ -50,16 +50,19 @@ package struct ModelTrainer: Sendable {
         let goldenRows =
             GoldenRowChoice.rows(data.training, columns, seed: recipe.split.seed)
             + GoldenRowChoice.rows(
-                at: imported.predictor, featureCount: columns.count, count: 32, seed: recipe.split.seed)
+                at: imported.predictor, featureCount: columns.count, count: 32, seed: recipe.split.seed
+            ).map { Float($0) }
         damage(&imported.predictor)
+        let expected = try run.margins(of: goldenRows)
         let golden = GoldenRows(
-            rows: goldenRows, expected: try run.margins(of: goldenRows), count: goldenRows.count / columns.count)
+            rows: goldenRows.map(Double.init), expected: expected.map(Double.init),
+            count: goldenRows.count / columns.count)
         let sample = data.validation.sample(FidelityCheck.rowLimit)
         try FidelityCheck.check(
             imported.predictor, featureCount: columns.count, rows: sample.rows,
             expected: try run.margins(of: sample.rows), ulps: parameters.booster.ulps, what: "validation rows")
         let goldenDifference = try FidelityCheck.check(
-            imported.predictor, featureCount: columns.count, rows: golden.rows, expected: golden.expected,
+            imported.predictor, featureCount: columns.count, rows: goldenRows, expected: expected,
             ulps: parameters.booster.ulps, what: "golden rows")
         let gains = try run.gains(parameters.booster)
         watch.finish("check")

@@ -29,7 +29,7 @@ extension Model {
 }
 
 extension GoldenRows {
-    fileprivate var bits: [[UInt32]] { [rows.map(\.bitPattern), expected.map(\.bitPattern)] }
+    fileprivate var bits: [[UInt64]] { [rows.map(\.bitPattern), expected.map(\.bitPattern)] }
 }
 
 extension Sequence {

@@ -10,9 +10,9 @@ struct CellPredictor {
     /// Table columns that are features, in the order of the table.
     private let cells: [(column: Int, feature: Int)]
     private var row: EncodedRow
-    private var rows: [Float] = []
+    private var rows: [Double] = []
     private var failures: [RowError?] = []
-    private var values: [Float] = []
+    private var values: [Double] = []
 
     init(_ model: AdmittedModel, _ columns: OutputColumns, table: [String]) {
         self.model = model
@@ -41,7 +41,7 @@ struct CellPredictor {
 
     /// Answers of the rows added since the last call.
     mutating func answers() -> [RowAnswer] {
-        var margins: [Float] = []
+        var margins: [Double] = []
         model.scorer.score(rows.span, into: &margins)
         let width = model.scorer.groupCount
         var answers: [RowAnswer] = []
@@ -58,10 +58,10 @@ struct CellPredictor {
         return answers
     }
 
-    private mutating func answer(_ margins: ArraySlice<Float>) -> RowAnswer {
+    private mutating func answer(_ margins: ArraySlice<Double>) -> RowAnswer {
         values.removeAll(keepingCapacity: true)
         model.outputs.transform(margins.span, into: &values)
-        var numbers: [Float] = []
+        var numbers: [Double] = []
         for kind in columns.kinds {
             switch kind {
             case .label: break

@@ -36,7 +36,7 @@ struct ObjectPredictor {
         guard count > 0 else { return [] }
         batch.begin(wire, attempt: 1, now: 0)
         batch.append(builder.finish(id: "offline").span)
-        var margins: [Float] = []
+        var margins: [Double] = []
         scorer.score(batch.rows.span, into: &margins)
         var results = ResultBatch()
         _ = batch.encode(margins, into: &results)

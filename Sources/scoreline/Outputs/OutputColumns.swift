@@ -6,6 +6,8 @@ import Settings
 struct OutputColumns: Equatable {
     /// In the order of the columns.
     let kinds: [OutputKind]
+    /// Of the numbers, whose digits depend on it.
+    let precision: Precision
     let classLabels: [String]
     let scores: [String]
     let probabilities: [String]
@@ -23,6 +25,7 @@ struct OutputColumns: Equatable {
                 "\(manifest.name) is a \(manifest.task.rawValue) model and answers \(possible), not \(kind.rawValue)")
         }
         kinds = [.label, .score, .probabilities, .margin].filter { wanted.contains($0) }
+        precision = manifest.precision
         classLabels = manifest.classLabels
         func names(_ stem: String, _ count: Int, labels: [String]) -> [String] {
             if count == 1 { return [stem] }

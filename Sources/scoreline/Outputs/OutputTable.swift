@@ -1,3 +1,4 @@
+import ScoringModel
 import Settings
 import Tables
 
@@ -33,7 +34,9 @@ struct OutputTable: ~Copyable {
         switch answer {
         case .scored(let label, let numbers):
             if columns.hasLabel { if let label { writer.append(label) } else { writer.appendMissing() } }
-            for number in numbers { writer.append(number) }
+            for number in numbers {
+                if columns.precision == .float32 { writer.append(Float(number)) } else { writer.append(number) }
+            }
             writer.appendMissing()
         case .failed(let reason):
             for _ in 1..<columns.names.count { writer.appendMissing() }

@@ -39,8 +39,8 @@ struct JobAnswer {
         let data: [JSONValue]
         let width: Int
 
-        func values(_ row: Int) -> [Float] {
-            data[row * width..<(row + 1) * width].map { $0.number.map { Float($0) } ?? .nan }
+        func values(_ row: Int) -> [Double] {
+            data[row * width..<(row + 1) * width].map { $0.number ?? .nan }
         }
     }
 

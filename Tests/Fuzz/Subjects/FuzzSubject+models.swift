@@ -46,7 +46,7 @@ extension FuzzSubject {
                 expected: Array(repeating: 0, count: count * predictor.groupCount), count: count)
         }
         let rows = rows(predictor, count, featureCount)
-        var margins: [Float] = []
+        var margins: [Double] = []
         BatchScorer(predictor, featureCount: featureCount).score(rows.span, into: &margins)
         let isFinite = margins.allSatisfy(\.isFinite)
         return GoldenRows(
@@ -84,7 +84,7 @@ extension FuzzSubject {
     private static func checkEngine(_ predictor: Predictor, _ scorer: BatchScorer) throws {
         let width = scorer.featureCount
         let rows = rows(predictor, 9, width)
-        var margins: [Float] = []
+        var margins: [Double] = []
         scorer.score(rows.span, into: &margins)
         let reference = ReferenceScorer(predictor)
         let expected = (0..<9).flatMap { reference.margins(of: rows.span.extracting($0 * width..<($0 + 1) * width)) }
@@ -93,16 +93,17 @@ extension FuzzSubject {
     }
 
     /// Row-major: thresholds or weights, codes, and what breaks comparisons.
-    private static func rows(_ predictor: Predictor, _ count: Int, _ width: Int) -> [Float] {
-        let numbers = predictor.trees?.values ?? predictor.linear?.weights ?? []
+    private static func rows(_ predictor: Predictor, _ count: Int, _ width: Int) -> [Double] {
+        let numbers = predictor.trees?.values ?? predictor.linear?.weights.map(Double.init) ?? []
         var random = SeededGenerator(seed: UInt64(numbers.count))
-        let corners: [Float] = [.nan, .infinity, -.infinity, 0, -0.0, -0.5, -1, 16_777_215, 16_777_216, 1e30]
-        return (0..<count * width).map { _ in
+        let corners: [Double] = [.nan, .infinity, -.infinity, 0, -0.0, -0.5, -1, 16_777_215, 16_777_216, 1e30]
+        func value() -> Double {
             switch Int.random(in: 0..<3, using: &random) {
             case 0: numbers.randomElement(using: &random) ?? 0
-            case 1: Float(Int.random(in: 0..<13, using: &random))
+            case 1: Double(Int.random(in: 0..<13, using: &random))
             default: corners.randomElement(using: &random) ?? 0
             }
         }
+        return (0..<count * width).map { _ in predictor.precision.rounded(value()) }
     }
 }

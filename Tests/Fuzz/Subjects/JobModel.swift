@@ -53,7 +53,7 @@ struct JobModel {
         for group in 0..<3 {
             ensemble.treeGroups.append(Int32(group))
             ensemble.features += [0, -1, -1]
-            ensemble.values += [3, Float(2 - group), -1]
+            ensemble.values += [3, Double(2 - group), -1]
             ensemble.leftChildren += [1, -1, -1]
             ensemble.rightChildren += [2, -1, -1]
             ensemble.defaultLeft += [0, 0, 0]
@@ -68,7 +68,7 @@ struct JobModel {
 
     /// Scores what was read and gives the results.
     func results(of batch: inout JobBatch) throws -> (texts: [[UInt8]], counts: BatchCounts) {
-        var margins: [Float] = []
+        var margins: [Double] = []
         scorer.score(batch.rows.span, into: &margins)
         var results = ResultBatch()
         let counts = batch.encode(margins, into: &results)
