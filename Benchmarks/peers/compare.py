@@ -14,6 +14,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import sys
@@ -69,12 +70,19 @@ def compare(model, options, compiled, core):
             # Turned round every time, so that nobody always follows the same neighbour.
             order = list(contestants)[:: -1 if number % 2 else 1]
             for peer in order:
-                for batch, result in contestants[peer].measure(options.seconds).items():
-                    times.setdefault((peer, batch), []).append(result.pop("ns"))
-                    report["peers"].setdefault(peer, {})[batch] = result
-            if kernels:
-                for key, ns in ours.measure(options.seconds, kernels).items():
+                try:
+                    for batch, result in contestants[peer].measure(options.seconds).items():
+                        times.setdefault((peer, batch), []).append(result.pop("ns"))
+                        report["peers"].setdefault(peer, {})[batch] = result
+                except (RuntimeError, OSError) as error:
+                    contestants.pop(peer)
+                    report["absent"][peer] = str(error)
+            try:
+                for key, ns in ours.measure(options.seconds, kernels).items() if kernels else []:
                     times.setdefault(key, []).append(ns)
+            except (RuntimeError, ValueError, KeyError, OSError) as error:
+                kernels = []
+                report["faults"].append(f"not measured: {error}")
             print(f"{recipe.name}: round {number + 1}", flush=True)
     report["cells"] = [
         {"batch": batch, "ns": {who: statistics.median(values) for (who, size), values in times.items() if size == batch},
@@ -101,6 +109,8 @@ def main():
         options.models, options.rounds = ["d6", "l31"], 2
     if unknown := [name for name in options.models if name not in BY_NAME]:
         parser.error(f"there is no model {unknown[0]}; there are {', '.join(BY_NAME)}")
+    # Leaves by way of everything that has to be ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     start = time.monotonic()
     pythons = dict.fromkeys(PEERS, options.peers_python) | {
         "peers": options.peers_python, "lleaves": options.lleaves_python}

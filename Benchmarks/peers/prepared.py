@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import time
 
 from recipes import BATCHES
@@ -81,15 +82,17 @@ class Contestant:
     def __init__(self, model, peer, core):
         command = model.script(peer, "contestant.py", peer, model.recipe.name, model.folder)
         self.peer = peer
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True,
             env=os.environ | SINGLE_THREADED, preexec_fn=lambda: os.sched_setaffinity(0, {core}))
         self.answer()
 
     def answer(self):
         line = self.process.stdout.readline()
         if not line:
-            message = self.process.stderr.read().strip().splitlines()[-1:] or ["nothing said"]
+            self.errors.seek(0)
+            message = self.errors.read().strip().splitlines()[-1:] or ["nothing said"]
             raise RuntimeError(f"{self.peer} ended: {message[0][:200]}")
         return json.loads(line)
 
@@ -102,7 +105,11 @@ class Contestant:
         return results
 
     def close(self):
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            stream.close()
-        if self.process.wait(30) is None:
+        self.process.stdin.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.errors.close()
