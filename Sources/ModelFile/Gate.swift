@@ -47,9 +47,13 @@ package enum Gate {
                 ? (Float(found) - Float(expected)).magnitude : Float((found - expected).magnitude)
             // Written so that NaN does not pass.
             guard difference <= tolerance else {
+                /// With the digits of its precision.
+                func text(_ margin: Double) -> String {
+                    scorer.precision == .float32 ? "\(Float(margin))" : "\(margin)"
+                }
                 throw GateError(
-                    "golden row \(position / scorer.groupCount) has the margin \(found) in group \(position % scorer.groupCount), expected \(expected) within \(tolerance)"
-                )
+                    "golden row \(position / scorer.groupCount) has the margin \(text(found)) in group "
+                        + "\(position % scorer.groupCount), expected \(text(expected)) within \(tolerance)")
             }
             largest = max(largest, difference)
         }

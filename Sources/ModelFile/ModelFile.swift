@@ -36,11 +36,11 @@ extension Container {
             if tensors[name]?.type == .float64 { return elements(name) }
             return elements(name, Float.self).map(Double.init)
         }
-        for (name, tensor) in tensors where tensor.type != name.type(manifest.precision) {
+        for name in TensorName.allCases {
+            guard let found = tensors[name]?.type, found != name.type(manifest.precision) else { continue }
             throw ModelFileError(
-                "\(name.rawValue).dtype is \"\(tensor.type.rawValue)\", expected "
-                    + "\"\(name.type(manifest.precision).rawValue)\" in a model of the precision \(manifest.precision.rawValue)"
-            )
+                "\(name.rawValue).dtype is \"\(found.rawValue)\", expected \"\(name.type(manifest.precision).rawValue)\" in a "
+                    + "model of the precision \(manifest.precision.rawValue)")
         }
         let baseMargins = numbers(isLinear ? .linearBaseMargins : .baseMargins)
         let (width, groupCount) = (manifest.columnCount, baseMargins.count)

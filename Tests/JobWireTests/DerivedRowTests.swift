@@ -36,14 +36,14 @@ struct DerivedRowTests {
     /// The job's answer; its trees split on the first column.
     private func answer(_ job: String) throws -> JSONValue {
         var batch = batch(job)
-        var margins: [Float] = []
+        var margins: [Double] = []
         BatchScorer(.trees(Fixtures.ensemble(groups: 1)), featureCount: 5).score(batch.rows.span, into: &margins)
         var results = ResultBatch()
         _ = batch.encode(margins, into: &results)
         return try JSONValue.parse(results.bytes(at: 0).span)
     }
 
-    private static let columns: [Float] = [3, 2, 0.25, 1, 1.5]
+    private static let columns: [Double] = [3, 2, 0.25, 1, 1.5]
 
     private static let tensors = #"""
         "inputs": [

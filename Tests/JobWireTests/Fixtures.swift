@@ -44,7 +44,7 @@ enum Fixtures {
         for group in 0..<groups {
             ensemble.treeGroups.append(Int32(group))
             ensemble.features += [0, -1, -1]
-            ensemble.values += [3, Float(10 * (group + 1)), -1]
+            ensemble.values += [3, Double(10 * (group + 1)), -1]
             ensemble.leftChildren += [1, -1, -1]
             ensemble.rightChildren += [2, -1, -1]
             ensemble.defaultLeft += [0, 0, 0]
@@ -68,7 +68,7 @@ enum Fixtures {
     static func answer(_ batch: inout JobBatch, _ model: WireModel) -> (results: ResultBatch, counts: BatchCounts) {
         let groups = model.outputs.margins
         let scorer = BatchScorer(.trees(ensemble(groups: groups)), featureCount: model.encoder.features.count)
-        var margins: [Float] = []
+        var margins: [Double] = []
         scorer.score(batch.rows.span, into: &margins)
         var results = ResultBatch()
         let counts = batch.encode(margins, into: &results)

@@ -35,7 +35,7 @@ import Testing
         model.golden.rows = []
         for row in 0..<64 {
             model.golden.rows += old[row * 3..<row * 3 + 3]
-            model.golden.rows += [Float](repeating: Float(row), count: 11)
+            model.golden.rows += [Double](repeating: Double(row), count: 11)
         }
         return model
     }

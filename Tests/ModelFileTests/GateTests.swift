@@ -21,7 +21,7 @@ import Testing
         #expect(admitted.byteCount == bytes.count)
         #expect(admitted.goldenDifference == 0)
         #expect(admitted.outputs.margins == 2)
-        var margins: [Float] = []
+        var margins: [Double] = []
         admitted.scorer.score(admitted.model.golden.rows.span, into: &margins)
         #expect(margins == admitted.model.golden.expected)
     }
@@ -39,8 +39,8 @@ import Testing
     @Test("A golden margin passes within the tolerance and is refused beyond it", arguments: [0, 63])
     func tolerance(row: Int) throws {
         let golden = SampleModel.model.golden.expected[2 * row]
-        let off = golden + 0.5
-        let difference = off - golden
+        let off = Double(Float(golden) + 0.5)
+        let difference = Float(off) - Float(golden)
         let wide = try Self.file {
             $0.golden.expected[2 * row] = off
             $0.manifest.goldenTolerance = difference
@@ -53,7 +53,8 @@ import Testing
         #expect {
             try Gate.admit(narrow)
         } throws: {
-            "\($0)".hasPrefix("golden row \(row) has the margin \(golden) in group 0, expected \(off) within ")
+            "\($0)".hasPrefix(
+                "golden row \(row) has the margin \(Float(golden)) in group 0, expected \(Float(off)) within ")
         }
     }
 
@@ -63,9 +64,10 @@ import Testing
         let bytes = try Self.file {
             $0.predictor = .trees(
                 TreeEnsemble(
-                    treeOffsets: [0, 1, 2], treeGroups: [0, 0], groupCount: 2, baseMargins: [3e38, 0],
+                    treeOffsets: [0, 1, 2], treeGroups: [0, 0], groupCount: 2, baseMargins: [0x1.8p127, 0],
                     features: [-1, -1],
-                    values: [3e38, -3e38], leftChildren: [-1, -1], rightChildren: [-1, -1], defaultLeft: [0, 0],
+                    values: [0x1.8p127, -0x1.8p127], leftChildren: [-1, -1], rightChildren: [-1, -1],
+                    defaultLeft: [0, 0],
                     categorySets: [-1, -1]))
             $0.manifest.goldenTolerance = .greatestFiniteMagnitude
         }

@@ -80,8 +80,12 @@ import Testing
                     .array([.integer(old.lowerBound - range.count), .integer(old.upperBound - range.count)]))
             }
         },
-        Attack(#"ensemble.values.dtype is "F64", expected "F32""#) {
-            $0.set("ensemble.values", "dtype", .string("F64"))
+        Attack(#"ensemble.base_margins.dtype is "F32", expected "F64" in a model of the precision float64"#) {
+            $0[metadata: "manifest"] = $0[metadata: "manifest"]?.replacing(
+                #""transform":"#, with: #""precision":"float64","transform":"#)
+        },
+        Attack(#"ensemble.values.dtype is "F16", expected "F32""#) {
+            $0.set("ensemble.values", "dtype", .string("F16"))
         },
         Attack("has 36 bytes, but its shape [10] takes 40") {
             $0.set("ensemble.values", "shape", .array([.integer(10)]))

@@ -48,7 +48,7 @@ import Testing
         #expect(document["manifest"]?["features"]?.array?[2]["name"]?.string == "île")
         #expect(document["manifest"]?["training"]?["metrics"]?["accuracy"]?.number == 0.98)
         let tensors = try #require(document["tensors"]?.object)
-        let names = TensorName.allCases.filter { $0 == .source || $0.isRequired(ofLinear: false) }
+        let names = TensorName.allCases.filter { $0 == .source || $0.presence(ofLinear: false) == .required }
         #expect(Set(tensors.map(\.name)) == Set(names.map(\.rawValue)))
         func check<Element: BitwiseCopyable>(_ name: String, _ type: String, _ shape: [Int], _ elements: [Element]) {
             var bytes: [UInt8] = []
@@ -61,17 +61,17 @@ import Testing
         let ensemble = try #require(model.predictor.trees)
         check("ensemble.tree_offsets", "int32", [4], ensemble.treeOffsets)
         check("ensemble.tree_groups", "int32", [3], ensemble.treeGroups)
-        check("ensemble.base_margins", "float32", [2], ensemble.baseMargins)
+        check("ensemble.base_margins", "float32", [2], ensemble.baseMargins.map { Float($0) })
         check("ensemble.features", "int32", [9], ensemble.features)
-        check("ensemble.values", "float32", [9], ensemble.values)
+        check("ensemble.values", "float32", [9], ensemble.values.map { Float($0) })
         check("ensemble.left_children", "int32", [9], ensemble.leftChildren)
         check("ensemble.right_children", "int32", [9], ensemble.rightChildren)
         check("ensemble.default_left", "uint8", [9], ensemble.defaultLeft)
         check("ensemble.category_sets", "int32", [9], ensemble.categorySets)
         check("ensemble.category_set_offsets", "int32", [2], ensemble.categorySetOffsets)
         check("ensemble.category_codes", "int32", [2], ensemble.categoryCodes)
-        check("golden.rows", "float32", [64, 3], model.golden.rows)
-        check("golden.expected", "float32", [64, 2], model.golden.expected)
+        check("golden.rows", "float32", [64, 3], model.golden.rows.map { Float($0) })
+        check("golden.expected", "float32", [64, 2], model.golden.expected.map { Float($0) })
         check("source", "uint8", [3], [UInt8]([1, 2, 3]))
     }
 
@@ -83,8 +83,8 @@ import Testing
         let admitted = try Gate.admit(Array(Data(contentsOf: URL(filePath: path))), name: "two_islands")
         #expect(admitted.goldenDifference == 0)
         #expect(admitted.model.manifest.features.map(\.name) == ["bill_length_mm", "island"])
-        var margins: [Float] = []
-        admitted.scorer.score([40, 0, 50, 1, 50, 2].span, into: &margins)
+        var margins: [Double] = []
+        admitted.scorer.score([40.0, 0, 50, 1, 50, 2].span, into: &margins)
         #expect(margins == [-1, 0.75, 2])
     }
 }

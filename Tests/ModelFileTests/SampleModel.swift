@@ -8,7 +8,7 @@ enum SampleModel {
     static var model: Model {
         let ensemble = TreeEnsemble(
             treeOffsets: [0, 5, 8, 9], treeGroups: [0, 1, 1], groupCount: 2, baseMargins: [0.25, -0.5],
-            features: [0, 1, -1, -1, -1, 2, -1, -1, -1], values: [1.5, -2, 0.1, 0.2, 0.3, 0, -0.5, 0.5, 0.0625],
+            features: [0, 1, -1, -1, -1, 2, -1, -1, -1], values: [1.5, -2, 0.125, 0.25, 0.375, 0, -0.5, 0.5, 0.0625],
             leftChildren: [1, 3, -1, -1, -1, 1, -1, -1, -1], rightChildren: [2, 4, -1, -1, -1, 2, -1, -1, -1],
             defaultLeft: [1, 0, 0, 0, 0, 1, 0, 0, 0], categorySets: [-1, -1, -1, -1, -1, 0, -1, -1, -1],
             categorySetOffsets: [0, 2], categoryCodes: [0, 2])
@@ -29,11 +29,11 @@ enum SampleModel {
                 parameters: [NamedValue("max_depth", "6"), NamedValue("eta", "0.1")],
                 metrics: [NamedValue("accuracy", 0.98)], baselineMetrics: [NamedValue("accuracy", 0.44)]),
             goldenTolerance: 0, goldenOrigin: .library)
-        var rows: [Float] = []
+        var rows: [Double] = []
         for row in 0..<64 {
             rows += [
-                row % 7 == 0 ? .nan : Float(row) / 16, row % 5 == 0 ? .nan : Float(row % 2),
-                row % 3 == 0 ? .nan : Float(row % 4),
+                row % 7 == 0 ? .nan : Double(row) / 16, row % 5 == 0 ? .nan : Double(row % 2),
+                row % 3 == 0 ? .nan : Double(row % 4),
             ]
         }
         let scorer = ReferenceScorer(.trees(ensemble))

@@ -60,17 +60,17 @@ extension ImportedModel {
 
     /// Both scorers must give what the library gave.
     func expectMargins(_ expected: JSONValue, _ name: String) throws {
-        let rows = try expected.rows("rows").map { $0.map(Float.init(bitPattern:)) }
+        let rows = try expected.rows("rows").map { $0.map { Double(Float(bitPattern: $0)) } }
         let margins = try expected.rows(name)
         #expect(rows.count == margins.count && rows.count >= 20)
         let reference = ReferenceScorer(predictor)
         for (row, margin) in zip(rows, margins) {
             let found = reference.margins(of: row.span)
-            #expect(found.map(\.bitPattern) == margin)
+            #expect(found.map { Float($0).bitPattern } == margin)
         }
         let flat = rows.flatMap { $0 }
-        var batch: [Float] = []
+        var batch: [Double] = []
         BatchScorer(predictor, featureCount: featureNames.count).score(flat.span, into: &batch)
-        #expect(batch.map(\.bitPattern) == margins.flatMap { $0 })
+        #expect(batch.map { Float($0).bitPattern } == margins.flatMap { $0 })
     }
 }

@@ -25,8 +25,8 @@ struct XGBoostFixtureTests {
         let expected = try fixture.expected()
         let predictions = try expected.rows("predictions")
         for (row, prediction) in zip(try expected.rows("rows"), predictions) {
-            let found = predict(row.map(Float.init(bitPattern:)), model)
-            #expect(found.map(\.bitPattern) == prediction)
+            let found = predict(row.map { Double(Float(bitPattern: $0)) }, model)
+            #expect(found.map { Float($0).bitPattern } == prediction)
         }
     }
 
@@ -132,12 +132,12 @@ struct XGBoostFixtureTests {
     }
 
     /// What `Booster.predict` gives: the score, all probabilities, or for softmax the class itself.
-    private func predict(_ row: [Float], _ model: ImportedModel) -> [Float] {
+    private func predict(_ row: [Double], _ model: ImportedModel) -> [Double] {
         let margins = ReferenceScorer(model.predictor).margins(of: row.span)
         let outputs = OutputCalculator(model.model.manifest, groupCount: model.predictor.groupCount)
-        var values: [Float] = []
+        var values: [Double] = []
         outputs.transform(margins.span, into: &values)
-        if model.objective == "multi:softmax" { return [Float(outputs.labelIndex(values.span))] }
+        if model.objective == "multi:softmax" { return [Double(outputs.labelIndex(values.span))] }
         return model.task == .binary ? Array(values[outputs.scoreColumns]) : values
     }
 }

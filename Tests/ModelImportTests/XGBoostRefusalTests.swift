@@ -15,8 +15,8 @@ struct XGBoostRefusalTests {
         }
         let model = try XGBoostImporter.read(Array(ModelText.categorical.utf8))
         let scorer = ReferenceScorer(model.predictor)
-        for (code, margin) in [(3, 1), (2, -1)] as [(Float, Float)] {
-            let row: [Float] = [0, code]
+        for (code, margin) in [(3, 1), (2, -1)] as [(Double, Double)] {
+            let row: [Double] = [0, code]
             let margins = scorer.margins(of: row.span)
             #expect(margins == [margin])
         }

@@ -37,7 +37,7 @@ struct XGBoostVariantTests {
         #expect(model.task == task)
         #expect(model.transform == transform)
         #expect(model.classCount == (task == .binary ? 2 : 0))
-        #expect(model.predictor.baseMargins == [margin])
+        #expect(model.predictor.baseMargins == [Double(margin)])
     }
 
     @Test(
@@ -50,8 +50,8 @@ struct XGBoostVariantTests {
 
     @Test("from 3.2 a probability of 0 or 1 is moved inside, before it is refused")
     func clampedBaseScore() throws {
-        #expect(try read([("[5E-1]", "1")]).predictor.baseMargins == [-logf(1 / (1 - 1e-6) - 1)])
-        #expect(try read([("[5E-1]", "0")]).predictor.baseMargins == [-logf(1 / 1e-6 - 1)])
+        #expect(try read([("[5E-1]", "1")]).predictor.baseMargins == [Double(-logf(1 / (1 - 1e-6) - 1))])
+        #expect(try read([("[5E-1]", "0")]).predictor.baseMargins == [Double(-logf(1 / 1e-6 - 1))])
         #expect(throws: ModelImportError.self) { try read([("[5E-1]", "1"), ("[3,2,0]", "[3,1,9]")]) }
         #expect(throws: ModelImportError.self) { try read([("[5E-1]", "0"), ("binary:logistic", "reg:gamma")]) }
     }

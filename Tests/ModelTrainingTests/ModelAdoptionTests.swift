@@ -116,9 +116,10 @@ import Testing
         for row in 0..<rows {
             let values = model.golden.rows[(row * width)..<((row + 1) * width)]
             var margins = Array(model.golden.expected[(row * groups)..<((row + 1) * groups)])
-            if row == 0 { margins[0] += error }
+            if row == 0 { margins[0] = Double(Float(margins[0]) + error) }
             let cells =
-                values.map { $0.isNaN ? "" : DecimalNumber.shortest($0) } + margins.map { DecimalNumber.shortest($0) }
+                values.map { $0.isNaN ? "" : DecimalNumber.shortest(Float($0)) }
+                + margins.map { DecimalNumber.shortest(Float($0)) }
             lines.append(cells.joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"

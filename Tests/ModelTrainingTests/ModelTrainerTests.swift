@@ -88,7 +88,7 @@ import Testing
         var trainer = ModelTrainer(try ShippedRecipe.read("penguins/recipe.yaml"), createdAt: Self.createdAt)
         trainer.damage = { predictor in
             guard var ensemble = predictor.trees, let leaf = ensemble.features.firstIndex(of: -1) else { return }
-            ensemble.values[leaf] = Float(bitPattern: ensemble.values[leaf].bitPattern ^ 1 << 22)
+            ensemble.values[leaf] = Double(Float(bitPattern: Float(ensemble.values[leaf]).bitPattern ^ 1 << 22))
             predictor = .trees(ensemble)
         }
         let error = #expect(throws: TrainingError.self) { try trainer.train() }

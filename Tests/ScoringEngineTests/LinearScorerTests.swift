@@ -25,14 +25,14 @@ import Testing
             self.generator = generator
         }
 
-        mutating func rows(_ count: Int) -> [Float] {
-            let corners: [Float] = [
-                .nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, 1e30, .greatestFiniteMagnitude,
-                -Float.nan,
+        mutating func rows(_ count: Int) -> [Double] {
+            let corners: [Double] = [
+                .nan, .infinity, -.infinity, 0, -0.0, 0x1p-149, 1e30, Double(Float.greatestFiniteMagnitude), -.nan,
             ]
             return (0..<count * featureCount).map { _ in
                 Bool.random(using: &generator)
-                    ? Float.random(in: -9...9, using: &generator) : corners.randomElement(using: &generator) ?? 0
+                    ? Double(Float.random(in: -9...9, using: &generator))
+                    : corners.randomElement(using: &generator) ?? 0
             }
         }
     }
@@ -46,7 +46,7 @@ import Testing
         let width = random.featureCount
         let scorer = BatchScorer(.linear(random.model), featureCount: width)
         let reference = ReferenceScorer(.linear(random.model))
-        var margins: [Float] = Array(repeating: 7, count: 5)
+        var margins: [Double] = Array(repeating: 7, count: 5)
         scorer.score(rows.span, into: &margins)
         let expected = (0..<count).flatMap {
             reference.margins(of: rows.span.extracting($0 * width..<($0 + 1) * width))
@@ -61,19 +61,19 @@ import Testing
         // In Float32 ((1 + 0) + 2^25) - 2^25 is 0; in Double, or in another order, it is 1.
         let model = LinearModel(baseMargins: [1], bias: [0], weights: [33_554_432, -33_554_432])
         for scorer in [ReferenceScorer(.linear(model))] {
-            #expect(scorer.margins(of: [Float(1), 1].span) == [0])
+            #expect(scorer.margins(of: [1.0, 1].span) == [0])
         }
-        var margins: [Float] = []
-        BatchScorer(.linear(model), featureCount: 2).score([Float(1), 1].span, into: &margins)
+        var margins: [Double] = []
+        BatchScorer(.linear(model), featureCount: 2).score([1.0, 1].span, into: &margins)
         #expect(margins == [0])
     }
 
     @Test("A missing value adds nothing, and a margin of -0 stays one")
     func missing() {
         let model = LinearModel(baseMargins: [-0.0, 1], bias: [-0.0, 2], weights: [5, 7, 11, 13])
-        let rows: [Float] = [.nan, .nan, 1, .nan, .nan, 1]
-        var margins: [Float] = []
+        let rows: [Double] = [.nan, .nan, 1, .nan, .nan, 1]
+        var margins: [Double] = []
         BatchScorer(.linear(model), featureCount: 2).score(rows.span, into: &margins)
-        #expect(margins.map(\.bitPattern) == [-0.0, 3, 5, 10, 11, 16].map { Float($0).bitPattern })
+        #expect(margins.map(\.bitPattern) == [-0.0, 3, 5, 10, 11, 16].map { Double($0).bitPattern })
     }
 }

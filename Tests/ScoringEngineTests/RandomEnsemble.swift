@@ -7,12 +7,13 @@ struct RandomEnsemble {
     let featureCount: Int
     private var generator: SeededGenerator
 
-    init(seed: UInt64, trees: Int = 12) {
+    init(seed: UInt64, trees: Int = 12, precision: Precision = .float32) {
         var generator = SeededGenerator(seed: seed)
         featureCount = Int.random(in: 1...9, using: &generator)
         let groups = Int.random(in: 1...4, using: &generator)
         ensemble = TreeEnsemble(
-            groupCount: groups, baseMargins: (0..<groups).map { _ in Float.random(in: -1...1, using: &generator) })
+            precision: precision, groupCount: groups,
+            baseMargins: (0..<groups).map { _ in precision.rounded(.random(in: -1...1, using: &generator)) })
         self.generator = generator
         for tree in 0..<trees {
             // Every fourth tree is a chain as deep as a model may have.
@@ -45,7 +46,7 @@ struct RandomEnsemble {
 
     private mutating func appendLeaf() {
         ensemble.features.append(-1)
-        ensemble.values.append(Float.random(in: -1...1, using: &generator))
+        ensemble.values.append(ensemble.precision.rounded(.random(in: -1...1, using: &generator)))
         ensemble.leftChildren.append(-1)
         ensemble.rightChildren.append(-1)
         ensemble.defaultLeft.append(0)
@@ -63,23 +64,30 @@ struct RandomEnsemble {
             ensemble.categorySetOffsets.append(Int32(ensemble.categoryCodes.count))
         } else {
             ensemble.values[node] =
-                [0, -0.0, 1, .leastNonzeroMagnitude, .random(in: -9...9, using: &generator)]
-                .randomElement(using: &generator) ?? 0
+                ensemble.precision.rounded(
+                    [0, -0.0, 1, smallest, .random(in: -9...9, using: &generator)].randomElement(using: &generator) ?? 0
+                )
         }
     }
 
+    private var smallest: Double {
+        ensemble.precision == .float32 ? Double(Float.leastNonzeroMagnitude) : .leastNonzeroMagnitude
+    }
+
     /// Row-major; a third of the values are thresholds, a third codes, the rest is what breaks comparisons.
-    mutating func rows(_ count: Int) -> [Float] {
-        let corners: [Float] = [
-            .nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, -0.5, -1, 16_777_215,
-            16_777_216, 16_777_218, 1e30, -1e30, .greatestFiniteMagnitude, -Float.nan,
+    mutating func rows(_ count: Int) -> [Double] {
+        let corners: [Double] = [
+            .nan, .infinity, -.infinity, 0, -0.0, smallest, -smallest, -0.5, -1, 16_777_215, 16_777_216, 16_777_218,
+            1e30, -1e30, Double(Float.greatestFiniteMagnitude), -.nan,
         ]
         return (0..<count * featureCount).map { _ in
-            switch Int.random(in: 0..<3, using: &generator) {
-            case 0: ensemble.values.randomElement(using: &generator) ?? 0
-            case 1: Float.random(in: 0..<13, using: &generator)
-            default: corners.randomElement(using: &generator) ?? 0
-            }
+            let value: Double =
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: ensemble.values.randomElement(using: &generator) ?? 0
+                case 1: .random(in: 0..<13, using: &generator)
+                default: corners.randomElement(using: &generator) ?? 0
+                }
+            return ensemble.precision.rounded(value)
         }
     }
 }

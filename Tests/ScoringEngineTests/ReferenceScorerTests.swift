@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ReferenceScorerTests {
     /// One split; 1 is the left leaf, 2 the right one.
-    private static func stump(threshold: Float, defaultLeft: Bool, codes: [Int32] = []) -> ReferenceScorer {
+    private static func stump(threshold: Double, defaultLeft: Bool, codes: [Int32] = []) -> ReferenceScorer {
         ReferenceScorer(
             .trees(
                 TreeEnsemble(
@@ -18,34 +18,36 @@ import Testing
     @Test(
         "A numeric split sends smaller values left, equal and larger ones right",
         arguments: [
-            (1.5, 2), (Float(1.5).nextUp, 2), (Float(1.5).nextDown, 1), (-0.0, 1), (.infinity, 2), (-.infinity, 1),
-        ] as [(Float, Float)])
-    func numeric(value: Float, leaf: Float) {
+            (1.5, 2), (Double(Float(1.5).nextUp), 2), (Double(Float(1.5).nextDown), 1), (-0.0, 1), (.infinity, 2),
+            (-.infinity, 1),
+        ] as [(Double, Double)])
+    func numeric(value: Double, leaf: Double) {
         let scorer = Self.stump(threshold: 1.5, defaultLeft: false)
         #expect(scorer.margins(of: [value].span) == [leaf])
     }
 
     @Test("Zero is not below minus zero, and the smallest number is above both")
     func zeros() {
-        #expect(Self.stump(threshold: 0, defaultLeft: true).margins(of: [Float(-0.0)].span) == [2])
-        #expect(Self.stump(threshold: -0.0, defaultLeft: true).margins(of: [Float(0)].span) == [2])
-        #expect(Self.stump(threshold: .leastNonzeroMagnitude, defaultLeft: true).margins(of: [Float(0)].span) == [1])
+        #expect(Self.stump(threshold: 0, defaultLeft: true).margins(of: [-0.0].span) == [2])
+        #expect(Self.stump(threshold: -0.0, defaultLeft: true).margins(of: [0.0].span) == [2])
+        #expect(Self.stump(threshold: 0x1p-149, defaultLeft: true).margins(of: [0.0].span) == [1])
     }
 
     @Test(
         "NaN takes the default side, also at a categorical split", arguments: [true, false], [[], [1, 3]] as [[Int32]])
     func missing(defaultLeft: Bool, codes: [Int32]) {
         let scorer = Self.stump(threshold: 1.5, defaultLeft: defaultLeft, codes: codes)
-        #expect(scorer.margins(of: [Float.nan].span) == [defaultLeft ? 1 : 2])
+        #expect(scorer.margins(of: [Double.nan].span) == [defaultLeft ? 1 : 2])
     }
 
     @Test(
         "A categorical split sends the codes of its set right and everything else left",
         arguments: [
-            (1, 2), (3, 2), (1.9, 2), (Float(3).nextDown, 1), (0, 1), (2, 1), (4, 1), (-0.5, 1), (-1, 1), (-0.0, 1),
+            (1, 2), (3, 2), (1.9, 2), (Double(Float(3).nextDown), 1), (0, 1), (2, 1), (4, 1), (-0.5, 1), (-1, 1),
+            (-0.0, 1),
             (16_777_215, 2), (16_777_216, 1), (.infinity, 1), (-.infinity, 1), (1e30, 1),
-        ] as [(Float, Float)])
-    func categorical(value: Float, leaf: Float) {
+        ] as [(Double, Double)])
+    func categorical(value: Double, leaf: Double) {
         let scorer = Self.stump(threshold: 0, defaultLeft: false, codes: [1, 3, 16_777_215])
         #expect(scorer.margins(of: [value].span) == [leaf])
     }
@@ -60,6 +62,6 @@ import Testing
                     values: [33_554_432, -33_554_432], leftChildren: [-1, -1], rightChildren: [-1, -1],
                     defaultLeft: [0, 0],
                     categorySets: [-1, -1])))
-        #expect(scorer.margins(of: [Float(0)].span) == [0])
+        #expect(scorer.margins(of: [0.0].span) == [0])
     }
 }

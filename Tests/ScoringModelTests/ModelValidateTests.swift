@@ -7,7 +7,7 @@ import Testing
     static var sample: Model {
         let ensemble = TreeEnsemble(
             treeOffsets: [0, 5, 8], treeGroups: [0, 0], groupCount: 1, baseMargins: [0.25],
-            features: [0, 1, -1, -1, -1, 2, -1, -1], values: [1.5, -2, 0.1, 0.2, 0.3, 0, -0.5, 0.5],
+            features: [0, 1, -1, -1, -1, 2, -1, -1], values: [1.5, -2, 0.125, 0.25, 0.375, 0, -0.5, 0.5],
             leftChildren: [1, 3, -1, -1, -1, 1, -1, -1], rightChildren: [2, 4, -1, -1, -1, 2, -1, -1],
             defaultLeft: [1, 0, 0, 0, 0, 1, 0, 0], categorySets: [-1, -1, -1, -1, -1, 0, -1, -1],
             categorySetOffsets: [0, 2], categoryCodes: [0, 2])
@@ -120,6 +120,73 @@ import Testing
         }
     }
 
+    /// Float64, zeros that are missing, leaves that are linear functions.
+    private static var wide: Model {
+        var model = sample
+        model.manifest.precision = .float64
+        model.predictor.trees?.precision = .float64
+        model.predictor.trees?.values[2] = 0.1
+        model.predictor.trees?.missingZeros = [1, 1, 0, 0, 0, 0, 0, 0]
+        model.predictor.trees?.linearLeaves = LinearLeaves(
+            offsets: [0, 2, 2, 3, 3, 3], features: [0, 2, 1], coefficients: [0.1, 0.2, 0.3],
+            constants: [1, 2, 3, 4, 5])
+        model.golden.rows[0] = 0.1
+        model.manifest.sigmoid = 0.7
+        model.manifest.marginDivisor = 10
+        return model
+    }
+
+    @Test(
+        "A Float64 model that keeps every rule is valid, and one that breaks a rule is refused with it",
+        arguments: wides)
+    func wide(_ breach: Breach) throws {
+        var model = Self.wide
+        try model.validate()
+        breach.change(&model)
+        #expect {
+            try model.validate()
+        } throws: { "\($0)".contains(breach.message) }
+    }
+
+    static let wides: [Breach] = [
+        Breach("the manifest's precision is float32, the numbers are float64") {
+            $0.manifest.precision = .float32
+            $0.manifest.sigmoid = 1
+            $0.manifest.marginDivisor = 1
+        },
+        Breach("linear leaves are computed in float64") {
+            $0.manifest.precision = .float32
+            $0.predictor.trees?.precision = .float32
+            $0.predictor.trees?.values[2] = 0
+            $0.golden.rows[0] = 0
+            $0.manifest.sigmoid = 1
+            $0.manifest.marginDivisor = 1
+        },
+        Breach("the ensemble has 7 missing zeros for 8 nodes") { $0.predictor.trees?.missingZeros.removeLast() },
+        Breach("node 0: missing zeros is 2") { $0.predictor.trees?.missingZeros[0] = 2 },
+        Breach("tree 1, node 0: missing zeros is 1") { $0.predictor.trees?.missingZeros[5] = 1 },
+        Breach("node 0: the value nan is not a number") { $0.predictor.trees?.values[0] = .nan },
+        Breach("node 2: the value inf is not finite") { $0.predictor.trees?.values[2] = .infinity },
+        Breach("the linear offsets must be 6 numbers") { $0.predictor.trees?.linearLeaves?.offsets[1] = 3 },
+        Breach("the linear offsets must be 6 numbers") { $0.predictor.trees?.linearLeaves?.offsets.removeLast() },
+        Breach("linear term 1: feature 3 does not exist") { $0.predictor.trees?.linearLeaves?.features[1] = 3 },
+        Breach("linear coefficient 2 is nan") { $0.predictor.trees?.linearLeaves?.coefficients[2] = .nan },
+        Breach("4 constants for 5 leaves") { $0.predictor.trees?.linearLeaves?.constants.removeLast() },
+        Breach("both vectors and linear functions") {
+            $0.predictor.trees?.leafVectors = [1, 2, 3, 4, 5]
+            $0.predictor.trees?.treeGroups = [0, 0]
+        },
+        Breach("the leaf vectors have 4 numbers, expected 5 leaves × 1") {
+            $0.predictor.trees?.leafVectors = [1, 2, 3, 4]
+        },
+        Breach("leaf vector 3 has the number nan for group 0") {
+            $0.predictor.trees?.leafVectors = [1, 2, 3, .nan, 5]
+        },
+        Breach("the sigmoid is 0.0, expected a finite number above 0") { $0.manifest.sigmoid = 0 },
+        Breach("the margin divisor is inf") { $0.manifest.marginDivisor = .infinity },
+        Breach("which only the transform logistic has") { $0.manifest.transform = .identity },
+    ]
+
     @Test("A model that breaks a rule is refused with the rule", arguments: breaches)
     func breach(_ breach: Breach) {
         var model = Self.sample
@@ -130,6 +197,10 @@ import Testing
     }
 
     static let breaches: [Breach] = [
+        Breach("node 2: the value 0.1 is no float32") { $0.predictor.trees?.values[2] = 0.1 },
+        Breach("the base margin of group 0 is 0.1, which is no Float32") { $0.predictor.trees?.baseMargins[0] = 0.1 },
+        Breach("golden row 2 has the value 0.1, which is no float32") { $0.golden.rows[6] = 0.1 },
+        Breach("the sigmoid is 2.0, which only a model of the precision float64 can have") { $0.manifest.sigmoid = 2 },
         Breach("the model's name must have") { $0.manifest.name = "a b" },
         Breach("the model's name must have") { $0.manifest.name = "" },
         Breach("the model's name must have") { $0.manifest.name = String(repeating: "a", count: 65) },
@@ -150,7 +221,9 @@ import Testing
         Breach("has 2 class labels, found 3") { $0.manifest.classLabels = ["a", "b", "c"] },
         Breach("has 2 or more margins per row, found 1") { $0.manifest.task = .multiclass },
         Breach("has 0 class labels, found 2") { $0.manifest.task = .regression },
-        Breach("has the transform logistic or identity, found softmax") { $0.manifest.transform = .softmax },
+        Breach("has the transform logistic or probabilities or hinge or identity, found softmax") {
+            $0.manifest.transform = .softmax
+        },
         Breach("the positive class is 2") { $0.manifest.positiveClass = 2 },
         Breach("the positive class is -1") { $0.manifest.positiveClass = -1 },
         Breach("expected at least 64") {

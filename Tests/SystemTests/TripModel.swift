@@ -39,7 +39,8 @@ enum TripModel {
     static func file() throws -> [UInt8] {
         let scorer = ReferenceScorer(.trees(ensemble))
         let width = manifest.columnCount
-        let rows: [Float] = (0..<64).flatMap { row in (0..<width).map { row % (2 + $0) == 0 ? .nan : Float(row % 13) } }
+        let rows: [Double] = (0..<64).flatMap { row in (0..<width).map { row % (2 + $0) == 0 ? .nan : Double(row % 13) }
+        }
         let expected = (0..<64).flatMap { scorer.margins(of: rows.span.extracting($0 * width..<($0 + 1) * width)) }
         return try ModelFile.encode(
             Model(

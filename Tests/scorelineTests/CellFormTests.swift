@@ -47,7 +47,7 @@ import Testing
             let manifest = SampleModel.manifest(features: feature)
             let columns = try OutputColumns(manifest, OutputCalculator(manifest), wanted: nil)
             let answer = try JobAnswer(results.bytes(at: 0).span).rows(1, columns)[0]
-            let expected: Float
+            let expected: Double
             do throws(RowError) {
                 expected = try RowEncoder(features: feature).encode(field: reader.field(at: position), at: 0)
             } catch {

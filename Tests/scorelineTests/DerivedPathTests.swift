@@ -99,7 +99,7 @@ import Testing
 
         let expected = try cells(folder.path("t.csv"))
         #expect(expected.count == 300 * Self.manifest.columnCount)
-        #expect(expected.count { !Float(bitPattern: $0).isNaN } > expected.count / 2)
+        #expect(expected.count { !Double(bitPattern: $0).isNaN } > expected.count / 2)
         let arrays = table.map { "[" + $0.map(\.json).joined(separator: ",") + "]" }
         let tensors = names.indices.map { position in
             let data = table.map { $0[position].json }.joined(separator: ",")
@@ -125,10 +125,10 @@ import Testing
     }
 
     /// As `predict` reads them.
-    private func cells(_ path: String) throws -> [UInt32] {
+    private func cells(_ path: String) throws -> [UInt64] {
         var reader = try TableReader.open(path)
         var row = EncodedRow(RowEncoder(Self.manifest))
-        var columns: [Float] = []
+        var columns: [Double] = []
         while try reader.next() {
             for position in Self.features.indices { try row.set(field: reader.field(at: position), at: position) }
             try row.finish(into: &columns)
@@ -145,7 +145,7 @@ import Testing
         return String(decoding: builder.finish(id: "a"), as: UTF8.self)
     }
 
-    private func columns(_ job: String) -> [UInt32] {
+    private func columns(_ job: String) -> [UInt64] {
         var batch = JobBatch()
         batch.begin(Self.wire, attempt: 1, now: 0)
         batch.append(Array(job.utf8).span)

@@ -55,7 +55,7 @@ enum SampleModel {
             let manifest = manifest()
             let scorer = ReferenceScorer(.trees(ensemble))
             let rows = (0..<64).flatMap { row in
-                features.indices.map { row == $0 ? Float.nan : Float(row % ($0 + 2)) }
+                features.indices.map { row == $0 ? Double.nan : Double(row % ($0 + 2)) }
             }
             let width = features.count
             let expected = (0..<64).flatMap { scorer.margins(of: rows.span.extracting($0 * width..<($0 + 1) * width)) }

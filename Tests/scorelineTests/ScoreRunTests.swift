@@ -54,7 +54,7 @@ private final class Companion: Sendable {
             var batch = JobBatch()
             batch.begin(SampleModel.wire(), attempt: 1, now: 0)
             for index in 0..<count { batch.append(try jobs.span(at: index)) }
-            var margins: [Float] = []
+            var margins: [Double] = []
             scorer.score(batch.rows.span, into: &margins)
             var results = ResultBatch()
             _ = batch.encode(margins, into: &results)

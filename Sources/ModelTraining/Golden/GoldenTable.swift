@@ -63,11 +63,15 @@ package struct GoldenTable: Sendable {
     ) throws(TrainingError) -> Float {
         var found: [Double] = []
         BatchScorer(predictor, featureCount: featureCount).score(rows.span, into: &found)
+        /// With the digits of its precision.
+        func text(_ margin: Double) -> String {
+            predictor.precision == .float32 ? "\(Float(margin))" : "\(margin)"
+        }
         let allowed = Self.tolerance * margins.reduce(1) { max($0, $1.magnitude) }
         for (index, (mine, theirs)) in zip(found, margins).enumerated() where !((mine - theirs).magnitude <= allowed) {
             throw table.failure(
                 row: index / predictor.groupCount,
-                "the engine gives the margin \(mine), the table says \(theirs); nothing was written")
+                "the engine gives the margin \(text(mine)), the table says \(text(theirs)); nothing was written")
         }
         return found == margins ? 0 : Float(allowed).nextUp
     }

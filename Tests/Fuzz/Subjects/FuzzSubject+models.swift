@@ -16,26 +16,49 @@ extension FuzzSubject {
     }
 
     /// What XGBoost saves, as JSON or UBJSON.
-    static let xgboost = FuzzSubject("xgboost", .ubjson, memoryBase: 160 << 20) { bytes in
-        let imported: ImportedModel
-        do { imported = try XGBoostImporter.read(bytes) } catch { return try .refused(by: error) }
+    static let xgboost = importer("xgboost", .ubjson) { bytes throws(ModelImportError) in
+        try XGBoostImporter.read(bytes)
+    }
+
+    /// What LightGBM saves as text.
+    static let lightGBM = importer("lightgbm", .lines) { bytes throws(ModelImportError) in
+        try LightGBMImporter.read(bytes)
+    }
+
+    private static func importer(
+        _ name: String, _ form: InputForm,
+        _ read: @escaping @Sendable ([UInt8]) throws(ModelImportError) -> ImportedModel
+    ) -> FuzzSubject {
+        FuzzSubject(name, form, memoryBase: 160 << 20) { bytes in
+            let imported: ImportedModel
+            do { imported = try read(bytes) } catch { return try .refused(by: error) }
+            let model = model(imported)
+            do { try model.validate() } catch { throw BrokenLaw("an imported model is not valid: \(error)") }
+            // The other laws take a time that grows with the features, of which a small file can declare a million.
+            let width = imported.featureNames.count
+            guard width <= 100 else { return .accepted }
+            try checkRoundTrip(model)
+            try checkEngine(model.predictor, BatchScorer(model.predictor, featureCount: width))
+            return .accepted
+        }
+    }
+
+    private static func model(_ imported: ImportedModel) -> Model {
         let features = imported.featureNames.indices.map { position in
             Feature(
                 name: imported.featureNames[position], kind: imported.featureKinds[position],
                 categories: imported.categories[position])
         }
-        let model = Model(
-            manifest: Manifest(
-                name: "fuzzed", task: imported.task, createdAt: "2026-01-01T00:00:00Z", features: features,
-                classLabels: (0..<imported.classCount).map { "class \($0)" }, transform: imported.transform,
-                iterationRange: imported.iterationRange, source: imported.source, goldenOrigin: .reference),
-            predictor: imported.predictor, golden: golden(imported.predictor, featureCount: features.count))
-        do { try model.validate() } catch { throw BrokenLaw("an imported model is not valid: \(error)") }
-        // The other laws take a time that grows with the features, of which a small file can declare a million.
-        guard features.count <= 100 else { return .accepted }
-        try checkRoundTrip(model)
-        try checkEngine(model.predictor, BatchScorer(model.predictor, featureCount: features.count))
-        return .accepted
+        var manifest = Manifest(
+            name: "fuzzed", task: imported.task, createdAt: "2026-01-01T00:00:00Z", features: features,
+            classLabels: (0..<imported.classCount).map { "class \($0)" }, transform: imported.transform,
+            iterationRange: imported.iterationRange, source: imported.source, goldenOrigin: .reference)
+        manifest.precision = imported.predictor.precision
+        manifest.marginDivisor = imported.marginDivisor
+        manifest.sigmoid = imported.sigmoid
+        return Model(
+            manifest: manifest, predictor: imported.predictor,
+            golden: golden(imported.predictor, featureCount: features.count))
     }
 
     private static func golden(_ predictor: Predictor, featureCount: Int) -> GoldenRows {
