@@ -37,8 +37,7 @@ package struct BatchScorer: Sendable {
     package static func byteCount(of predictor: Predictor) -> Int {
         switch predictor {
         case .trees(let ensemble): TreeScorer.byteCount(of: ensemble)
-        // It shares the model's weights.
-        case .linear(let model): 8 * model.groupCount
+        case .linear(let model): LinearScorer.byteCount(of: model)
         }
     }
 
@@ -88,7 +87,9 @@ package struct BatchScorer: Sendable {
         for _ in 0..<rowCount { margins.append(contentsOf: start) }
         switch adder {
         case .trees(let scorer): scorer.add(rows, to: &margins)
-        case .linear(let scorer): scorer.add(rows, to: &margins)
+        case .linear(let scorer):
+            var span = margins.mutableSpan
+            scorer.score(rows, into: &span)
         case .general(let scorer):
             margins.removeAll(keepingCapacity: true)
             for row in 0..<rowCount {

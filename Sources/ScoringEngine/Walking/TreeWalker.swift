@@ -1,0 +1,75 @@
+import CScoringKernels
+import ScoringModel
+
+/// Scores rows by walking down the trees: every ensemble, and few rows faster than anything else. Immutable; any thread.
+///
+/// One row walking down a tree waits for one load after another. Here eight walks go side by side, of one row in eight
+/// trees, or of eight rows in one tree, so that their loads overlap.
+struct TreeWalker: Sendable {
+    let packed: PackedWalk
+    private let featureCount: Int
+    private let scratch: ScratchPool
+
+    /// Of a validated ensemble.
+    init(_ ensemble: TreeEnsemble, featureCount: Int) {
+        self.featureCount = featureCount
+        packed = PackedWalk(WalkParts(ensemble, featureCount: featureCount), ensemble, featureCount: featureCount)
+        scratch = ScratchPool(byteCount: packed.scratchByteCount)
+    }
+
+    /// Bytes that it takes at most; known before it is made.
+    static func byteCount(of ensemble: TreeEnsemble) -> Int {
+        let isWide = ensemble.nodeCount > Int(UInt16.max) || !ensemble.categoryCodes.isEmpty
+        let node = isWide ? MemoryLayout<scoreline_wide_node>.stride : MemoryLayout<scoreline_node>.stride
+        let linear = ensemble.linearLeaves.map { 12 * $0.features.count + 12 * $0.constants.count } ?? 0
+        // A value and a cut of 8 bytes and a leaf's number beside each node.
+        return ensemble.nodeCount * (node + 20) + 12 * ensemble.treeCount + 8 * ensemble.leafVectors.count + linear
+            + CategorySetTable.byteCount(of: ensemble) + 4 * ensemble.categoryCodes.count
+    }
+
+    /// Writes the margins of rows, n × features, over n × outputs numbers.
+    func score(_ rows: Span<Double>, into margins: inout MutableSpan<Double>) {
+        let count = rows.count / featureCount
+        unsafe rows.withUnsafeBufferPointer { rows in
+            unsafe margins.withUnsafeMutableBufferPointer { margins in
+                unsafe score(
+                    scoreline_batch(
+                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 1,
+                        margins_are_double: 1))
+            }
+        }
+    }
+
+    func score(_ rows: Span<Float>, into margins: inout MutableSpan<Double>) {
+        let count = rows.count / featureCount
+        unsafe rows.withUnsafeBufferPointer { rows in
+            unsafe margins.withUnsafeMutableBufferPointer { margins in
+                unsafe score(
+                    scoreline_batch(
+                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 0,
+                        margins_are_double: 1))
+            }
+        }
+    }
+
+    func score(_ rows: Span<Float>, into margins: inout MutableSpan<Float>) {
+        let count = rows.count / featureCount
+        unsafe rows.withUnsafeBufferPointer { rows in
+            unsafe margins.withUnsafeMutableBufferPointer { margins in
+                unsafe score(
+                    scoreline_batch(
+                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 0,
+                        margins_are_double: 0))
+            }
+        }
+    }
+
+    private func score(_ batch: scoreline_batch) {
+        guard unsafe batch.count > 0 else { return }
+        unsafe withUnsafePointer(to: batch) { batch in
+            unsafe scratch.withMemory { memory in
+                unsafe packed.withWalk { unsafe scoreline_walk_rows($0, batch, memory) }
+            }
+        }
+    }
+}
