@@ -42,11 +42,12 @@ class Scoreline:
                     facts["not_run"].append(kernel)
                     continue
                 answers = numpy.fromfile(file.name).reshape(expected.shape)
+            facts["precision"] = report["precision"]
             facts["kernels"][kernel] = {
                 "checked": len(answers), "mismatches": report["mismatches"],
                 "unequal": int((answers != expected).any(axis=1).sum()), "ulps": self.ulps(answers, expected),
+                **{name: report["packed"][0][name] for name in ("layout", "bytes", "seconds")},
             }
-            facts |= {name: report[name] for name in ("packed_bytes", "packing_seconds", "precision")}
         return facts
 
     def ulps(self, answers, expected):

@@ -110,21 +110,21 @@ def sizes(report):
     for model in report["models"]:
         ours = model.get("scoreline")
         if not ours or not ours["kernels"]:
-            rows.append([model["title"], NAMES[model["library"]]] + [ABSENT] * 6)
+            rows.append([model["title"], NAMES[model["library"]]] + [ABSENT] * 7)
             continue
-        best = next(iter(ours["kernels"]))
+        best, packed = next(iter(ours["kernels"].items()))
         largest = max(model["cells"], key=lambda cell: cell["batch"])["ns"].get(best)
         checks = ours["kernels"].values()
         unequal = max(check["unequal"] for check in checks)
         answers = count(min(check["checked"] for check in checks))
         rows.append([
             model["title"], NAMES[model["library"]], ours["precision"], number(model["file_bytes"] / 1000),
-            number(ours["packed_bytes"] / 1000), number(ours["packing_seconds"] * 1000),
+            packed["layout"], number(packed["bytes"] / 1000), number(packed["seconds"] * 1000),
             number(largest * ghz) if ghz and largest else ABSENT,
             f"{answers} equal" if not unequal else
             f"{unequal} of {answers} differ, by ≤ {max(check['ulps'] for check in checks):.0f} ulp",
         ])
-    return table(["model", "trained by", "precision", "its file, kB", "packed, kB", "packing, ms", "cycles a row",
+    return table(["model", "trained by", "precision", "its file, kB", "layout", "packed, kB", "packing, ms", "cycles a row",
                   "margins against the library's"], rows, left=3)
 
 
