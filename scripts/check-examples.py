@@ -6,6 +6,7 @@
 * README.md, sections "Five minutes" and "From a table to a model in three commands": their shell blocks in one go, as a reader
   would paste them. Each must succeed.
 * docs/template.md: the same with all of its shell blocks.
+* docs/import.md: its Python examples, and the imports they lead to, each of which must be proved by its golden CSV.
 * docs/examples: score.py and score.sh against a worker; the jobs of jobs.ndjson must get the answers of results.ndjson,
   which docs/protocol.md shows.
 
@@ -124,11 +125,26 @@ def check_template(stage):
     stage.expect("docs/template.md's report", (stage.folder / "report" / "report.html").read_text(), "</html>")
 
 
-def check_clients(stage):
-    python = subprocess.run(
-        [ROOT / "scripts/python-venv.sh", "examples", EXAMPLES / "requirements.txt"], check=True, text=True,
-        stdout=subprocess.PIPE,
+def python_with(name, requirements):
+    return subprocess.run(
+        [ROOT / "scripts/python-venv.sh", name, EXAMPLES / requirements], check=True, text=True, stdout=subprocess.PIPE,
     ).stdout.strip()
+
+
+def check_imports(stage):
+    python = python_with("import", "import-requirements.txt")
+    for script, model in (("xgboost", "churn.json"), ("lightgbm", "shapes.txt"), ("onnx", "sums.onnx")):
+        stage.run(f"import_{script}.py", [python, EXAMPLES / f"import_{script}.py"])
+        name = model.split(".")[0]
+        command = f"scoreline-trainer import {model} --name {name} --golden {name}.csv"
+        stage.expect("docs/import.md", (ROOT / "docs/import.md").read_text(), command)
+        summary = json.loads(stage.run(command, [*command.split(), "--json"]))
+        if not summary["verified"]:
+            sys.exit(f"check-examples: {command} did not verify the model")
+
+
+def check_clients(stage):
+    python = python_with("examples", "requirements.txt")
     worker = stage.start(["scoreline-worker", "--model", "penguins"])
     stage.expect("score.py", stage.run("score.py", [python, EXAMPLES / "score.py"]), "python-1 completed")
     stage.expect("score.sh", stage.run("score.sh", ["sh", EXAMPLES / "score.sh"]), '"cli-1"')
@@ -160,6 +176,7 @@ def main():
         try:
             check_tour(stage)
             check_template(stage)
+            check_imports(stage)
             check_clients(stage)
         finally:
             stage.server.kill()

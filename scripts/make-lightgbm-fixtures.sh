@@ -19,5 +19,5 @@ make_fixtures() {
 }
 
 # Releases before 4 import scikit-learn.
-for version in 2.3.1 3.2.1 3.3.5; do make_fixtures "$version" scikit-learn==1.3.2; done
+for version in 2.2.3 2.3.1 3.2.1 3.3.5; do make_fixtures "$version" scikit-learn==1.3.2; done
 make_fixtures 4.6.0

@@ -129,12 +129,12 @@ ALWAYS_INLINE place step(const struct scoreline_walk *walk, place place, const u
     if (is_wide) {
         const struct scoreline_wide_node *node = (const struct scoreline_wide_node *)place;
         uint32_t key = keys[node->column];
-        size_t next = node->next;
+        uint32_t next = node->next;
         next -= (key < node->threshold) & (set_has(walk, node, key) ^ 1);
         return (const char *)(node + next);
     }
     const struct scoreline_node *node = (const struct scoreline_node *)place;
-    size_t next = node->next;
+    uint32_t next = node->next;
     next -= keys[node->column] < node->threshold;
     return (const char *)(node + next);
 }

@@ -1,11 +1,15 @@
-/// What a file is by its first bytes.
+/// What a file is by its content, not by its name.
 enum ForeignFormat: Equatable {
+    /// Of XGBoost, or another program's JSON, which its reader refuses by name.
     case json
+    /// Of XGBoost.
     case ubjson
+    case lightGBM
+    case onnx
     /// Another kind of file; the sentence says which and what to export instead.
     case refused(String)
-
-    static let export = "export it with booster.save_model(\"model.json\")"
+    /// None that is known here; the sentence says how it starts.
+    case unknown(String)
 
     init(_ bytes: [UInt8]) {
         let space: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
@@ -17,39 +21,36 @@ enum ForeignFormat: Equatable {
             self = .ubjson
         } else if bytes[start] == UInt8(ascii: "{") {
             self = .json
-        } else if bytes[start] == UInt8(ascii: "[") {
-            self = .refused(
-                "this is a JSON array, as Booster.dump_model and get_dump write; it lacks the base score and the "
-                    + "objective: \(Self.export)")
-        } else if let sentence = Self.signatures.first(where: { bytes.starts(with: $0.start) })?.sentence {
+        } else if bytes.starts(with: Array("tree\n".utf8)) || bytes.starts(with: Array("tree\r\n".utf8)) {
+            self = .lightGBM
+        } else if let sentence = Self.refusal(bytes[...]) ?? Self.refusal(bytes[start...]) {
             self = .refused(sentence)
+        } else if Self.isONNX(bytes) {
+            self = .onnx
         } else {
             let shown = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
-            self = .refused(
-                "this is neither XGBoost JSON nor UBJSON, it starts with the bytes \(shown) (hexadecimal): \(Self.export)"
-            )
+            self = .unknown(
+                "this is no model of XGBoost (JSON or UBJSON), LightGBM (text) or ONNX, it starts with the bytes \(shown) "
+                    + "(hexadecimal): docs/import.md has the export call for each library")
         }
     }
 
-    private static let pickle =
-        "this is a Python pickle, which can run code and is never opened: load it in Python and \(export)"
-    private static let lightGBM = "this is a LightGBM model; only XGBoost models can be imported"
+    /// A protobuf message whose first fields are those of an ONNX `ModelProto`: the version of its format, a small number,
+    /// then a text, a number, the graph or the operator sets.
+    private static func isONNX(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count > 2, bytes[0] == 0x08, (1...127).contains(bytes[1]) else { return false }
+        return [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42].contains(bytes[2])
+    }
+}
 
-    private static let signatures: [(start: [UInt8], sentence: String)] = [
-        (
-            Array("binf".utf8),
-            "this is XGBoost's old binary format: load it with XGBoost 3.0 or older and \(export)"
-        ),
-        ([0x80, 2], pickle), ([0x80, 3], pickle), ([0x80, 4], pickle), ([0x80, 5], pickle),
-        (Array("ccopy_reg\n".utf8), pickle), (Array("cxgboost.".utf8), pickle),
-        (
-            Array("booster[".utf8),
-            "this is the text of Booster.dump_model, which lacks the base score and the objective: \(export)"
-        ),
-        (Array("tree\n".utf8), lightGBM), (Array("tree\r\n".utf8), lightGBM),
-        (Array("CBM1".utf8), "this is a CatBoost model; only XGBoost models can be imported"),
-        ([0x1F, 0x8B], "this file is compressed with gzip: unpack it first"),
-        (Array("PK\u{3}\u{4}".utf8), "this is a zip archive: unpack it first"),
-        ([0xEF, 0xBB, 0xBF], "this file starts with a byte order mark, which a model file never has: \(export)"),
-    ]
+extension ArraySlice<UInt8> {
+    /// Whether a word stands in the first bytes.
+    func mentions(_ word: String, within limit: Int = 1 << 16) -> Bool {
+        let word = Array(word.utf8)
+        let searched = prefix(limit)
+        guard searched.count >= word.count else { return false }
+        return (searched.startIndex...searched.endIndex - word.count).contains { start in
+            searched[start] == word[0] && searched[start..<start + word.count].elementsEqual(word)
+        }
+    }
 }

@@ -21,6 +21,10 @@ package struct ImportedModel: Sendable, Equatable {
     package var classLabels: [String] = []
     /// 2 for `binary`, 0 for other tasks than classification.
     package var classCount: Int
+    /// `binary`: the least score of the positive class where it is not 0.5.
+    package var decisionThreshold: Float?
+    /// Per feature, whether rows must have it; empty where none is.
+    package var requiredFeatures: [Bool] = []
     /// The library's own name of the loss, such as `binary:logistic`.
     package var objective: String
     /// Iterations that were taken.

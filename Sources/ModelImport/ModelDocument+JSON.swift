@@ -82,19 +82,24 @@ private struct JSONDocumentReader: ~Escapable {
         let start = reader.position
         let value = try reader.readNumber()
         let text = bytes.extracting(start..<reader.position)
-        // Up to 2^53 the Double is the integer.
-        if isWhole(text), let integer = Int(exactly: value), integer.magnitude <= 1 << 53 { return .integer(integer) }
+        if let integer = integer(text) { return .integer(integer) }
         return .number(Float(decimal: text, nearest: value))
     }
 
-    /// Whether a number is written without fraction and exponent.
-    private func isWhole(_ text: Span<UInt8>) -> Bool {
-        for index in text.indices {
-            switch text[index] {
-            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): continue
-            default: return false
+    /// A number written without fraction and exponent, from its digits: a category may be one that no Double holds.
+    private func integer(_ text: Span<UInt8>) -> Int? {
+        let isNegative = text[0] == UInt8(ascii: "-")
+        var value = 0
+        for index in (isNegative ? 1 : 0)..<text.count {
+            guard case let byte = text[index], (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+                return nil
             }
+            // Downwards: the smallest Int has no positive counterpart.
+            let (tens, overflows) = value.multipliedReportingOverflow(by: 10)
+            let (next, ends) = tens.subtractingReportingOverflow(Int(byte - UInt8(ascii: "0")))
+            guard !overflows, !ends else { return nil }
+            value = next
         }
-        return true
+        return isNegative ? value : Int(exactly: value.magnitude)
     }
 }

@@ -67,7 +67,7 @@ extension Manifest {
         case .ranking: (groups, labels, transforms) = (1...1, 0, [.identity])
         case .multiTarget:
             (groups, labels) = (1...Int.max, 0)
-            transforms = [.identity, .logistic, .exponential, .expectile, .sorted]
+            transforms = [.identity, .logistic, .exponential, .hinge, .expectile, .sorted]
         }
         guard groups.contains(groupCount) else {
             let expected = groups.upperBound == 1 ? "1" : "\(groups.lowerBound) or more"

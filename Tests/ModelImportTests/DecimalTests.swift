@@ -29,6 +29,8 @@ struct DecimalTests {
     @Test(
         "an array keeps whole numbers whole until another one comes",
         arguments: [
+            ("[9007199254740993,-9223372036854775808]", .numbers(.int64([9_007_199_254_740_993, .min]))),
+            ("[9223372036854775808,1]", .numbers(.float([9_223_372_036_854_775_808, 1]))),
             ("[1,-1]", ModelDocument.numbers(.int32([1, -1]))),
             ("[1,2147483648]", .numbers(.int64([1, 2_147_483_648]))),
             ("[2147483648,1.5]", .numbers(.float([2_147_483_648, 1.5]))),

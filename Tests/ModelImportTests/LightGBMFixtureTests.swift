@@ -4,12 +4,12 @@ import Testing
 
 @testable import ModelImport
 
-@Suite("Models of LightGBM 2.3, 3.2, 3.3 and 4.6")
+@Suite("Models of LightGBM 2.2, 2.3, 3.2, 3.3 and 4.6")
 struct LightGBMFixtureTests {
     @Test("every version has its fixtures")
     func count() {
         let cases = Dictionary(grouping: LightGBMFixture.all) { $0.name.prefix { $0 != "/" } }.mapValues(\.count)
-        #expect(cases == ["2.3.1": 14, "3.2.1": 16, "3.3.5": 16, "4.6.0": 37])
+        #expect(cases == ["2.2.3": 14, "2.3.1": 14, "3.2.1": 16, "3.3.5": 16, "4.6.0": 37])
     }
 
     @Test("raw scores equal the library's to the bit", arguments: LightGBMFixture.all)
@@ -110,14 +110,14 @@ struct LightGBMFixtureTests {
         #expect(some.values[...] == all.values[Int(all.treeOffsets[6])..<Int(all.treeOffsets[15])])
     }
 
-    @Test("a column is categorical if training saw categories", arguments: ["2.3.1", "3.2.1", "3.3.5", "4.6.0"])
+    @Test("a column is categorical if training saw categories", arguments: ["2.2.3", "2.3.1", "3.2.1", "3.3.5", "4.6.0"])
     func categorical(version: String) throws {
         let model = try LightGBMImporter.read(LightGBMFixture(name: "\(version)/categorical").bytes)
         #expect(model.featureKinds == [.numeric, .categorical, .numeric, .categorical, .numeric])
         #expect(model.categories == [[], [], [], [], []])
     }
 
-    @Test("categories of a data frame come with their names", arguments: ["2.3.1", "3.2.1", "3.3.5", "4.6.0"])
+    @Test("categories of a data frame come with their names", arguments: ["2.2.3", "2.3.1", "3.2.1", "3.3.5", "4.6.0"])
     func frame(version: String) throws {
         let model = try LightGBMImporter.read(LightGBMFixture(name: "\(version)/frame").bytes)
         #expect(model.featureNames == ["width", "colour", "size", "weight", "only", "flag"])
@@ -137,7 +137,7 @@ struct LightGBMFixtureTests {
         #expect(model.notes.isEmpty)
     }
 
-    @Test("what releases before 3.3 may do with missing categories is said", arguments: ["2.3.1", "3.2.1"])
+    @Test("what releases before 3.3 may do with missing categories is said", arguments: ["2.2.3", "2.3.1", "3.2.1"])
     func oldCategories(version: String) throws {
         let model = try LightGBMImporter.read(LightGBMFixture(name: "\(version)/categorical").bytes)
         #expect(model.notes.count == 1 && model.notes[0].hasPrefix("LightGBM before 3.3 sends a missing value"))

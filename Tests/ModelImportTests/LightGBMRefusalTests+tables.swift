@@ -197,7 +197,7 @@ extension LightGBMRefusalTests {
         ),
         (
             "pandas_categorical:null", #"pandas_categorical:[[["a"]]]"#,
-            "the JSON of pandas_categorical breaks at byte 2: expected a string"
+            "the JSON of pandas_categorical breaks at byte 2: expected a text"
         ),
         (
             "pandas_categorical:null", #"pandas_categorical:[["1", 1]]"#,

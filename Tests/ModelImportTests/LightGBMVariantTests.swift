@@ -123,7 +123,7 @@ struct LightGBMVariantTests {
         // Without the line NaN is 0.
         let row = [1, 1, Double.nan]
         let scores = ReferenceScorer(model.predictor).margins(of: row.span)
-        #expect(scores == [2 + 10])
+        #expect(scores == [2 + 102])
     }
 
     @Test("that early stopping left no trace is said")

@@ -9,6 +9,7 @@ import Testing
 struct XGBoostMutationTests {
     static let fixtures = [
         "1.7.6/forest", "2.1.4/softmax", "3.0.5/categorical", "3.2.0/frame-categories", "1.7.6/dart", "3.2.0/linear",
+        "2.1.4/vector", "3.4.1/vector-softprob",
     ].map {
         Fixture(name: $0)
     }

@@ -14,6 +14,11 @@ struct XGBoostVariantTests {
     }
 
     private static let objectives: [(String, Task, OutputTransform, Float)] = [
+        ("binary:hinge", .binary, .hinge, 0.25),
+        ("reg:quantileerror", .regression, .identity, 0.25),
+        ("reg:expectileerror", .regression, .identity, 0.25),
+        ("survival:cox", .regression, .exponential, logf(0.25)),
+        ("survival:aft", .regression, .exponential, logf(0.25)),
         ("binary:logistic", .binary, .logistic, -logf(1 / 0.25 - 1)),
         ("binary:logitraw", .binary, .identity, 0.25),
         ("reg:logistic", .regression, .logistic, -logf(1 / 0.25 - 1)),
@@ -67,6 +72,91 @@ struct XGBoostVariantTests {
         #expect(model.predictor.trees?.treeGroups == [1])
     }
 
+    /// The plain model with two outputs of an objective.
+    private static func twoOutputs(_ objective: String, _ scores: String) -> [(String, String)] {
+        [
+            ("binary:logistic", objective), (#""num_target":"1""#, #""num_target":"2""#), ("[5E-1]", scores),
+        ]
+    }
+
+    @Test("expectiles start from the distance to the one before, which is never too small")
+    func expectiles() throws {
+        let margins = try read(Self.twoOutputs("reg:expectileerror", "[1,3]")).predictor.baseMargins
+        let distance: Float = 3 - 1 - 1e-6
+        #expect(margins == [1, Double(distance + logf(-expm1f(-distance)))])
+        for scores in ["[1,1]", "1", "[1,0]"] {
+            let margins = try read(Self.twoOutputs("reg:expectileerror", scores)).predictor.baseMargins
+            #expect(margins == [1, Double(1e-6 + logf(-expm1f(-1e-6)))])
+        }
+    }
+
+    /// A model of two outputs whose tree has vectors as leaves, as 3.2 writes it.
+    private static let vectors: [(String, String)] =
+        twoOutputs("reg:squarederror", "[1,2]") + [
+            (#""size_leaf_vector":"1""#, #""size_leaf_vector":"2""#),
+            (#""sum_hessian""#, #""leaf_weights":[1E0,2E0,3E0,4E0],"sum_hessian""#),
+            (#""right_children":[2,-1,-1]"#, #""right_children":[2,0,1]"#),
+        ]
+
+    @Test("vectors of leaves are found by the leaf's number, before 3.2 by the node")
+    func vectors() throws {
+        let trees = try #require(try read(Self.vectors).predictor.trees)
+        #expect(trees.leafVectors == [1, 2, 3, 4] && trees.values == [0.5, 0, 0])
+        let old = try read(
+            Self.twoOutputs("reg:squarederror", "[1,2]") + [
+                (#""size_leaf_vector":"1""#, #""size_leaf_vector":"2""#),
+                (#""base_weights":[0E0,0E0,0E0]"#, #""base_weights":[9E0,9E0,1E0,2E0,3E0,4E0]"#),
+                (#""split_conditions":[5E-1,-1E0,1E0]"#, #""split_conditions":[5E-1,NaN,NaN]"#),
+                ("[3,2,0]", "[3,1,0]"),
+            ])
+        #expect(old.predictor.trees?.leafVectors == [1, 2, 3, 4])
+        let turned = try read(Self.vectors + [("[2,0,1]", "[2,1,0]")])
+        #expect(turned.predictor.trees?.leafVectors == [3, 4, 1, 2])
+        let weighted = try read(Self.vectors + [(#""tree_info":[0]"#, #""tree_info":[0],"weight_drop":[5E-1]"#)])
+        #expect(weighted.predictor.trees?.leafVectors == [0.5, 1, 1.5, 2])
+    }
+
+    @Test(
+        "broken vectors of leaves are refused",
+        arguments: [
+            ("[1E0,2E0,3E0,4E0]", "[1E0,2E0,3E0]", ".leaf_weights has 3 elements, expected 4"),
+            ("[1E0,2E0,3E0,4E0]", "[1E0,2E0,3E0,NaN]", " node 2 has the leaf value nan, which is not finite"),
+            (
+                #""size_leaf_vector":"2""#, #""size_leaf_vector":"4""#,
+                " has leaves of 4 numbers, expected 2, one per output"
+            ),
+            (#""leaf_weights":[1E0,2E0,3E0,4E0],"#, "", ".base_weights has 3 elements, expected 6"),
+            ("[2,0,1]", "[2,0,2]", " node 2 is the leaf 2, expected each of 0 to 1 once"),
+            ("[2,0,1]", "[2,0,0]", " node 2 is the leaf 0, expected each of 0 to 1 once"),
+            ("[2,0,1]", "[2,-1,1]", " node 1 is the leaf -1, expected each of 0 to 1 once"),
+            (#""tree_info":[0]"#, #""tree_info":[1]"#, " has vector leaves and is of the output 1, expected 0"),
+        ])
+    func brokenVectors(old: String, new: String, problem: String) {
+        let text = ModelText.replacing(ModelText.plain, Self.vectors + [(old, new)])
+        let error = #expect(throws: ModelImportError.self) { try XGBoostImporter.read(Array(text.utf8)) }
+        #expect(error?.description == "learner.gradient_booster.model.trees[0]\(problem)")
+    }
+
+    @Test("a model whose trees have leaves of both kinds is refused")
+    func mixedLeaves() throws {
+        let vector = ModelText.replacing(ModelText.plain, Self.vectors)
+        let tree = try #require(vector.firstMatch(of: #/"trees":\[(.*)\]\},"name":"gbtree"/#)).1
+        let scalar = tree.replacing(#""size_leaf_vector":"2""#, with: #""size_leaf_vector":"1""#)
+            .replacing(#""leaf_weights":[1E0,2E0,3E0,4E0],"#, with: "").replacing("[2,0,1]", with: "[2,-1,-1]")
+            .replacing(#""id":0"#, with: #""id":1"#)
+        let mixed = ModelText.replacing(
+            vector,
+            [
+                (String(tree), "\(tree),\(scalar)"), (#""num_trees":"1""#, #""num_trees":"2""#),
+                (#""tree_info":[0]"#, #""tree_info":[0,0]"#),
+                (#""iteration_indptr":[0,1]"#, #""iteration_indptr":[0,2]"#),
+            ])
+        let error = #expect(throws: ModelImportError.self) { try XGBoostImporter.read(Array(mixed.utf8)) }
+        #expect(
+            error?.description
+                == "learner.gradient_booster.model.trees[1] has scalar leaves, the trees before it have others")
+    }
+
     @Test("parts that old versions leave out have their defaults")
     func oldLayout() throws {
         let model = try read([
@@ -98,6 +188,13 @@ struct XGBoostVariantTests {
         (#"{"type":12,"values":[-1,2]}"#, ["65535", "2"]),
         (#"{"type":14,"values":[-1,4294967294]}"#, ["4294967295", "4294967294"]),
         (#"{"type":15,"values":[-1,9007199254740992]}"#, ["-1", "9007199254740992"]),
+        (#"{"type":11,"values":[-32768,7]}"#, ["-32768", "7"]),
+        (#"{"type":13,"values":[-2147483648]}"#, ["-2147483648"]),
+        // Neighbours that no Double tells apart.
+        (
+            #"{"type":15,"values":[9007199254740993,9007199254740992,-9223372036854775808]}"#,
+            ["9007199254740993", "9007199254740992", "-9223372036854775808"]
+        ),
         (#"{"type":16,"values":[-1]}"#, ["18446744073709551615"]),
         (#"{"offsets":[0,1,1,3],"values":[97,98,99]}"#, ["a", "", "bc"]),
     ]

@@ -75,6 +75,7 @@ import Testing
     @Test(arguments: [
         ("1.7.6/softprob.ubj", "classes: [a, b]", "s.yaml, line 1: there are 2 classes, the model has 3"),
         ("1.7.6/softprob.ubj", "positive: a", "s.yaml, line 1: positive is a; expected one of two classes"),
+        ("1.7.6/binary.ubj", "positive: a", "s.yaml, line 1: positive is a; expected one of two classes, 0 or 1"),
         (
             "1.7.6/categorical.ubj", "classes: [a, b]",
             "s.yaml, line 1: classes are for classification, and the task is regression"
@@ -146,9 +147,9 @@ import Testing
         #expect(try adoption.model().manifest.goldenTolerance > 0)
         adoption.golden = try table(goldenText(own, rows: 5, error: 1e-3), folder)
         let error = #expect(throws: TrainingError.self) { try adoption.model() }
-        #expect(error?.description.contains("g.csv, line 2: the engine gives the margin") == true)
+        #expect(error?.description.contains("g.csv, line 2: margin is ") == true)
         adoption.golden = try table("f0,margin\n1,2\n", folder)
         let absent = #expect(throws: TrainingError.self) { try adoption.model() }
-        #expect(absent?.description.hasSuffix("g.csv has no column f1") == true)
+        #expect(absent?.description.hasSuffix("g.csv has no column f1, a feature of the model") == true)
     }
 }

@@ -57,8 +57,10 @@ import Testing
             (["train", "USELESS", "--out", "OUT", "--force"], 0, ""),
             (["import", "README"], 2, "--name is missing"),
             (["import", "README", "--name", "a b"], 2, "name: \"a b\""),
-            (["import", "README", "--name", "m", "--format", "onnx"], 2, "only xgboost can"),
-            (["import", "README", "--name", "m"], 1, "can't be imported"), (["inspect", "README"], 1, "is refused"),
+            (["import", "README", "--name", "m", "--format", "pmml"], 2, "expected xgboost, lightgbm, onnx"),
+            (["import", "README", "--name", "m", "--iterations", "5"], 2, "such as 0:50"),
+            (["import", "README", "--name", "m", "--out", "OUT"], 1, "this is no model of XGBoost"),
+            (["inspect", "README"], 1, "is refused"),
             (["trian"], 2, "trian"),
         ])
     func failures(arguments: [String], status: Int32, sentence: String) throws {

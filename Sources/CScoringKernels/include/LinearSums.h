@@ -11,6 +11,8 @@ struct scoreline_linear {
     const float *start;
     /// Features x groups, row-major.
     const float *weights;
+    /// 32-byte vectors, which the processor then must have, instead of 16-byte ones.
+    uint32_t uses_avx2;
 };
 
 /// Writes the margins of rows: value x weight added in the order of the features, each product and each sum rounded to

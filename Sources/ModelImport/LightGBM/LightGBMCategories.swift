@@ -40,28 +40,31 @@ struct LightGBMCategories {
     private static func columns(
         _ lists: [[String]], _ features: [LightGBMFeature], _ categorical: Set<Int>
     ) -> [Int]? {
-        guard lists.count > categorical.count else { return nil }
-        let all = Array(features.indices)
-        let first = assignment(lists.map(\.count), all, features, categorical)
-        let last = assignment(lists.map(\.count).reversed(), all.reversed(), features, categorical)
-        guard let first, let last, first == last.reversed() else { return nil }
-        return first
-    }
-
-    /// Gives every list the first column that can have it.
-    private static func assignment(
-        _ counts: [Int], _ order: [Int], _ features: [LightGBMFeature], _ categorical: Set<Int>
-    ) -> [Int]? {
-        var columns: [Int] = []
-        for column in order {
-            let isNeeded = categorical.contains(column)
-            guard columns.count < counts.count, features[column].canHold(codesOf: counts[columns.count]) else {
-                if isNeeded { return nil }
-                continue
-            }
-            columns.append(column)
+        let candidates = features.indices.filter { features[$0] != .numeric(limit: nil) || categorical.contains($0) }
+        let width = candidates.count + 1
+        guard lists.count > categorical.count, lists.count < width, lists.count * width <= 1 << 20 else { return nil }
+        func takes(_ candidate: Int, _ list: Int) -> Bool {
+            list < lists.count && features[candidates[candidate]].canHold(codesOf: lists[list].count)
         }
-        return columns.count == counts.count ? columns : nil
+        func isNeeded(_ candidate: Int) -> Bool { categorical.contains(candidates[candidate]) }
+
+        // Ways to place the lists from a row's number on among the candidates from a column's: none, one, or more.
+        var ways = [UInt8](repeating: 0, count: (lists.count + 1) * width)
+        ways[lists.count * width + candidates.count] = 1
+        for list in (0...lists.count).reversed() {
+            for candidate in candidates.indices.reversed() {
+                let skipping = isNeeded(candidate) ? 0 : ways[list * width + candidate + 1]
+                let taking = takes(candidate, list) ? ways[(list + 1) * width + candidate + 1] : 0
+                ways[list * width + candidate] = min(2, skipping + taking)
+            }
+        }
+        guard ways[0] == 1 else { return nil }
+        var columns: [Int] = []
+        for candidate in candidates.indices
+        where takes(candidate, columns.count) && ways[(columns.count + 1) * width + candidate + 1] == 1 {
+            columns.append(candidates[candidate])
+        }
+        return columns
     }
 
     // MARK: JSON

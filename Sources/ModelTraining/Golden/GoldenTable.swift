@@ -1,83 +1,71 @@
 import JSONBytes
-import ScoringEngine
 import ScoringModel
 import TrainingData
 
-/// Rows with the library's own margins, given at import: proof that the model was understood.
+/// Rows with what the library itself makes of them, given at import: proof that the model was understood.
+///
+/// Beside the features the CSV has the library's margins, its predictions, or both. Names of columns end in `_` and the
+/// output's number or class label where there are several.
 package struct GoldenTable: Sendable {
     private static let rowLimit = 10_000
-    /// Differences that come of printing margins with few digits, as a part of the largest margin.
-    private static let tolerance = 1e-5
 
-    private let table: DataTable
+    let table: DataTable
 
     package static func read(_ path: String) throws(TrainingError) -> GoldenTable {
         let table = try DataTable.read(DataReader(DataChoices(file: path)))
         guard table.rowCount <= rowLimit else {
             throw TrainingError(.work, "\(path) has \(table.rowCount) rows; at most \(rowLimit) prove a model")
         }
+        guard table.rowCount > 0 else { throw TrainingError(.work, "\(path) has no rows") }
         return GoldenTable(table: table)
     }
 
-    /// The rows, at least as many as a model file needs (a short table is repeated), and the tolerance within which the
-    /// engine gives their margins.
-    func rows(
-        for predictor: Predictor, _ features: [Feature], labels: [String]
-    ) throws(TrainingError) -> (golden: GoldenRows, tolerance: Float) {
-        let columns = try features.map { feature throws(TrainingError) in try column([feature.name]) }
-        let marginColumns = try (0..<predictor.groupCount).map { group throws(TrainingError) in
-            if predictor.groupCount == 1 { return try column(["margin"]) }
-            return try column(["margin_\(group)"] + (labels.indices.contains(group) ? ["margin_" + labels[group]] : []))
+    /// All rows as the model sees them.
+    func rows(for model: Model) throws(TrainingError) -> [Double] {
+        let features = model.manifest.features
+        let columns = try features.map { feature throws(TrainingError) in
+            if let position = table.columns.firstIndex(of: feature.name) { return position }
+            throw TrainingError(.work, "\(table.name) has no column \(feature.name), a feature of the model")
         }
-        let encoder = RowEncoder(features: features, precision: predictor.precision)
+        let encoder = RowEncoder(model.manifest)
         var rows: [Double] = []
-        var margins: [Double] = []
+        rows.reserveCapacity(table.rowCount * features.count)
         for row in 0..<table.rowCount {
             do throws(RowError) {
                 for (position, column) in columns.enumerated() {
                     rows.append(try encoder.encode(field: table.cell(row: row, column: column).span, at: position))
                 }
             } catch { throw table.failure(row: row, "the row \(error.problem)") }
-            for column in marginColumns {
-                guard let number = DecimalNumber.parse(table.cell(row: row, column: column).span),
-                    predictor.precision.rounded(number).isFinite
-                else {
+        }
+        return rows
+    }
+
+    /// Per output, one element for each, the column with its values under one of some names, where there is one.
+    ///
+    /// Either all ends are labels, or all are numbers: labels may be numbers too. A single output may leave out its end.
+    func columns(_ names: [String], outputs: Int, labels: [String]) -> [Int?] {
+        func positions(_ ends: [String]) -> [Int?] {
+            ends.map { end in table.columns.firstIndex { column in names.contains { column == $0 + end } } }
+        }
+        var choice = positions((0..<outputs).map { "_\($0)" })
+        func found(_ choice: [Int?]) -> Int { choice.count { $0 != nil } }
+        let byLabel = labels.count == outputs ? positions(labels.map { "_\($0)" }) : choice
+        if found(byLabel) >= found(choice) { choice = byLabel }
+        if outputs == 1, found(choice) == 0 { choice = positions([""]) }
+        return choice
+    }
+
+    /// The numbers of some columns, row by row, rounded to the model's precision.
+    func numbers(_ columns: [Int], _ precision: Precision) throws(TrainingError) -> [Double] {
+        var numbers: [Double] = []
+        for row in 0..<table.rowCount {
+            for column in columns {
+                guard let number = table.number(row: row, column: column), precision.rounded(number).isFinite else {
                     throw table.failure(row: row, "\(table.columns[column]) must be a number")
                 }
-                margins.append(predictor.precision.rounded(number))
+                numbers.append(precision.rounded(number))
             }
         }
-        let tolerance = try check(predictor, rows, margins, featureCount: features.count)
-        let repeats = (GoldenRows.minimumCount + table.rowCount - 1) / table.rowCount
-        return (
-            GoldenRows(
-                rows: Array(repeatElement(rows, count: repeats).joined()),
-                expected: Array(repeatElement(margins, count: repeats).joined()), count: table.rowCount * repeats),
-            tolerance
-        )
-    }
-
-    /// 0 when the engine gives every margin to the bit.
-    private func check(
-        _ predictor: Predictor, _ rows: [Double], _ margins: [Double], featureCount: Int
-    ) throws(TrainingError) -> Float {
-        var found: [Double] = []
-        BatchScorer(predictor, featureCount: featureCount).score(rows.span, into: &found)
-        /// With the digits of its precision.
-        func text(_ margin: Double) -> String {
-            predictor.precision == .float32 ? "\(Float(margin))" : "\(margin)"
-        }
-        let allowed = Self.tolerance * margins.reduce(1) { max($0, $1.magnitude) }
-        for (index, (mine, theirs)) in zip(found, margins).enumerated() where !((mine - theirs).magnitude <= allowed) {
-            throw table.failure(
-                row: index / predictor.groupCount,
-                "the engine gives the margin \(text(mine)), the table says \(text(theirs)); nothing was written")
-        }
-        return found == margins ? 0 : Float(allowed).nextUp
-    }
-
-    private func column(_ names: [String]) throws(TrainingError) -> Int {
-        if let position = table.columns.firstIndex(where: names.contains) { return position }
-        throw TrainingError(.work, "\(table.name) has no column \(names.joined(separator: " or "))")
+        return numbers
     }
 }

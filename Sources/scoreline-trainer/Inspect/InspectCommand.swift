@@ -23,6 +23,9 @@ struct InspectCommand: TrainerOperation {
     @Flag(help: "Print JSON; of a model with the whole manifest.")
     var json = false
 
+    @Flag(help: "Of a model: show how the engine lays it out on this processor, and why.")
+    var layout = false
+
     private static let sizeLimit = 512 << 20
 
     /// Whether its name is a table's; gzip is told by a last suffix.
@@ -44,7 +47,7 @@ struct InspectCommand: TrainerOperation {
         do { admitted = try Gate.admit(bytes) } catch {
             throw ProgramFailure(.workFailed, "\(file) is refused: \(error)")
         }
-        let summary = try ModelSummary(admitted, path: file)
+        let summary = try ModelSummary(admitted, path: file, showsLayout: layout)
         try StandardOutput.write(json ? summary.json : summary.text)
     }
 }

@@ -10,10 +10,12 @@ struct ModelSummary {
     private let path: String
     /// The file's own JSON document.
     private let document: JSONValue
+    private let layout: LayoutSummary?
 
-    init(_ admitted: AdmittedModel, path: String) throws {
+    init(_ admitted: AdmittedModel, path: String, showsLayout: Bool = false) throws {
         self.admitted = admitted
         self.path = path
+        layout = showsLayout ? LayoutSummary(admitted.scorer.layout) : nil
         do {
             let manifest = try admitted.model.manifest.json()
             document = try JSONValue.parse(manifest.span)
@@ -58,6 +60,7 @@ struct ModelSummary {
             if let gate = training.gateSummary { lines.append(["gate", gate]) }
         }
         var sections = [lines.text, FeatureTable(manifest).text]
+        if let layout { sections.insert(layout.text, at: 1) }
         if manifest.training != nil { sections.append(MetricTable(manifest.training).text) }
         return sections.joined(separator: "\n")
     }
@@ -70,7 +73,10 @@ struct ModelSummary {
         }
     }
 
-    var json: String {
+    var json: String { json(with: []) }
+
+    /// With more members at the end.
+    func json(with more: [JSONValue.Member]) -> String {
         let counts = admitted.model.predictor.counts.map { JSONValue.Member($0.name, .integer($0.value)) }
         let members: [JSONValue.Member] = [
             .init("file", .string(path)), .init("sha256", .string(admitted.sha256)),
@@ -79,6 +85,7 @@ struct ModelSummary {
             .init("golden_origin", .string(manifest.goldenOrigin.rawValue)), .init("verified", .boolean(isVerified)),
             .init("manifest", document),
         ]
-        return JSONValue.object(members + counts).line
+        let shown = layout.map { [JSONValue.Member("layout", $0.json)] } ?? []
+        return JSONValue.object(members + counts + more + shown).line
     }
 }

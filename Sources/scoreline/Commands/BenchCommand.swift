@@ -6,7 +6,8 @@ import Settings
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure the running system.", subcommands: [BenchDrainCommand.self])
+        commandName: "bench", abstract: "Measure the running system, or the engine alone.",
+        subcommands: [BenchDrainCommand.self, BenchEngineCommand.self])
 }
 
 struct BenchDrainCommand: Operation {
