@@ -147,7 +147,7 @@ let package = Package(
         tests("Checksum"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
-        tests("ScoringEngine", ["ScoringModel", "TestSupport"]),
+        tests("ScoringEngine", ["CScoringKernels", "ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["TestSupport"]),
         tests("Redis", ["TestSupport"]),

@@ -21,7 +21,7 @@ WRAPPED = {
     "COpenSSL": {"Checksum", "Redis"},
     "CXGBoost": {"XGBoost"},
     "CZlib": {"TrainingData"},
-    "CScoringKernels": {"ScoringEngine"},
+    "CScoringKernels": {"ScoringEngine", "ScoringEngineTests"},
     "Hummingbird*": {"AdminHTTP", "Dashboard"},
     "NIO*": {"AdminHTTP", "Dashboard"},
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes sure that what Scoreline is built and tested with is on this machine.
 #
-#   scripts/setup.sh [TOOL[:PACKAGE] …]      TOOL: a further program that must be there; PACKAGE: the Debian package that
-#                                            brings it, when that has another name
+#   scripts/setup.sh [TOOL[:PACKAGE] …]      TOOL: a further program, or the path of a file, that must be there; PACKAGE: the
+#                                            Debian package that brings it, when that has another name
 #
 # Installs what is missing with apt when it may (root, or sudo that asks nothing). Silent when nothing is to be done.
 # Exit 2 with one sentence per problem when something is missing that it can't install.
@@ -14,6 +14,7 @@ redis_needed=7
 # The checks look for the thing itself, not for a package: a library built by hand in /usr/local counts.
 has_header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
 has_program() { command -v "$1" >/dev/null 2>&1; }
+has_tool() { [[ $1 == /* ]] && [ -e "$1" ] || has_program "$1"; }
 # `venv` alone imports on Debian without python3-venv; creating one then fails for want of ensurepip.
 has_venv() { python3 -c 'import venv, ensurepip' >/dev/null 2>&1; }
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
@@ -32,7 +33,7 @@ missing_packages() {
     has_program strip || echo binutils
     local tool
     for tool in "$@"; do
-        has_program "${tool%%:*}" || echo "${tool##*:}"
+        has_tool "${tool%%:*}" || echo "${tool##*:}"
     done
 }
 

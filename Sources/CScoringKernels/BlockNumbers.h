@@ -165,6 +165,25 @@ static void OF_NUMBER(find_categories)(
     }
 }
 
+/// The same where codes are listed: the last one that is not greater than the value, if it is the value.
+static void OF_NUMBER(find_listed_categories)(
+    const scoreline_block_model *model, const scoreline_ranking *ranking, const NUMBER *restrict x, uint32_t count,
+    const Workspace *w) {
+    const NUMBER *list = (const NUMBER *)model->cuts + ranking->first_cut;
+    int32_t codes = (int32_t)ranking->code_count, *restrict places = w->buckets;
+    for (uint32_t row = 0; row < count; row++) {
+        NUMBER value = x[row];
+        int is_code = (sizeof(NUMBER) == 8 ? value > -1 : value >= 0) && value < 16777216;
+        NUMBER code = is_code ? (NUMBER)(int32_t)value : -1;
+        uint32_t rank = 0;
+        for (int level = ranking->levels - 1; level >= 0; level--) {
+            rank += (uint32_t)(list[rank + (1u << level) - 1] <= code) << level;
+        }
+        int is_listed = rank > 0 && list[rank - 1] == code;
+        places[row] = is_listed ? (int32_t)rank - 1 : value == value ? codes : codes + 1;
+    }
+}
+
 /// Where a row's sum lies while leaves are added: vectors of leaves come out of the unpacking of their bytes in this order.
 INLINE uint32_t OF_NUMBER(sum_place)(uint32_t row) {
 #if LEAF_LANES == 1
@@ -303,6 +322,9 @@ static void OF_NUMBER(evaluate)(
         const NUMBER *column = columns[ranking->feature - tile_start];
         if (ranking->method == scoreline_rank_category) {
             OF_NUMBER(find_categories)(ranking, column, block_rows, w);
+            OF_ROWS(fill_categories, block_rows)(model, ranking, w);
+        } else if (ranking->method == scoreline_rank_listed_category) {
+            OF_NUMBER(find_listed_categories)(model, ranking, column, block_rows, w);
             OF_ROWS(fill_categories, block_rows)(model, ranking, w);
         } else {
             OF_NUMBER(rank)(model, ranking, column, block_rows, w);

@@ -10,43 +10,11 @@ struct BlockScorer: Sendable {
         scratch = ScratchPool(byteCount: blocks.scratchByteCount)
     }
 
-    /// Writes the margins of rows, n × features, over n × outputs numbers.
-    func score(_ rows: Span<Double>, into margins: inout MutableSpan<Double>) {
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(rows.baseAddress, rowsAreDouble: true, rows.count, margins.baseAddress, areDouble: true)
-            }
-        }
-    }
-
-    func score(_ rows: Span<Float>, into margins: inout MutableSpan<Double>) {
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(rows.baseAddress, rowsAreDouble: false, rows.count, margins.baseAddress, areDouble: true)
-            }
-        }
-    }
-
-    func score(_ rows: Span<Float>, into margins: inout MutableSpan<Float>) {
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(rows.baseAddress, rowsAreDouble: false, rows.count, margins.baseAddress, areDouble: false)
-            }
-        }
-    }
-
-    private func score(
-        _ rows: UnsafeRawPointer?, rowsAreDouble: Bool, _ valueCount: Int, _ margins: UnsafeMutableRawPointer?,
-        areDouble: Bool
-    ) {
-        let count = unsafe valueCount / Int(blocks.model.feature_count)
-        guard count > 0 else { return }
-        var batch = unsafe scoreline_batch(
-            rows: rows, margins: margins, count: count, rows_are_double: rowsAreDouble ? 1 : 0,
-            margins_are_double: areDouble ? 1 : 0)
-        unsafe scratch.withMemory { memory in
-            unsafe blocks.withModel { model in
-                unsafe scoreline_score_blocks(Int32(blocks.kernel), model, &batch, memory)
+    /// Writes the margins of a batch of rows of the packed ensemble.
+    func score(_ batch: scoreline_batch) {
+        unsafe withUnsafePointer(to: batch) { batch in
+            unsafe scratch.withMemory { memory in
+                unsafe blocks.withModel { unsafe scoreline_score_blocks(Int32(blocks.kernel), $0, batch, memory) }
             }
         }
     }

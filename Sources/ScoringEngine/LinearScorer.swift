@@ -10,7 +10,7 @@ struct LinearScorer: Sendable {
     private let usesAVX2: Bool
 
     /// Of a validated model.
-    init(_ model: LinearModel, featureCount: Int, kernel: Kernel = .preferred) {
+    init(_ model: LinearModel, featureCount: Int, kernel: Kernel) {
         self.featureCount = featureCount
         start = AlignedArray(zip(model.bias, model.baseMargins).map { $0 + $1 })
         weights = AlignedArray(model.weights)

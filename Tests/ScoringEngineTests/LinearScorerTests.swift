@@ -48,6 +48,7 @@ import Testing
     func equalsReference(seed: UInt64, count: Int) {
         var random = RandomModel(seed: seed)
         let rows = random.rows(count)
+        let narrowRows = rows.map { Float($0) }
         let width = random.featureCount
         let reference = ReferenceScorer(.linear(random.model))
         let expected = (0..<count).flatMap {
@@ -59,7 +60,7 @@ import Testing
             scorer.score(rows.span, into: &margins)
             #expect(bits(margins) == bits(expected), "\(kernel)")
             var narrow: [Float] = [7]
-            scorer.score(rows.map { Float($0) }.span, into: &narrow)
+            scorer.score(narrowRows.span, into: &narrow)
             #expect(bits(narrow.map { Double($0) }) == bits(expected), "\(kernel), rows of Float32")
         }
     }

@@ -12,7 +12,7 @@ struct OddEnsemble {
 
     init(
         seed: UInt64, _ precision: Precision, _ leaves: Leaves, hasCategories: Bool, hasMissingZeros: Bool,
-        features: Int? = nil, trees: Int = 11
+        features: Int? = nil, trees: Int = 11, splits: ClosedRange<Int>? = nil, isComplete: Bool = false
     ) {
         var generator = SeededGenerator(seed: seed)
         featureCount = features ?? Int.random(in: 1...9, using: &generator)
@@ -24,10 +24,10 @@ struct OddEnsemble {
             baseMargins: (0..<groups).map { _ in exact(Double.random(in: -1...1, using: &generator)) })
         self.generator = generator
         for tree in 0..<trees {
-            // One is a chain as deep as a model may have, one is so wide that a step in it needs more than 16 bits of keys.
-            let isChain = tree == 3
-            let splits = isChain ? 512 : Int.random(in: 0...60, using: &self.generator)
-            append(splits: splits, isChain: isChain, leaves, hasCategories)
+            // Unless told otherwise, one is a chain as deep as a model may have.
+            let isChain = splits == nil && tree == 3
+            let count = isChain ? 512 : Int.random(in: splits ?? 0...60, using: &self.generator)
+            append(splits: count, isChain ? .chain : isComplete ? .complete : .random, leaves, hasCategories)
         }
         if hasMissingZeros {
             ensemble.missingZeros = (0..<ensemble.nodeCount).map { node in
@@ -44,12 +44,20 @@ struct OddEnsemble {
 
     private mutating func number() -> Double { isExactNumber(Double.random(in: -1...1, using: &generator)) }
 
-    private mutating func append(splits: Int, isChain: Bool, _ leaves: Leaves, _ hasCategories: Bool) {
+    private enum Form { case chain, complete, random }
+
+    private mutating func append(splits: Int, _ form: Form, _ leaves: Leaves, _ hasCategories: Bool) {
         let start = ensemble.nodeCount
         appendLeaf(leaves)
         var open = [0]
         for _ in 0..<splits {
-            let node = open.remove(at: isChain ? open.count - 1 : Int.random(in: open.indices, using: &generator))
+            let place =
+                switch form {
+                case .chain: open.count - 1
+                case .complete: 0
+                case .random: Int.random(in: open.indices, using: &generator)
+                }
+            let node = open.remove(at: place)
             split(start + node, hasCategories)
             let left = ensemble.nodeCount - start
             let isSwapped = Bool.random(using: &generator)

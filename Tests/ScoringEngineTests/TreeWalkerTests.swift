@@ -96,4 +96,22 @@ import Testing
             #expect(walker.packed.byteCount <= TreeWalker.byteCount(of: odd.ensemble) + 64 * odd.featureCount + 4096)
         }
     }
+
+    @Test("A set that many splits share is stored once")
+    func sharedSet() {
+        var ensemble = TreeEnsemble(
+            treeOffsets: [0], categorySetOffsets: [0, 3_000], categoryCodes: (0..<3_000).map { 2 * Int32($0) })
+        for _ in 0..<200 {
+            ensemble.features += [0, -1, -1]
+            ensemble.values += [0, 1, 2]
+            ensemble.leftChildren += [1, -1, -1]
+            ensemble.rightChildren += [2, -1, -1]
+            ensemble.defaultLeft += [0, 0, 0]
+            ensemble.categorySets += [0, -1, -1]
+            ensemble.treeOffsets.append(Int32(ensemble.nodeCount))
+            ensemble.treeGroups.append(0)
+        }
+        #expect(TreeWalker(ensemble, featureCount: 1).packed.byteCount < 100_000)
+        #expect(margins(ensemble, [5_998, 5_997, .nan, -1], 1) == [400, 200, 400, 200])
+    }
 }

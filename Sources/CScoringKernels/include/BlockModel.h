@@ -34,8 +34,9 @@ enum {
     scoreline_rank_bits,
     /// Binary search in `levels` steps.
     scoreline_rank_search,
-    /// No rank: a category's code.
+    /// No rank: a category's code, or its place among `cuts`, which list the codes.
     scoreline_rank_category,
+    scoreline_rank_listed_category,
 };
 
 /// What a predicate says of a missing value; the order in which a feature's predicates lie.
@@ -72,7 +73,7 @@ typedef struct {
     double origin;
     double scale;
     uint64_t key_origin;
-    /// Categorical: sets, and codes 0 ..< `code_count` that occur in one.
+    /// Categorical: sets, and codes that occur in one: 0 ..< `code_count`, or so many that are listed.
     uint32_t set_count;
     uint32_t code_count;
     /// In `category_bits`: for each 8 sets a table of `code_count` + 2 bytes, a bit for each set: the codes', then that of

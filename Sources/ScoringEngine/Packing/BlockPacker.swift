@@ -15,6 +15,12 @@ struct BlockPacker {
     /// Number of each node among the leaves, where leaves are vectors.
     private var leafNumbers: [Int32] = []
 
+    struct Result {
+        let blocks: PackedBlocks
+        let paths: [LayoutDescription.Path]
+        let predicateCount: Int
+    }
+
     private struct PathKey: Hashable {
         let isHeap: Bool
         let isPlain: Bool
@@ -36,7 +42,7 @@ struct BlockPacker {
     /// Packs a validated ensemble; throws why it can't.
     static func pack(
         _ ensemble: TreeEnsemble, featureCount: Int, kernel: Int
-    ) throws(Unpackable) -> (blocks: PackedBlocks, paths: [LayoutDescription.Path], predicateCount: Int) {
+    ) throws(Unpackable) -> Result {
         if ensemble.linearLeaves != nil {
             throw Unpackable("its leaves are linear functions of the row")
         }
@@ -47,7 +53,8 @@ struct BlockPacker {
             throw Unpackable(
                 "it would take \(blocks.byteCount) bytes, more than the \(Self.byteLimit(of: ensemble)) set aside for it")
         }
-        return (blocks, packer.describedPaths, packer.predicates.predicateCount)
+        return Result(
+            blocks: blocks, paths: packer.describedPaths, predicateCount: packer.predicates.predicateCount)
     }
 
     /// Bytes that a packed ensemble may take, known before it is packed: several times what common shapes take.

@@ -47,6 +47,9 @@ import CScoringKernels
     /// Bytes of scratch memory that one call needs.
     var scratchByteCount: Int { unsafe withUnsafePointer(to: model) { unsafe scoreline_block_scratch($0) } }
 
+    /// Rows of a full block.
+    var blockRows: Int { unsafe Int(model.block_rows) }
+
     func withModel(_ body: (UnsafePointer<scoreline_block_model>) -> Void) {
         unsafe withUnsafePointer(to: model) { unsafe body($0) }
     }

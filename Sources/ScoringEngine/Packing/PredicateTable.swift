@@ -114,13 +114,7 @@ struct PredicateTable {
         ranking.scale = method.scale
         ranking.key_origin = method.keyOrigin
         ranking.key_shift = UInt8(method.keyShift)
-        var length = 1
-        while length <= cuts.count {
-            length *= 2
-            ranking.levels += 1
-        }
-        self.cuts += cuts
-        self.cuts += [Double](repeating: .nan, count: length - cuts.count)
+        ranking.levels = appendCuts(cuts)
         buckets += method.starts
         var counts = [UInt32](repeating: 0, count: Self.kinds)
         for kind in 0..<Self.kinds {
@@ -136,28 +130,48 @@ struct PredicateTable {
     }
 
     private mutating func append(_ feature: Int, _ sets: CategoryPredicates) throws(Unpackable) {
+        let codes = sets.listedCodes
+        let codeCount = codes?.count ?? sets.codeCount
         let tables = (sets.sets.count + 7) / 8
-        guard categoryBits.count + tables * (sets.codeCount + 2) <= Self.maximumCategoryBytes else {
+        guard categoryBits.count + tables * (codeCount + 2) <= Self.maximumCategoryBytes else {
             throw Unpackable("the category sets of feature \(feature) are too many for tables of them")
         }
         var ranking = scoreline_ranking()
         ranking.feature = UInt32(feature)
-        ranking.method = UInt8(scoreline_rank_category)
+        ranking.method = UInt8(codes == nil ? scoreline_rank_category : scoreline_rank_listed_category)
         ranking.first_slot = UInt32(slotCount)
         ranking.set_count = UInt32(sets.sets.count)
-        ranking.code_count = UInt32(sets.codeCount)
+        ranking.code_count = UInt32(codeCount)
         ranking.first_bits = UInt64(categoryBits.count)
+        var places: [Int32: Int] = [:]
+        if let codes {
+            ranking.first_cut = UInt64(cuts.count)
+            ranking.levels = appendCuts(codes.map(Double.init))
+            places = Dictionary(uniqueKeysWithValues: zip(codes, codes.indices))
+        }
         rankings.append(ranking)
         for table in 0..<tables {
             let start = categoryBits.count
-            categoryBits += [UInt8](repeating: 0, count: sets.codeCount + 2)
+            categoryBits += [UInt8](repeating: 0, count: codeCount + 2)
             for index in 8 * table..<min(8 * table + 8, sets.sets.count) {
                 let bit = UInt8(1) << UInt8(index % 8)
-                for code in sets.sets[index].codes { categoryBits[start + Int(code)] |= bit }
-                if sets.sets[index].missingGoesRight { categoryBits[start + sets.codeCount + 1] |= bit }
+                for code in sets.sets[index].codes { categoryBits[start + (places[code] ?? Int(code))] |= bit }
+                if sets.sets[index].missingGoesRight { categoryBits[start + codeCount + 1] |= bit }
             }
         }
         slotCount += sets.sets.count
+    }
+
+    /// Appends ascending cuts, and NaN up to a power of two that is greater than their number; gives its exponent.
+    private mutating func appendCuts(_ cuts: [Double]) -> UInt8 {
+        var (length, levels): (Int, UInt8) = (1, 0)
+        while length <= cuts.count {
+            length *= 2
+            levels += 1
+        }
+        self.cuts += cuts
+        self.cuts += [Double](repeating: .nan, count: length - cuts.count)
+        return levels
     }
 }
 
@@ -172,6 +186,16 @@ struct CategoryPredicates {
     /// Codes below it occur in a set.
     private(set) var codeCount = 0
     var firstSlot: UInt32 = 0
+
+    /// The codes that occur, ascending, where tables of all codes up to the largest would be mostly empty; else nil.
+    var listedCodes: [Int32]? {
+        guard codeCount > Self.smallCodeCount else { return nil }
+        let codes = Set(sets.flatMap(\.codes))
+        return codeCount > 4 * codes.count ? codes.sorted() : nil
+    }
+
+    /// Tables of so many bytes are no waste.
+    private static let smallCodeCount = 256
 
     /// The number of a node's predicate among them.
     mutating func add(_ node: Int, of ensemble: TreeEnsemble) -> UInt32 {
