@@ -5,6 +5,8 @@
 CONFIG ?= debug
 # A regular expression: run only the tests whose names match.
 FILTER ?=
+# Of `bench-peers`: flags such as --quick, --models d6,l31 or --rounds 2; then no document is written.
+PEERS ?=
 # Of `fuzz`: one subject instead of all.
 SUBJECT ?=
 PROGRAMS := scoreline scoreline-worker scoreline-trainer
@@ -16,7 +18,7 @@ CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak parity bench bench-read bench-train sizing fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +86,10 @@ bench-read: ## compare the trainer's reader with pandas' C parser, side by side
 bench-train: ## compare train with Python's xgboost, from file to model, side by side
 	@scripts/setup.sh
 	Benchmarks/train/run.sh
+
+bench-peers: ## compare the engine with five other libraries, side by side, write docs/performance.md
+	@scripts/setup.sh
+	Benchmarks/peers/run.sh $(PEERS)
 
 sizing: setup ## measure rates, memory, start and drain of one worker
 	Benchmarks/sizing/run.sh
