@@ -18,7 +18,7 @@ CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak bench bench-read bench-train bench-peers sizing fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,13 @@ mutants: setup ## put bugs into the queue's scripts: the chaos driver must find 
 
 soak: setup ## mix faults for SECONDS, look for what grows
 	$(CHAOS) soak --seconds $(or $(SECONDS),3600)
+
+parity: setup ## compare imported models with their libraries, write docs/fidelity.md (SEEDS=… LIBRARY=… VERSION=… CASE=… NEWEST=1)
+	swift build -c $(CONFIG) --product scoreline-parity
+	Tests/parity-suite/run.sh "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-parity" \
+		--seeds $(or $(SEEDS),5) --first-seed $(or $(FIRST_SEED),1) $(if $(LIBRARY),--library $(LIBRARY)) \
+		$(if $(VERSION),--version $(VERSION)) $(if $(CASE),--case '$(CASE)') $(if $(NEWEST),--newest) \
+		$(if $(LIBRARY)$(VERSION)$(CASE)$(NEWEST),,--table docs/fidelity.md)
 
 bench: ## compare the worker with a tuned Python loop, side by side
 	@scripts/setup.sh

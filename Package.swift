@@ -116,8 +116,8 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringWorker", "Settings",
-                "Telemetry",
+                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                "Settings", "Telemetry",
             ]),
         program(
             "scoreline-trainer",
@@ -187,6 +187,18 @@ let package = Package(
                 "Settings", "TestSupport", "scoreline", "scoreline-worker", "scoreline-trainer",
             ],
             swiftSettings: settings),
+        // The parity suite's driver: not shipped.
+        .target(
+            name: "Parity",
+            dependencies: [
+                "Files", "JSONBytes", "ModelFile", "ModelImport", "ModelTraining", "ScoringEngine", "ScoringModel",
+                "TestSupport",
+            ],
+            path: "Tests/Parity", swiftSettings: settings),
+        .executableTarget(
+            name: "scoreline-parity", dependencies: [argumentParser, "JSONBytes", "Parity"],
+            path: "Tests/parity-driver", swiftSettings: settings),
+        tests("Parity", ["ModelImport", "ScoringEngine", "ScoringModel"]),
         // For Benchmarks/read: not shipped.
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",

@@ -27,8 +27,10 @@ struct Container {
     /// Where the data section lies in the file.
     let data: Range<Int>
 
-    /// Whether it holds a linear model, not trees.
-    var isLinear: Bool { tensors[.linearWeights] != nil }
+    /// What it holds, which the tensor that only one kind has says.
+    var kind: PredictorKind {
+        tensors[.linearWeights] != nil ? .linear : tensors[.pipelineColumns] != nil ? .pipeline : .trees
+    }
 
     init(_ bytes: [UInt8]) throws(ModelFileError) {
         guard bytes.count >= 8 else {
@@ -58,10 +60,10 @@ struct Container {
         self.sha256 = sha256
         tensors = try Self.place(header.tensors, in: data)
         for name in TensorName.allCases where name != .source {
-            let presence = name.presence(ofLinear: isLinear)
+            let presence = name.presence(in: kind)
             guard presence != .foreign || tensors[name] == nil else {
                 throw ModelFileError(
-                    "the tensor \(name.rawValue) does not belong to a model \(isLinear ? "with" : "without") \(TensorName.linearWeights.rawValue)"
+                    "the tensor \(name.rawValue) does not belong to a model of the kind \(kind.rawValue)"
                 )
             }
             guard presence != .required || tensors[name] != nil else {

@@ -2,18 +2,23 @@ import JSONBytes
 import ScoringModel
 
 extension Manifest {
-    /// The manifest of a JSON document; its values are read, `Model.validate` judges them.
-    init(json bytes: [UInt8]) throws(ModelFileError) {
+    /// The outermost object of the JSON document.
+    static func document(_ bytes: [UInt8]) throws(ModelFileError) -> ManifestField {
         let document: JSONValue
         do throws(JSONError) {
             document = try JSONValue.parse(bytes.span, maximumDepth: 8)
         } catch {
             throw ModelFileError("manifest: \(error)")
         }
-        let root = ManifestField(path: "", value: document)
+        return ManifestField(path: "", value: document)
+    }
+
+    /// The manifest of a document; its values are read, `Model.validate` judges them. The member `pipeline` is left to
+    /// `PipelineOutline`.
+    init(_ root: ManifestField) throws(ModelFileError) {
         try root.requireMembers([
             "name", "task", "created_at", "features", "derived", "target", "class_labels", "positive_class",
-            "decision_threshold", "transform", "precision", "margin_divisor", "sigmoid",
+            "decision_threshold", "transform", "precision", "margin_divisor", "sigmoid", "pipeline",
             "calibration", "iteration_range", "source", "training", "golden",
         ])
         var features: [Feature] = []

@@ -3,7 +3,7 @@ package import ScoringModel
 
 extension Manifest {
     /// The JSON document that stands in the file; fields with their default values are left out.
-    package func json() throws(ModelFileError) -> [UInt8] {
+    package func json(pipeline: Pipeline? = nil) throws(ModelFileError) -> [UInt8] {
         var members: [JSONValue.Member] = [
             .init("name", .string(name)),
             .init("task", .string(task.rawValue)),
@@ -21,6 +21,7 @@ extension Manifest {
         if precision != .float32 { members.append(.init("precision", .string(precision.rawValue))) }
         if marginDivisor != 1 { members.append(.init("margin_divisor", .number(marginDivisor))) }
         if sigmoid != 1 { members.append(.init("sigmoid", .number(sigmoid))) }
+        if let pipeline { members.append(.init("pipeline", PipelineOutline(pipeline).json)) }
         if let calibration { members.append(.init("calibration", calibration.json)) }
         members += [
             .init(

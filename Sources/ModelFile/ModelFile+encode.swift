@@ -18,12 +18,12 @@ extension ModelFile {
         } catch {
             throw ModelFileError("the model can't be written: \(error)")
         }
-        let manifest = try model.manifest.json()
+        let manifest = try model.manifest.json(pipeline: model.predictor.pipeline)
         var data: [UInt8] = []
         var entries: [Entry] = []
-        let isLinear = model.predictor.linear != nil
+        let kind = PredictorKind(model.predictor)
         for name in TensorName.written(model.predictor.precision) {
-            let presence = name.presence(ofLinear: isLinear)
+            let presence = name.presence(in: kind)
             guard presence != .foreign else { continue }
             let start = data.count
             let shape = append(name, of: model, source ?? [], to: &data)
@@ -86,7 +86,8 @@ extension ModelFile {
             model.predictor.precision == .float64 ? append(numbers) : append(numbers.map { Float($0) })
         }
         // What one kind of predictor has not, the other has: no tensor of another kind is asked for.
-        let trees = model.predictor.trees ?? TreeEnsemble()
+        let pipeline = model.predictor.pipeline
+        let trees = model.predictor.trees ?? pipeline?.joinedEnsembles ?? TreeEnsemble()
         let linear = model.predictor.linear ?? LinearModel(baseMargins: [], bias: [], weights: [])
         switch name {
         case .treeOffsets: return append(trees.treeOffsets)
@@ -112,6 +113,9 @@ extension ModelFile {
         case .linearWeights:
             TensorBytes.append(linear.weights, to: &data)
             return [model.manifest.columnCount, linear.groupCount]
+        case .pipelineColumns:
+            return append((pipeline?.steps.flatMap(\.inputs) ?? []) + (pipeline?.outputs ?? []))
+        case .pipelineConstants: return appendNumbers(pipeline?.steps.flatMap(\.constants) ?? [])
         case .source: return append(source)
         case .goldenRows:
             _ = appendNumbers(model.golden.rows)

@@ -16,8 +16,11 @@ package enum ModelFile {
                 "the file is damaged: its SHA-256 is \(found), but __metadata__.sha256 says \(container.sha256.prefix(64))"
             )
         }
-        let manifest = try Manifest(json: container.manifest)
-        let model = try container.model(manifest, bytes)
+        let document = try Manifest.document(container.manifest)
+        let outline = try document.optional("pipeline").map { field throws(ModelFileError) in
+            try PipelineOutline(field)
+        }
+        let model = try container.model(try Manifest(document), outline, bytes)
         do throws(ModelError) {
             try model.validate()
         } catch {
@@ -28,7 +31,9 @@ package enum ModelFile {
 }
 
 extension Container {
-    fileprivate func model(_ manifest: Manifest, _ bytes: [UInt8]) throws(ModelFileError) -> Model {
+    fileprivate func model(
+        _ manifest: Manifest, _ outline: PipelineOutline?, _ bytes: [UInt8]
+    ) throws(ModelFileError) -> Model {
         func elements<Element: BitwiseCopyable>(_ name: TensorName, _ type: Element.Type = Element.self) -> [Element] {
             TensorBytes.elements(type, in: tensors[name]?.range ?? 0..<0, of: bytes)
         }
@@ -42,13 +47,16 @@ extension Container {
                 "\(name.rawValue).dtype is \"\(found.rawValue)\", expected \"\(name.type(manifest.precision).rawValue)\" in a "
                     + "model of the precision \(manifest.precision.rawValue)")
         }
-        let baseMargins = numbers(isLinear ? .linearBaseMargins : .baseMargins)
-        let (width, groupCount) = (manifest.columnCount, baseMargins.count)
+        guard (outline != nil) == (kind == .pipeline) else {
+            throw ModelFileError("manifest: the field pipeline and the tensor pipeline.columns belong together")
+        }
+        let baseMargins = numbers(kind == .linear ? .linearBaseMargins : .baseMargins)
+        let (width, groupCount) = (manifest.columnCount, outline?.outputs ?? baseMargins.count)
         let count = tensors[.goldenRows]?.shape.first ?? 0
         var shapes = [(TensorName.goldenRows, [count, width]), (.goldenExpected, [count, groupCount])]
-        if isLinear { shapes.append((.linearWeights, [width, groupCount])) }
+        if kind == .linear { shapes.append((.linearWeights, [width, groupCount])) }
         if let vectors = tensors[.leafVectors] {
-            shapes.append((.leafVectors, [vectors.shape.first ?? 0, groupCount]))
+            shapes.append((.leafVectors, [vectors.shape.first ?? 0, outline == nil ? groupCount : 1]))
         }
         for (name, expected) in shapes {
             let shape = tensors[name]?.shape ?? []
@@ -57,7 +65,7 @@ extension Container {
             }
         }
         let predictor: Predictor
-        if isLinear {
+        if kind == .linear {
             predictor = .linear(
                 LinearModel(
                     baseMargins: elements(.linearBaseMargins), bias: elements(.linearBias),
@@ -70,16 +78,23 @@ extension Container {
                 : LinearLeaves(
                     offsets: elements(.linearLeafOffsets), features: elements(.linearLeafFeatures),
                     coefficients: elements(.linearLeafCoefficients), constants: elements(.linearLeafConstants))
-            predictor = .trees(
-                TreeEnsemble(
-                    precision: manifest.precision, treeOffsets: elements(.treeOffsets),
-                    treeGroups: elements(.treeGroups), groupCount: groupCount,
-                    baseMargins: baseMargins, features: elements(.features), values: numbers(.values),
-                    leftChildren: elements(.leftChildren), rightChildren: elements(.rightChildren),
-                    defaultLeft: elements(.defaultLeft), missingZeros: elements(.missingZeros),
-                    categorySets: elements(.categorySets), categorySetOffsets: elements(.categorySetOffsets),
-                    categoryCodes: elements(.categoryCodes), leafVectors: numbers(.leafVectors),
-                    linearLeaves: linearLeaves))
+            let trees = TreeEnsemble(
+                precision: manifest.precision, treeOffsets: elements(.treeOffsets),
+                treeGroups: elements(.treeGroups), groupCount: groupCount,
+                baseMargins: baseMargins, features: elements(.features), values: numbers(.values),
+                leftChildren: elements(.leftChildren), rightChildren: elements(.rightChildren),
+                defaultLeft: elements(.defaultLeft), missingZeros: elements(.missingZeros),
+                categorySets: elements(.categorySets), categorySetOffsets: elements(.categorySetOffsets),
+                categoryCodes: elements(.categoryCodes), leafVectors: numbers(.leafVectors),
+                linearLeaves: linearLeaves)
+            if let outline {
+                predictor = .pipeline(
+                    try outline.pipeline(
+                        manifest.precision, featureCount: width, columns: elements(.pipelineColumns),
+                        constants: numbers(.pipelineConstants), trees))
+            } else {
+                predictor = .trees(trees)
+            }
         }
         return Model(
             manifest: manifest, predictor: predictor,

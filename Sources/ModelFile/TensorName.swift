@@ -1,6 +1,6 @@
 import ScoringModel
 
-/// The tensors of a model file. A file has those of trees or those of a linear model.
+/// The tensors of a model file. A file has those of trees, of a linear model, or of a pipeline.
 enum TensorName: String, CaseIterable {
     case treeOffsets = "ensemble.tree_offsets"
     case treeGroups = "ensemble.tree_groups"
@@ -20,6 +20,8 @@ enum TensorName: String, CaseIterable {
     case linearBaseMargins = "linear.base_margins"
     case linearBias = "linear.bias"
     case linearWeights = "linear.weights"
+    case pipelineColumns = "pipeline.columns"
+    case pipelineConstants = "pipeline.constants"
     case goldenRows = "golden.rows"
     case goldenExpected = "golden.expected"
     case defaultLeft = "ensemble.default_left"
@@ -34,7 +36,7 @@ enum TensorName: String, CaseIterable {
     /// The element type in a model of a precision.
     func type(_ precision: Precision) -> TensorType {
         switch self {
-        case .baseMargins, .values, .leafVectors, .goldenRows, .goldenExpected:
+        case .baseMargins, .values, .leafVectors, .pipelineConstants, .goldenRows, .goldenExpected:
             precision == .float32 ? .float32 : .float64
         case .linearLeafCoefficients, .linearLeafConstants: .float64
         case .linearBaseMargins, .linearBias, .linearWeights: .float32
@@ -45,16 +47,24 @@ enum TensorName: String, CaseIterable {
 
     var rank: Int { [.goldenRows, .goldenExpected, .linearWeights, .leafVectors].contains(self) ? 2 : 1 }
 
-    /// How a file of a linear model, or of trees, has it.
-    func presence(ofLinear: Bool) -> Presence {
-        switch self {
-        case .goldenRows, .goldenExpected: .required
-        case .linearBaseMargins, .linearBias, .linearWeights: ofLinear ? .required : .foreign
-        case .source: .optional
-        case .leafVectors, .missingZeros, .linearLeafOffsets, .linearLeafFeatures, .linearLeafCoefficients,
-            .linearLeafConstants:
-            ofLinear ? .foreign : .optional
-        default: ofLinear ? .foreign : .required
+    /// How a file of a kind of predictor has it.
+    func presence(in kind: PredictorKind) -> Presence {
+        switch (self, kind) {
+        case (.goldenRows, _), (.goldenExpected, _): .required
+        case (.source, _): .optional
+        case (.linearBaseMargins, .linear), (.linearBias, .linear), (.linearWeights, .linear): .required
+        case (.linearBaseMargins, _), (.linearBias, _), (.linearWeights, _), (_, .linear): .foreign
+        case (.pipelineColumns, .pipeline): .required
+        case (.pipelineConstants, .pipeline): .optional
+        case (.pipelineColumns, _), (.pipelineConstants, _): .foreign
+        case (.missingZeros, .pipeline), (.linearLeafOffsets, .pipeline), (.linearLeafFeatures, .pipeline),
+            (.linearLeafCoefficients, .pipeline), (.linearLeafConstants, .pipeline), (.categorySets, .pipeline),
+            (.categorySetOffsets, .pipeline), (.categoryCodes, .pipeline):
+            .foreign
+        case (.leafVectors, _), (.missingZeros, _), (.linearLeafOffsets, _), (.linearLeafFeatures, _),
+            (.linearLeafCoefficients, _), (.linearLeafConstants, _), (_, .pipeline):
+            .optional
+        case (_, .trees): .required
         }
     }
 
@@ -66,6 +76,22 @@ enum TensorName: String, CaseIterable {
         case optional
         /// Does not belong to the file.
         case foreign
+    }
+}
+
+/// What a file's tensors are of.
+enum PredictorKind: String {
+    case trees
+    case linear
+    case pipeline
+
+    init(_ predictor: Predictor) {
+        self =
+            switch predictor {
+            case .trees: .trees
+            case .linear: .linear
+            case .pipeline: .pipeline
+            }
     }
 }
 

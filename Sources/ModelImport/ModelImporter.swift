@@ -29,7 +29,7 @@ package enum ModelImporter {
         switch found {
         case .xgboost: return try XGBoostImporter.read(bytes, iterations: iterations)
         case .lightgbm: return try LightGBMImporter.read(bytes, iterations: iterations)
-        case .onnx: throw ModelImportError("an ONNX model can't be imported")
+        case .onnx: return try ONNXImporter.read(bytes, iterations: iterations)
         }
     }
 

@@ -12,6 +12,8 @@ package struct BatchScorer: Sendable {
     private enum Scorer: Sendable {
         case trees(TreeScorer)
         case linear(LinearScorer)
+        case pipeline(PipelineScorer<Float>)
+        case widePipeline(PipelineScorer<Double>)
     }
 
     /// Of a validated model. The kernel must be supported.
@@ -28,6 +30,16 @@ package struct BatchScorer: Sendable {
         case .linear(let model):
             layout = .linear(model, kernel: kernel)
             scorer = .linear(LinearScorer(model, featureCount: featureCount, kernel: kernel))
+        case .pipeline(let pipeline):
+            if precision == .float32 {
+                let steps = PipelineScorer<Float>(pipeline, kernel: kernel)
+                layout = .pipeline(pipeline, steps.layouts, kernel: kernel)
+                scorer = .pipeline(steps)
+            } else {
+                let steps = PipelineScorer<Double>(pipeline, kernel: kernel)
+                layout = .pipeline(pipeline, steps.layouts, kernel: kernel)
+                scorer = .widePipeline(steps)
+            }
         }
     }
 
@@ -36,6 +48,9 @@ package struct BatchScorer: Sendable {
         switch predictor {
         case .trees(let ensemble): TreeScorer.byteCount(of: ensemble)
         case .linear(let model): LinearScorer.byteCount(of: model)
+        case .pipeline(let pipeline):
+            pipeline.precision == .float32
+                ? PipelineScorer<Float>.byteCount(of: pipeline) : PipelineScorer<Double>.byteCount(of: pipeline)
         }
     }
 
@@ -45,6 +60,7 @@ package struct BatchScorer: Sendable {
     ///   - margins: made n × `groupCount` and overwritten; its memory is kept.
     package func score(_ rows: Span<Double>, into margins: inout [Double]) {
         let count = resize(&margins, forValues: rows.count)
+        if runPipeline(rows, &margins) { return }
         unsafe rows.withUnsafeBufferPointer { rows in
             unsafe margins.withUnsafeMutableBufferPointer { margins in
                 unsafe score(
@@ -58,6 +74,7 @@ package struct BatchScorer: Sendable {
     /// The same for rows in Float32, of a model of any precision.
     package func score(_ rows: Span<Float>, into margins: inout [Double]) {
         let count = resize(&margins, forValues: rows.count)
+        if runPipeline(rows, &margins) { return }
         unsafe rows.withUnsafeBufferPointer { rows in
             unsafe margins.withUnsafeMutableBufferPointer { margins in
                 unsafe score(
@@ -72,6 +89,7 @@ package struct BatchScorer: Sendable {
     package func score(_ rows: Span<Float>, into margins: inout [Float]) {
         precondition(precision == .float32, "Float32 margins of a Float64 model")
         let count = resize(&margins, forValues: rows.count)
+        if runPipeline(rows, &margins) { return }
         unsafe rows.withUnsafeBufferPointer { rows in
             unsafe margins.withUnsafeMutableBufferPointer { margins in
                 unsafe score(
@@ -87,6 +105,24 @@ package struct BatchScorer: Sendable {
         switch scorer {
         case .trees(let scorer): unsafe scorer.score(batch)
         case .linear(let scorer): unsafe scorer.score(batch)
+        case .pipeline, .widePipeline: preconditionFailure("a pipeline scores columns, not a batch")
+        }
+    }
+
+    /// Scores rows with a pipeline; false when the predictor is none.
+    private func runPipeline<Value: BinaryFloatingPoint, Margin: BinaryFloatingPoint>(
+        _ rows: Span<Value>, _ margins: inout [Margin]
+    ) -> Bool {
+        switch scorer {
+        case .pipeline(let scorer):
+            margins.removeAll(keepingCapacity: true)
+            scorer.append(marginsOf: rows, to: &margins)
+            return true
+        case .widePipeline(let scorer):
+            margins.removeAll(keepingCapacity: true)
+            scorer.append(marginsOf: rows, to: &margins)
+            return true
+        case .trees, .linear: return false
         }
     }
 

@@ -25,6 +25,7 @@ package struct ReferenceScorer: Sendable {
         switch predictor {
         case .trees(let ensemble): margins(of: row, ensemble)
         case .linear(let model): model.margins(of: row)
+        case .pipeline(let pipeline): pipeline.margins(of: row)
         }
     }
 

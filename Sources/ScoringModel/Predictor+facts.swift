@@ -1,10 +1,16 @@
 extension Predictor {
-    /// What it consists of, for programs; other names for trees than for a linear model.
+    /// What it consists of, for programs; other names for each kind.
     package var counts: [NamedValue<Int>] {
         switch self {
         case .trees(let ensemble):
             [NamedValue("trees", ensemble.treeCount), NamedValue("nodes", ensemble.nodeCount)]
         case .linear(let model): [NamedValue("weights", model.weights.count)]
+        case .pipeline(let pipeline):
+            [
+                NamedValue("steps", pipeline.steps.count),
+                NamedValue("trees", pipeline.ensembles.reduce(0) { $0 + $1.treeCount }),
+                NamedValue("nodes", pipeline.ensembles.reduce(0) { $0 + $1.nodeCount }),
+            ]
         }
     }
 
@@ -19,6 +25,9 @@ extension Predictor {
                     "\(model.weights.count) weights, \(model.groupCount) \(model.groupCount == 1 ? "bias" : "biases")"
                 )
             ]
+        case .pipeline(let pipeline):
+            [("pipeline", "\(pipeline.steps.count) steps, \(pipeline.columnCount) columns")]
+                + pipeline.ensembles.map { ("trees", "\($0.treeCount), \($0.nodeCount) nodes") }
         }
     }
 }

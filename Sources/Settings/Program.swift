@@ -22,11 +22,13 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
 
 /// Entry of every program: parses, runs, and ends with the exit status of the contract.
 package enum Program {
-    package static func run<Root: ParsableCommand>(_ root: Root.Type) async -> Never {
+    /// `check` looks at what concerns every command, before the command runs; what it throws is a fault of the settings.
+    package static func run<Root: ParsableCommand>(_ root: Root.Type, check: () throws -> Void = {}) async -> Never {
         // A closed socket or pipe is an error of the call that writes to it, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try root.parseAsRoot()
+            do { try check() } catch { throw ProgramFailure(.usage, "\(error)") }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -1,3 +1,4 @@
+import ScoringEngine
 import Settings
 
-await Program.run(TrainerCommand.self)
+await Program.run(TrainerCommand.self) { try Kernel.requireValidEnvironment() }

@@ -1,3 +1,4 @@
+import ScoringEngine
 import Settings
 
-await Program.run(WorkerCommand.self)
+await Program.run(WorkerCommand.self) { try Kernel.requireValidEnvironment() }

@@ -1,3 +1,4 @@
+import ScoringEngine
 import Settings
 
-await Program.run(ScorelineCommand.self)
+await Program.run(ScorelineCommand.self) { try Kernel.requireValidEnvironment() }

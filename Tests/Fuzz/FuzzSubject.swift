@@ -29,8 +29,8 @@ package struct FuzzSubject: Sendable {
     }
 
     package static let all = [
-        jobs, tensors, derivedJobs, dates, modelFiles, xgboost, lightGBM, recipes, configuration, tables,
-        trainingData, redisReplies, redisURLs, workerRecords,
+        jobs, tensors, derivedJobs, dates, modelFiles, xgboost, lightGBM, onnx, recipes, configuration,
+        tables, trainingData, redisReplies, redisURLs, workerRecords,
     ]
 }
 

@@ -134,7 +134,7 @@ import Testing
         members += try #require(example.object)
         var writer = JSONWriter()
         writer.write(JSONValue.object(members))
-        let manifest = try Manifest(json: writer.bytes)
+        let manifest = try Manifest(Manifest.document(writer.bytes))
         var model = SampleModel.model
         model.manifest = manifest
         model.predictor = .trees(TreeEnsemble(groupCount: 2, baseMargins: [0, 0]))

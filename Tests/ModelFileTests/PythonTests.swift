@@ -48,7 +48,7 @@ import Testing
         #expect(document["manifest"]?["features"]?.array?[2]["name"]?.string == "île")
         #expect(document["manifest"]?["training"]?["metrics"]?["accuracy"]?.number == 0.98)
         let tensors = try #require(document["tensors"]?.object)
-        let names = TensorName.allCases.filter { $0 == .source || $0.presence(ofLinear: false) == .required }
+        let names = TensorName.allCases.filter { $0 == .source || $0.presence(in: .trees) == .required }
         #expect(Set(tensors.map(\.name)) == Set(names.map(\.rawValue)))
         func check<Element: BitwiseCopyable>(_ name: String, _ type: String, _ shape: [Int], _ elements: [Element]) {
             var bytes: [UInt8] = []

@@ -110,7 +110,8 @@ struct LightGBMFixtureTests {
         #expect(some.values[...] == all.values[Int(all.treeOffsets[6])..<Int(all.treeOffsets[15])])
     }
 
-    @Test("a column is categorical if training saw categories", arguments: ["2.2.3", "2.3.1", "3.2.1", "3.3.5", "4.6.0"])
+    @Test(
+        "a column is categorical if training saw categories", arguments: ["2.2.3", "2.3.1", "3.2.1", "3.3.5", "4.6.0"])
     func categorical(version: String) throws {
         let model = try LightGBMImporter.read(LightGBMFixture(name: "\(version)/categorical").bytes)
         #expect(model.featureKinds == [.numeric, .categorical, .numeric, .categorical, .numeric])

@@ -83,7 +83,7 @@ import Testing
         ("1.7.6/hinge.ubj", ["margin"], ["prediction"], 0),
         ("1.7.6/poisson.ubj", ["margin"], ["prediction"], 0),
         ("lightgbm/4.6.0/multiclass.txt", ["raw_score_0", "raw_score_1", "raw_score_2"], ["prediction_1"], 1),
-        ("lightgbm/4.6.0/forest.txt", ["margin"], ["prediction"], 0),
+        ("lightgbm/4.6.0/forest.txt", ["margin"], ["prediction"], 1),
     ]
 
     @Test("margins, predictions and both prove an import", arguments: cases)

@@ -67,7 +67,8 @@ import Testing
             .deletingLastPathComponent()
         let sources = root.appending(path: "Sources/CScoringKernels")
         let names = ["BlockPortable.c", "BlockAVX512.c", "BlockAVX512Bytes.c", "BlockScorer.c"]
-        let files = names.map { sources.appending(path: $0).path } + [root.appending(path: "Tests/kernel-replay/replay.c").path]
+        let files =
+            names.map { sources.appending(path: $0).path } + [root.appending(path: "Tests/kernel-replay/replay.c").path]
         // One process for each, because two of them take long.
         let compilers = try files.enumerated().map { index, file in
             try ChildProcess(

@@ -16,9 +16,8 @@ import Testing
 
     private func margins(_ ensemble: TreeEnsemble, _ rows: [Double], _ width: Int) -> [Double] {
         // What was in the memory before must not show.
-        var margins = [Double](repeating: 7, count: rows.count / width * ensemble.groupCount)
-        var span = margins.mutableSpan
-        TreeWalker(ensemble, featureCount: width).score(rows.span, into: &span)
+        var margins: [Double] = [7]
+        BatchScorer(.trees(ensemble), featureCount: width, kernel: .general).score(rows.span, into: &margins)
         return margins
     }
 
@@ -44,16 +43,14 @@ import Testing
     func float32Rows(precision: Precision, count: Int) {
         var odd = OddEnsemble(seed: 5, precision, .numbers, hasCategories: true, hasMissingZeros: true)
         let rows = odd.rows(count).map { Float($0) }
-        let walker = TreeWalker(odd.ensemble, featureCount: odd.featureCount)
+        let scorer = BatchScorer(.trees(odd.ensemble), featureCount: odd.featureCount, kernel: .general)
         let expected = expected(odd.ensemble, rows.map { Double($0) }, odd.featureCount)
-        var margins = [Double](repeating: 7, count: expected.count)
-        var span = margins.mutableSpan
-        walker.score(rows.span, into: &span)
+        var margins: [Double] = [7]
+        scorer.score(rows.span, into: &margins)
         #expect(bits(margins) == bits(expected))
         guard precision == .float32 else { return }
-        var narrow = [Float](repeating: 7, count: expected.count)
-        var narrowSpan = narrow.mutableSpan
-        walker.score(rows.span, into: &narrowSpan)
+        var narrow: [Float] = [7]
+        scorer.score(rows.span, into: &narrow)
         #expect(bits(narrow.map { Double($0) }) == bits(expected))
     }
 

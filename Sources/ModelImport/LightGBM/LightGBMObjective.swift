@@ -26,7 +26,7 @@ struct LightGBMObjective: Equatable {
         "xe_ndcg_mart": "rank_xendcg", "xendcg_mart": "rank_xendcg",
     ]
 
-    /// - Parameter treesPerIteration: what the header says; only where it names no objective nothing else does.
+    /// Where the header names no objective, only the trees of one iteration say how many raw scores a row has.
     init(_ header: LightGBMSection, treesPerIteration: Int) throws(ModelImportError) {
         let words = header.has("objective") ? try header.words("objective") : []
         guard let first = words.first, !["custom", "none", "null", "na"].contains(first) else {

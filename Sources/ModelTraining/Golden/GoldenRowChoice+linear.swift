@@ -6,6 +6,7 @@ extension GoldenRowChoice {
     static func rows(at predictor: Predictor, featureCount: Int, count: Int, seed: UInt64) -> [Double] {
         switch predictor {
         case .trees(let ensemble): rows(at: ensemble, featureCount: featureCount, count: count, seed: seed)
+        case .pipeline(let pipeline): rows(of: pipeline, count: count, seed: seed)
         case .linear(let model):
             rows(of: model, featureCount: featureCount, count: count, seed: seed).map(Double.init)
         }

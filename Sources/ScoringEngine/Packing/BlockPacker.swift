@@ -51,7 +51,8 @@ struct BlockPacker {
         let blocks = packer.finish(featureCount: featureCount)
         guard blocks.byteCount <= Self.byteLimit(of: ensemble) else {
             throw Unpackable(
-                "it would take \(blocks.byteCount) bytes, more than the \(Self.byteLimit(of: ensemble)) set aside for it")
+                "it would take \(blocks.byteCount) bytes, more than the \(Self.byteLimit(of: ensemble)) set aside for it"
+            )
         }
         return Result(
             blocks: blocks, paths: packer.describedPaths, predicateCount: packer.predicates.predicateCount)
@@ -164,11 +165,14 @@ struct BlockPacker {
             appendTree(planes: [], bits: levels, table, group)
         }
         parts.groups.append(group)
-        note(PathKey(isHeap: true, isPlain: isPlain(bits: levels), bits: levels), trees.count, trees.count * (1 << levels - 1 - levels))
+        note(
+            PathKey(isHeap: true, isPlain: isPlain(bits: levels), bits: levels), trees.count,
+            trees.count * (1 << levels - 1 - levels))
     }
 
     /// A leaf above the last level fills the subtree below it; its predicates may be anything.
-    private mutating func fillHeap(_ place: Int, _ node: Int, _ levelsLeft: Int, _ heap: Int, _ table: inout LeafTable) {
+    private mutating func fillHeap(_ place: Int, _ node: Int, _ levelsLeft: Int, _ heap: Int, _ table: inout LeafTable)
+    {
         if levelsLeft == 0 {
             table.places[node - (1 << table.bits - 1)] = place
             return
@@ -188,7 +192,8 @@ struct BlockPacker {
             let treeBits = min(bits, planned.plan.maximumBits)
             let (operations, planes) = program.append(planned.tree, planned.plan, bits: treeBits)
             programs.append(operations)
-            var table = LeafTable(bits: group.leaf_form == leafForm(isPlain: true) ? planes.count : Int(group.code_bits))
+            var table = LeafTable(
+                bits: group.leaf_form == leafForm(isPlain: true) ? planes.count : Int(group.code_bits))
             program.forEachCode { code, place in table.places[code] = place }
             appendTree(planes: planes, bits: table.bits, table, group)
         }

@@ -59,7 +59,9 @@ struct CodePlan {
     /// Selects of the whole tree with codes of so many bits.
     func cost(bits: Int) -> Int { Int(costs[bits]) }
 
-    static func bits(for leafCount: Int) -> Int { leafCount <= 1 ? 0 : Int.bitWidth - (leafCount - 1).leadingZeroBitCount }
+    static func bits(for leafCount: Int) -> Int {
+        leafCount <= 1 ? 0 : Int.bitWidth - (leafCount - 1).leadingZeroBitCount
+    }
 
     /// Selects of a dense numbering of the subtree at a place of the forest.
     private static func denseCost(of root: Int, in forest: Forest) -> UInt32 {

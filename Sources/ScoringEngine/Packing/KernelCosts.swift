@@ -22,7 +22,7 @@ struct KernelCosts {
             (blockRows, operation, heapSelect, plainLeaf) = (512, 1, 1, 100)
             planeLeaf = [4: 20, 5: 28, 6: 40]
         case Int(scoreline_kernel_avx2):
-            (blockRows, operation, heapSelect, plainLeaf) = (256, 2, 1, 100)
+            (blockRows, operation, heapSelect, plainLeaf) = (512, 2, 1, 100)
             planeLeaf = [4: 30, 5: 40, 6: 60]
         default:
             (blockRows, operation, heapSelect, plainLeaf) = (256, 3, 2, 100)

@@ -36,4 +36,16 @@ extension LayoutDescription {
         layout.general = ["batches of fewer than \(TreeScorer.minimumBlockCount) rows"]
         return layout
     }
+    /// Of a pipeline, with the paths of the ensembles in it.
+    static func pipeline(_ pipeline: Pipeline, _ ensembles: [LayoutDescription], kernel: Kernel) -> LayoutDescription {
+        var layout = LayoutDescription(
+            name: "pipeline", kernel: kernel,
+            reason: "\(pipeline.steps.count) steps run over the columns of a block of rows",
+            byteCount: BatchScorer.byteCount(of: .pipeline(pipeline)))
+        layout.scratchByteCount = ensembles.reduce(0) { $0 + $1.scratchByteCount }
+        layout.predicateCount = ensembles.reduce(0) { $0 + $1.predicateCount }
+        layout.paths = ensembles.flatMap(\.paths)
+        layout.general = ensembles.flatMap(\.general)
+        return layout
+    }
 }

@@ -7,12 +7,10 @@ import ScoringModel
 /// trees, or of eight rows in one tree, so that their loads overlap.
 struct TreeWalker: Sendable {
     let packed: PackedWalk
-    private let featureCount: Int
     private let scratch: ScratchPool
 
     /// Of a validated ensemble.
     init(_ ensemble: TreeEnsemble, featureCount: Int) {
-        self.featureCount = featureCount
         packed = PackedWalk(WalkParts(ensemble, featureCount: featureCount), ensemble, featureCount: featureCount)
         scratch = ScratchPool(byteCount: packed.scratchByteCount)
     }
@@ -36,44 +34,7 @@ struct TreeWalker: Sendable {
             || Int(treeSizes.max() ?? 0) > Int(UInt16.max)
     }
 
-    /// Writes the margins of rows, n × features, over n × outputs numbers.
-    func score(_ rows: Span<Double>, into margins: inout MutableSpan<Double>) {
-        let count = rows.count / featureCount
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(
-                    scoreline_batch(
-                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 1,
-                        margins_are_double: 1))
-            }
-        }
-    }
-
-    func score(_ rows: Span<Float>, into margins: inout MutableSpan<Double>) {
-        let count = rows.count / featureCount
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(
-                    scoreline_batch(
-                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 0,
-                        margins_are_double: 1))
-            }
-        }
-    }
-
-    func score(_ rows: Span<Float>, into margins: inout MutableSpan<Float>) {
-        let count = rows.count / featureCount
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(
-                    scoreline_batch(
-                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 0,
-                        margins_are_double: 0))
-            }
-        }
-    }
-
-    /// Of rows of the feature count.
+    /// Writes the margins of rows of the feature count.
     func score(_ batch: scoreline_batch) {
         guard unsafe batch.count > 0 else { return }
         unsafe withUnsafePointer(to: batch) { batch in
