@@ -14,7 +14,7 @@ redis_needed=7
 # The checks look for the thing itself, not for a package: a library built by hand in /usr/local counts.
 has_header() { [ -e "/usr/include/$1" ] || [ -e "/usr/local/include/$1" ]; }
 has_program() { command -v "$1" >/dev/null 2>&1; }
-has_tool() { [[ $1 == /* ]] && [ -e "$1" ] || has_program "$1"; }
+has_tool() { if [[ $1 == /* ]]; then [ -e "$1" ]; else has_program "$1"; fi; }
 # `venv` alone imports on Debian without python3-venv; creating one then fails for want of ensurepip.
 has_venv() { python3 -c 'import venv, ensurepip' >/dev/null 2>&1; }
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }

@@ -30,6 +30,7 @@ extension ParityTrial {
             ("precision", model.predictor.precision.rawValue), ("task", imported.task.rawValue),
             ("transform", imported.transform.rawValue), ("objective", imported.objective),
             ("libraryVersion", imported.source.libraryVersion),
+            ("layout", BatchScorer(model.predictor, featureCount: imported.featureNames.count).layout.name),
         ]
         for text in texts {
             writer.key(name: text.name)
@@ -52,8 +53,10 @@ extension ParityTrial {
         writer.endArray()
         writer.key("differences")
         writer.beginArray()
-        let scorer = BatchScorer(model.predictor, featureCount: imported.featureNames.count)
-        for difference in differences(of: scorer) { writer.write(difference.description) }
+        for kernel in Kernel.supported {
+            let scorer = BatchScorer(model.predictor, featureCount: imported.featureNames.count, kernel: kernel)
+            for difference in differences(of: scorer) { writer.write(difference.description) }
+        }
         writer.endArray()
     }
 }

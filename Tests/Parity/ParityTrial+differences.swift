@@ -5,7 +5,7 @@ import ScoringModel
 extension ParityTrial {
     /// Where a scorer gives other bits than the reference scorer.
     package struct Difference: Sendable {
-        /// Such as `Double rows, 7 at once`.
+        /// Such as `avx2, Double rows, 7 at once`.
         package let way: String
         package let row: Int
         package let group: Int
@@ -19,18 +19,19 @@ extension ParityTrial {
     /// The first difference of each way of scoring.
     package func differences(of scorer: BatchScorer) -> [Difference] {
         let width = imported.featureNames.count
+        let kernel = scorer.layout.kernel.rawValue
         var found: [Difference] = []
         for batch in Self.batches {
             let size = batch == 0 ? max(1, rows.count / width) : batch
             let name = batch == 0 ? "all at once" : "\(batch) at once"
             let double = margins(of: rows, size * width) { scorer.score($0, into: &$1) }
-            note("Double rows, \(name)", double, margins, &found)
+            note("\(kernel), Double rows, \(name)", double, margins, &found)
             guard model.predictor.precision == .float32 else { continue }
             let narrow = rows.map { Float($0) }
             let mixed: [Double] = margins(of: narrow, size * width) { scorer.score($0, into: &$1) }
-            note("Float rows, Double margins, \(name)", mixed, margins, &found)
+            note("\(kernel), Float rows, Double margins, \(name)", mixed, margins, &found)
             let single: [Float] = margins(of: narrow, size * width) { scorer.score($0, into: &$1) }
-            note("Float rows, Float margins, \(name)", single.map { Double($0) }, margins, &found)
+            note("\(kernel), Float rows, Float margins, \(name)", single.map { Double($0) }, margins, &found)
         }
         if model.predictor.precision == .float64 { found += differencesOfNarrowRows(scorer) }
         return found
@@ -48,7 +49,7 @@ extension ParityTrial {
         }
         var found: [Difference] = []
         let mixed: [Double] = margins(of: narrow, narrow.count) { scorer.score($0, into: &$1) }
-        note("Float rows of a Float64 model", mixed, expected, &found)
+        note("\(scorer.layout.kernel.rawValue), Float rows of a Float64 model", mixed, expected, &found)
         return found
     }
 

@@ -7,17 +7,22 @@ import Testing
 
 /// The part of `make parity` that needs no library: the models of `ModelImportTests`, scored in every way.
 struct ParityTests {
-    @Test("Every way of scoring gives the reference scorer's bits", arguments: Corpus.models)
+    @Test(
+        "Every way of scoring, with every kernel of this processor, gives the reference scorer's bits",
+        arguments: Corpus.models)
     func scorers(path: String) throws {
         let trial = try ParityTrial(Corpus.bytes(path), rowCount: 70, seed: 1)
-        let scorer = BatchScorer(trial.model.predictor, featureCount: trial.imported.featureNames.count)
-        #expect(trial.differences(of: scorer).map(\.description) == [])
+        for kernel in Kernel.supported {
+            let scorer = BatchScorer(
+                trial.model.predictor, featureCount: trial.imported.featureNames.count, kernel: kernel)
+            #expect(trial.differences(of: scorer).map(\.description) == [])
+        }
     }
 
     @Test("The models are of more than one library")
     func corpus() throws {
         let suffixes = Set(Corpus.models.map { ($0 as NSString).pathExtension })
-        #expect(suffixes.isSuperset(of: ["json", "ubj", "txt"]))
+        #expect(suffixes.isSuperset(of: ["json", "onnx", "ubj", "txt"]))
         #expect(Corpus.models.count > 150)
     }
 

@@ -122,7 +122,7 @@ struct OddEnsemble {
     /// Row-major; thresholds and their neighbours, codes, and what breaks comparisons.
     mutating func rows(_ count: Int) -> [Double] {
         let corners: [Double] = [
-            .nan, -.nan, .infinity, -.infinity, 0, -0.0, 5e-324, -5e-324, 1e-45, -0.5, -1, -0.999_999, 16_777_215,
+            .nan, -.nan, .infinity, -.infinity, 0, -0.0, 0x1p-1074, -0x1p-1074, 1e-45, -0.5, -1, -0.999_999, 16_777_215,
             16_777_216, 16_777_218, 1e30, -1e30, 1e-35, -1e-35, TreeEnsemble.zeroLimit, TreeEnsemble.zeroLimit.nextUp,
             -TreeEnsemble.zeroLimit.nextUp, .greatestFiniteMagnitude,
         ]
