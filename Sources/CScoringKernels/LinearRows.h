@@ -74,7 +74,8 @@ ALWAYS_INLINE void NAME(sum_tile)(
     NAME(floats) sums[chunk_groups][tile_vectors];
     for (uint32_t group = 0; group < groups; group++) {
         UNROLL for (int vector = 0; vector < tile_vectors; vector++) {
-            sums[group][vector] = (NAME(floats)){0} + model->start[first_group + group];
+            // The same in each lane: subtracting 0 leaves -0 as it is, and adding it would not.
+            sums[group][vector] = model->start[first_group + group] - (NAME(floats)){0};
         }
     }
     uint32_t feature = 0;

@@ -26,7 +26,7 @@ import Testing
     @Test("Every kernel of this processor is timed for every size of a call, and gives the reference scorer's margins")
     func kernels() throws {
         let process = try bench(["--batch", "1,33", "--json"])
-        #expect(process.status == 0, "\(process.errors)")
+        #expect((try process.wait()) == 0, "\(process.errors)")
         let document = try json(process)
         #expect(document["mismatches"]?.integer == 0)
         #expect(document["checked_rows"]?.integer == 66)
@@ -59,7 +59,7 @@ import Testing
             "--rows-file", folder.path("rows"), "--dtype", isDouble ? "f64" : "f32", "--batch", "1", "--kernel",
             "portable", "--margins-out", folder.path("margins"), "--json",
         ])
-        #expect(process.status == 0, "\(process.errors)")
+        #expect((try process.wait()) == 0, "\(process.errors)")
         #expect(try json(process)["rows"]?.integer == 2)
         let margins = try Data(contentsOf: URL(filePath: folder.path("margins")))
         #expect(margins.count == 2 * 3 * 8)
@@ -80,7 +80,7 @@ import Testing
     func refusals(arguments: [String], status: Int32, sentence: String) throws {
         try Data([1, 2, 3]).write(to: URL(filePath: folder.path("short")))
         let process = try bench(arguments.map { $0 == "SHORT" ? folder.path("short") : $0 })
-        #expect(process.status == status)
+        #expect((try process.wait()) == status)
         #expect(process.errors.contains(sentence), "\(process.errors)")
     }
 
