@@ -53,11 +53,11 @@ import Testing
         let blocks = try BlockPacker.pack(odd.ensemble, featureCount: width, kernel: kernel.number).blocks
         var data = Data()
         for field in [blocks.kernel, blocks.modelByteCount, blocks.byteCount, count, 1, margins.count] {
-            withUnsafeBytes(of: UInt64(field)) { unsafe data.append(contentsOf: $0) }
+            unsafe withUnsafeBytes(of: UInt64(field)) { unsafe data.append(contentsOf: $0) }
         }
         data.append(contentsOf: blocks.relocatableBytes)
         for numbers in [rows, margins] {
-            for number in numbers { withUnsafeBytes(of: number) { unsafe data.append(contentsOf: $0) } }
+            for number in numbers { unsafe withUnsafeBytes(of: number) { unsafe data.append(contentsOf: $0) } }
         }
         return data
     }
