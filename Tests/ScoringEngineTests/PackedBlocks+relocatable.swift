@@ -9,17 +9,17 @@ enum BlockKernelNumber {
 }
 
 extension PackedBlocks {
-    var modelByteCount: Int { MemoryLayout<scoreline_block_model>.size }
+    var modelByteCount: Int { unsafe MemoryLayout<scoreline_block_model>.size }
 
     /// The model's structure with offsets into the memory in place of pointers, then the memory.
     var relocatableBytes: [UInt8] {
         let start = unsafe UInt(bitPattern: memory)
         func offset<Pointee>(_ pointer: inout UnsafePointer<Pointee>?) {
-            guard let address = unsafe pointer.map({ unsafe UInt(bitPattern: $0) }) else { return }
+            guard let address = unsafe pointer.map({ UInt(bitPattern: $0) }) else { return }
             unsafe pointer = UnsafePointer(bitPattern: address - start)
         }
         func offset(_ pointer: inout UnsafeRawPointer?) {
-            guard let address = unsafe pointer.map({ unsafe UInt(bitPattern: $0) }) else { return }
+            guard let address = unsafe pointer.map({ UInt(bitPattern: $0) }) else { return }
             unsafe pointer = UnsafeRawPointer(bitPattern: address - start)
         }
         var model = unsafe model
