@@ -26,21 +26,22 @@ struct LightGBMVariantTests {
     private static let limit = TreeEnsemble.zeroLimit
 
     /// The first split's threshold and type, a value, and whether LightGBM sends it left.
+    static let splits: [(String, Int, Double, Bool)] = [
+        ("-1.0000000180025095e-35", 2, -limit, false), ("-1.0000000180025095e-35", 2, (-limit).nextDown, true),
+        ("-1e-40", 2, -1e-36, false), ("1e-40", 2, 1e-36, true), ("-0", 2, 0x1p-1074, true),
+        ("0", 2, -0x1p-1074, true),
+        ("1.0000000180025095e-35", 2, limit, true), ("1.0000000180025095e-35", 2, limit.nextUp, false),
+        ("0", 0, .nan, true), ("-1", 2, .nan, false), ("0", 8, .nan, false), ("-1", 10, .nan, true),
+        ("-1", 6, 0, true), ("-1", 6, -limit, true), ("-1", 6, .nan, true), ("1", 4, -0.0, false),
+        ("1", 4, limit, false), ("1", 4, limit.nextUp, true), ("1", 4, .nan, false), ("1", 8, 0, true),
+        ("inf", 8, .infinity, true), ("inf", 8, .nan, false), ("inf", 10, .nan, true), ("inf", 0, -.infinity, true),
+        ("inf", 4, 0, false), ("-inf", 10, -.infinity, true), ("-inf", 10, -.greatestFiniteMagnitude, false),
+        ("1.7976931348623157e+308", 2, .greatestFiniteMagnitude, true),
+        ("1.7976931348623157e+308", 2, .infinity, false),
+    ]
+
     @Test(
-        "values and thresholds around zero, and what is missing, go where LightGBM sends them",
-        arguments: [
-            ("-1.0000000180025095e-35", 2, -limit, false), ("-1.0000000180025095e-35", 2, (-limit).nextDown, true),
-            ("-1e-40", 2, -1e-36, false), ("1e-40", 2, 1e-36, true), ("-0", 2, 0x1p-1074, true),
-            ("0", 2, -0x1p-1074, true),
-            ("1.0000000180025095e-35", 2, limit, true), ("1.0000000180025095e-35", 2, limit.nextUp, false),
-            ("0", 0, .nan, true), ("-1", 2, .nan, false), ("0", 8, .nan, false), ("-1", 10, .nan, true),
-            ("-1", 6, 0, true), ("-1", 6, -limit, true), ("-1", 6, .nan, true), ("1", 4, -0.0, false),
-            ("1", 4, limit, false), ("1", 4, limit.nextUp, true), ("1", 4, .nan, false), ("1", 8, 0, true),
-            ("inf", 8, .infinity, true), ("inf", 8, .nan, false), ("inf", 10, .nan, true), ("inf", 0, -.infinity, true),
-            ("inf", 4, 0, false), ("-inf", 10, -.infinity, true), ("-inf", 10, -.greatestFiniteMagnitude, false),
-            ("1.7976931348623157e+308", 2, .greatestFiniteMagnitude, true),
-            ("1.7976931348623157e+308", 2, .infinity, false),
-        ])
+        "values and thresholds around zero, and what is missing, go where LightGBM sends them", arguments: splits)
     func split(threshold: String, type: Int, value: Double, isLeft: Bool) throws {
         let leaf = try leaf(
             [value, 0, 0],
