@@ -18,7 +18,7 @@ CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deploy build release format lint check models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release format lint check instructions models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ check: lint ## lint, imports against the manifest, the worker's size and librari
 	swift build --explicit-target-dependency-import-check error
 	scripts/build-release.sh $(DIST) scoreline-worker
 	scripts/check-worker.sh $(DIST)/scoreline-worker
+
+instructions: build ## count the kernels' instructions under callgrind, compare them with the recorded counts
+	@scripts/setup.sh valgrind
+	scripts/count-instructions.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline"
 
 models: build ## train the shipped models again and compare them with model_bin
 	scripts/check-models.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-trainer"
