@@ -80,13 +80,13 @@ import Testing
         }
         var both = trees
         both.append("linear.weights", from: linear)
-        expectRefusal(both, "the tensor ensemble.tree_offsets does not belong to a model with linear.weights")
+        expectRefusal(both, "the tensor ensemble.tree_offsets does not belong to a model of the kind linear")
         var more = linear
         more.append("ensemble.values", from: trees)
-        expectRefusal(more, "the tensor ensemble.values does not belong to a model with linear.weights")
+        expectRefusal(more, "the tensor ensemble.values does not belong to a model of the kind linear")
         var odd = trees
         odd.append("linear.bias", from: linear)
-        expectRefusal(odd, "the tensor linear.bias does not belong to a model without linear.weights")
+        expectRefusal(odd, "the tensor linear.bias does not belong to a model of the kind trees")
         var renamed = linear
         renamed.tensors = renamed.tensors.map { $0.name == "linear.bias" ? .init("source", $0.value) : $0 }
         renamed.set("source", "dtype", .string("U8"))
