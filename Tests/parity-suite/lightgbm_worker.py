@@ -85,10 +85,6 @@ def finish(draw, file, booster, rows, codes, iterations=None):
     path = file.model("txt")
     booster.save_model(path)
     text = path.read_text()
-    if "\nobjective=" not in text:
-        # What docs/import.md says to do with a model of a user's own loss.
-        text = text.replace("\nfeature_names=", "\nobjective=regression\nfeature_names=", 1)
-        path.write_text(text)
     file.line["objective"] = next((line[10:] for line in text.splitlines() if line.startswith("objective=")), "")
     loaded = lightgbm.Booster(model_file=str(path))
     hostile = hostile_rows(draw.random, rows, thresholds(text), codes, ROWS, np.float64)
