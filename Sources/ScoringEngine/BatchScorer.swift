@@ -58,44 +58,29 @@ package struct BatchScorer: Sendable {
     /// - Parameters:
     ///   - rows: row-major, n × `featureCount`, of the predictor's precision; NaN is missing.
     ///   - margins: made n × `groupCount` and overwritten; its memory is kept.
-    package func score(_ rows: Span<Double>, into margins: inout [Double]) {
-        let count = resize(&margins, forValues: rows.count)
-        if runPipeline(rows, &margins) { return }
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(
-                    scoreline_batch(
-                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 1,
-                        margins_are_double: 1))
-            }
-        }
-    }
+    package func score(_ rows: Span<Double>, into margins: inout [Double]) { run(rows, &margins) }
 
     /// The same for rows in Float32, of a model of any precision.
-    package func score(_ rows: Span<Float>, into margins: inout [Double]) {
-        let count = resize(&margins, forValues: rows.count)
-        if runPipeline(rows, &margins) { return }
-        unsafe rows.withUnsafeBufferPointer { rows in
-            unsafe margins.withUnsafeMutableBufferPointer { margins in
-                unsafe score(
-                    scoreline_batch(
-                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 0,
-                        margins_are_double: 1))
-            }
-        }
-    }
+    package func score(_ rows: Span<Float>, into margins: inout [Double]) { run(rows, &margins) }
 
     /// The same for a model of the precision `float32`.
     package func score(_ rows: Span<Float>, into margins: inout [Float]) {
         precondition(precision == .float32, "Float32 margins of a Float64 model")
+        run(rows, &margins)
+    }
+
+    private func run<Value: BinaryFloatingPoint, Margin: BinaryFloatingPoint>(
+        _ rows: Span<Value>, _ margins: inout [Margin]
+    ) {
         let count = resize(&margins, forValues: rows.count)
         if runPipeline(rows, &margins) { return }
         unsafe rows.withUnsafeBufferPointer { rows in
             unsafe margins.withUnsafeMutableBufferPointer { margins in
                 unsafe score(
                     scoreline_batch(
-                        rows: rows.baseAddress, margins: margins.baseAddress, count: count, rows_are_double: 0,
-                        margins_are_double: 0))
+                        rows: rows.baseAddress, margins: margins.baseAddress, count: count,
+                        rows_are_double: Value.self == Double.self ? 1 : 0,
+                        margins_are_double: Margin.self == Double.self ? 1 : 0))
             }
         }
     }

@@ -49,11 +49,7 @@ struct BlockPacker {
         var packer = try BlockPacker(ensemble, featureCount: featureCount, kernel: kernel)
         try packer.packGroups()
         let blocks = packer.finish(featureCount: featureCount)
-        guard blocks.byteCount <= Self.byteLimit(of: ensemble) else {
-            throw Unpackable(
-                "it would take \(blocks.byteCount) bytes, more than the \(Self.byteLimit(of: ensemble)) set aside for it"
-            )
-        }
+        try packer.requireRoom(forBytes: blocks.byteCount)
         return Result(
             blocks: blocks, paths: packer.describedPaths, predicateCount: packer.predicates.predicateCount)
     }
@@ -61,6 +57,13 @@ struct BlockPacker {
     /// Bytes that a packed ensemble may take, known before it is packed: several times what common shapes take.
     static func byteLimit(of ensemble: TreeEnsemble) -> Int {
         64 * ensemble.nodeCount + 1024 * ensemble.treeCount * leafLength(of: ensemble) + (1 << 16)
+    }
+
+    private func requireRoom(forBytes count: Int) throws(Unpackable) {
+        let limit = Self.byteLimit(of: ensemble)
+        guard count <= limit else {
+            throw Unpackable("it would take more than the \(limit) bytes set aside for it")
+        }
     }
 
     private static func leafLength(of ensemble: TreeEnsemble) -> Int {
@@ -98,6 +101,8 @@ struct BlockPacker {
         for (output, trees) in treesOfOutputs.enumerated() {
             for first in stride(from: 0, to: trees.count, by: groupSize) {
                 pack(Array(trees[first..<min(first + groupSize, trees.count)]), output)
+                // Vectors in tables can be many times the ensemble: given up before all of them are there.
+                try requireRoom(forBytes: parts.leaves.count)
             }
         }
         guard program.slotCount <= Int(UInt32.max) else { throw Unpackable("it has too many predicates") }
