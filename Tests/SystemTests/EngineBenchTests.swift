@@ -1,5 +1,6 @@
 import Foundation
 import JSONBytes
+import ScoringEngine
 import TestSupport
 import Testing
 
@@ -67,6 +68,15 @@ import Testing
             Double(bitPattern: (0..<8).reduce(UInt64(0)) { $0 | UInt64(margins[start + $1]) << UInt64(8 * $1) })
         }
         #expect(numbers.allSatisfy(\.isFinite) && numbers[0..<3] != numbers[3..<6])
+    }
+
+    @Test("Where no kernel ran nothing claims that margins are right")
+    func nothingRan() throws {
+        let lacking = try #require(Kernel.allCases.first { !$0.isSupported })
+        let process = try bench(["--kernel", lacking.rawValue])
+        #expect((try process.wait()) == 0, "\(process.errors)")
+        #expect(process.output.contains("\(lacking.rawValue): not run, this CPU lacks it"))
+        #expect(process.output.contains("nothing was measured") && !process.output.contains("reference"))
     }
 
     @Test(

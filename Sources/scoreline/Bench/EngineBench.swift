@@ -47,6 +47,7 @@ struct EngineBench {
             file: file, rows: rows.count, columns: rows.width, outputs: predictor.groupCount,
             precision: predictor.precision)
         report.notRun = kernels.filter { !$0.isSupported }
+        guard report.notRun.count < kernels.count else { return (report, []) }
         let expected = expectedMargins(predictor, rows)
         report.checkedRows = expected.count / predictor.groupCount
         let pool = rows.repeated(atLeast: mostRows)

@@ -86,6 +86,7 @@ struct EngineReport {
             head += "\((packing.seconds * 1e5).rounded() / 100) ms\n"
         }
         for kernel in notRun { head += "\(kernel.rawValue): not run, this CPU lacks it\n" }
+        if results.isEmpty { return head + "nothing was measured, and no margin compared\n\n" }
         let answers =
             mismatches == 0 ? "all margins are the reference scorer's" : "\(mismatches) margins are wrong"
         return head + table.text + "\(answers) (\(checkedRows) rows compared)\n\n"
