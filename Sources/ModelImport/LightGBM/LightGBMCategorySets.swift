@@ -14,7 +14,7 @@ struct LightGBMCategorySets {
             (boundaries, words) = ([0], [])
             return
         }
-        boundaries = try section.integers("cat_boundaries", count: count + 1, in: 0...LightGBMImporter.maximumByteCount)
+        boundaries = try section.integers("cat_boundaries", count: count + 1, in: 0...ModelImporter.maximumByteCount)
         for index in boundaries.indices where boundaries[index] < (index == 0 ? 0 : boundaries[index - 1]) {
             throw section.failure("cat_boundaries[\(index)]", "is \(boundaries[index]), which is below the one before")
         }

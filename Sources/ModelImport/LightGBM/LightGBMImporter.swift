@@ -6,16 +6,12 @@ import ScoringModel
 /// The file is hostile: every count is checked against the file before memory is taken for it, every index before it is
 /// used. What is taken gives LightGBM's raw scores to the bit; what would not is refused by name.
 package enum LightGBMImporter {
-    package static let maximumByteCount = 1 << 30
-
     /// Reads the boosting iterations `iterations` of a file; by default all, as LightGBM predicts: it saves those up to the
     /// best one of early stopping.
     package static func read(
         _ bytes: [UInt8], iterations: Range<Int>? = nil
     ) throws(ModelImportError) -> ImportedModel {
-        guard bytes.count <= maximumByteCount else {
-            throw ModelImportError("the file has \(bytes.count) bytes, expected at most \(maximumByteCount)")
-        }
+        try ModelImporter.checkSize(bytes)
         let text = try LightGBMText(bytes)
         let header = try LightGBMHeader(text.header)
         let count = try iterationCount(text, header)

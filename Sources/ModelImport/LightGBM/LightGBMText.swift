@@ -79,7 +79,7 @@ struct LightGBMText {
         _ bytes: [UInt8], _ header: LightGBMSection, _ starts: [Range<Int>], end: Int
     ) throws(ModelImportError) {
         guard header.has("tree_sizes") else { return }
-        let sizes = try header.integers("tree_sizes", count: starts.count, in: 1...LightGBMImporter.maximumByteCount)
+        let sizes = try header.integers("tree_sizes", count: starts.count, in: 1...ModelImporter.maximumByteCount)
         for (index, line) in starts.enumerated() {
             let stop = index + 1 < starts.count ? starts[index + 1].lowerBound : end
             let block = bytes[line.lowerBound..<stop]

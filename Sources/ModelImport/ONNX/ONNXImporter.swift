@@ -6,7 +6,6 @@ import ScoringModel
 /// The file is hostile: every length is checked against the file before memory is taken for it, every index before it is
 /// used. What is taken gives ONNX Runtime's outputs up to rounding; what would not is refused by name.
 package enum ONNXImporter {
-    package static let maximumByteCount = 1 << 30
     /// The newest operators that are known, by domain.
     private static let newest = ["": 24, "ai.onnx.ml": 4, "ai.onnx.training": 1, "com.microsoft": 1]
 
@@ -14,9 +13,7 @@ package enum ONNXImporter {
     package static func read(
         _ bytes: [UInt8], iterations: Range<Int>? = nil
     ) throws(ModelImportError) -> ImportedModel {
-        guard bytes.count <= maximumByteCount else {
-            throw ModelImportError("the file has \(bytes.count) bytes, expected at most \(maximumByteCount)")
-        }
+        try ModelImporter.checkSize(bytes)
         guard iterations == nil else {
             throw ModelImportError("an ONNX model has no iterations to choose from")
         }
