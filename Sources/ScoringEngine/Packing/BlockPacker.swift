@@ -4,16 +4,16 @@ import ScoringModel
 /// Packs an ensemble for the block scorer: predicates into slots, trees into groups of eight with their steps, leaves into
 /// the tables that the kernel looks up.
 struct BlockPacker {
-    private let ensemble: TreeEnsemble
+    let ensemble: TreeEnsemble
     private let kernel: Int
-    private let costs: KernelCosts
-    private let forest: Forest
+    let costs: KernelCosts
+    let forest: Forest
     private let predicates: PredicateTable
     private var program: PlaneProgram
-    private var parts = BlockParts()
-    private var paths: [PathKey: (trees: Int, operations: Int)] = [:]
+    var parts = BlockParts()
+    var paths: [PathKey: (trees: Int, operations: Int)] = [:]
     /// Number of each node among the leaves, where leaves are vectors.
-    private var leafNumbers: [Int32] = []
+    var leafNumbers: [Int32] = []
 
     struct Result {
         let blocks: PackedBlocks
@@ -21,11 +21,6 @@ struct BlockPacker {
         let predicateCount: Int
     }
 
-    private struct PathKey: Hashable {
-        let isHeap: Bool
-        let isPlain: Bool
-        let bits: Int
-    }
     /// A tree with its codes planned.
     private struct PlannedTree {
         let tree: Int
@@ -92,7 +87,7 @@ struct BlockPacker {
         }
     }
 
-    private var leafLength: Int { Self.leafLength(of: ensemble) }
+    var leafLength: Int { Self.leafLength(of: ensemble) }
 
     private mutating func packGroups() throws(Unpackable) {
         let groupSize = Int(scoreline_group_trees)
@@ -129,21 +124,6 @@ struct BlockPacker {
             packProgram(planned, output, bits)
         }
     }
-
-    /// Looking up a leaf by a code of so many bits, in the cheaper form.
-    private func leafCost(bits: Int) -> Int {
-        min(costs.plainLeaf, planeLeafCost(bits: bits) ?? Int.max)
-    }
-
-    private func planeLeafCost(bits: Int) -> Int? {
-        guard let table = tableBits(bits), let cost = costs.planeLeaf[table] else { return nil }
-        return ensemble.precision == .float64 ? 2 * cost : cost
-    }
-
-    /// Bits of the smallest table in planes that has codes of so many bits.
-    private func tableBits(_ bits: Int) -> Int? { costs.planeLeaf.keys.filter { $0 >= bits }.min() }
-
-    private func isPlain(bits: Int) -> Bool { planeLeafCost(bits: bits).map { $0 >= costs.plainLeaf } ?? true }
 
     /// Bits of codes with which a group's trees are cheapest, and the cost.
     private func cheapestBits(_ trees: [PlannedTree]) -> (bits: Int, cost: Int) {
@@ -211,10 +191,6 @@ struct BlockPacker {
         note(PathKey(isHeap: false, isPlain: isPlain(bits: bits), bits: bits), trees.count, Int(group.operation_count))
     }
 
-    private func leafForm(isPlain: Bool) -> UInt8 {
-        UInt8(isPlain ? scoreline_leaves_plain : scoreline_leaves_planes)
-    }
-
     private func startGroup(_ trees: [Int], _ output: Int, bits: Int) -> scoreline_group {
         var group = scoreline_group()
         group.output = UInt32(output)
@@ -224,80 +200,6 @@ struct BlockPacker {
         group.leaf_form = leafForm(isPlain: isPlain)
         group.code_bits = UInt8(isPlain ? bits : tableBits(bits) ?? bits)
         return group
-    }
-
-    /// The leaf of each code of a tree, by its place in the forest; nil for a code that never comes out.
-    private struct LeafTable {
-        let bits: Int
-        var places: [Int?]
-        init(bits: Int) {
-            self.bits = bits
-            places = [Int?](repeating: nil, count: 1 << bits)
-        }
-    }
-
-    private mutating func appendTree(planes: [UInt32], bits: Int, _ table: LeafTable, _ group: scoreline_group) {
-        let isPlain = group.leaf_form == leafForm(isPlain: true)
-        let stride = isPlain ? 1 << bits : 1 << Int(group.code_bits)
-        let size = ensemble.precision == .float64 ? 8 : 4
-        // A table of planes is loaded as whole vectors.
-        let alignment = Int(scoreline_alignment)
-        while !parts.leaves.count.isMultiple(of: alignment) { parts.leaves.append(0) }
-        var tree = scoreline_tree()
-        tree.first_leaf = UInt64(parts.leaves.count / size)
-        tree.leaf_stride = UInt32(stride)
-        tree.code_bits = UInt32(bits)
-        unsafe withUnsafeMutableBytes(of: &tree.planes) { bytes in
-            let slots = unsafe bytes.bindMemory(to: UInt32.self)
-            for (bit, slot) in planes.enumerated() { unsafe slots[bit] = slot }
-        }
-        parts.trees.append(tree)
-        for number in 0..<leafLength {
-            let start = parts.leaves.count
-            parts.leaves += [UInt8](repeating: 0, count: stride * size)
-            for (code, place) in table.places.enumerated() {
-                guard let place else { continue }
-                let pattern = self.pattern(leaf(place, number))
-                for byte in 0..<size {
-                    let position = isPlain ? code * size + byte : byte * stride + code
-                    parts.leaves[start + position] = UInt8(truncatingIfNeeded: pattern >> UInt64(8 * byte))
-                }
-            }
-        }
-    }
-
-    private func leaf(_ place: Int, _ number: Int) -> Double {
-        let node = Int(forest.nodes[place])
-        guard !ensemble.leafVectors.isEmpty else { return ensemble.values[node] }
-        return ensemble.leafVectors[Int(leafNumbers[node]) * ensemble.groupCount + number]
-    }
-
-    /// Bits of a number in the ensemble's precision.
-    private func pattern(_ number: Double) -> UInt64 {
-        ensemble.precision == .float64 ? number.bitPattern : UInt64(Float(number).bitPattern)
-    }
-
-    private func bytes(_ numbers: [Double]) -> [UInt8] {
-        let size = ensemble.precision == .float64 ? 8 : 4
-        return numbers.flatMap { number in
-            let pattern = pattern(number)
-            return (0..<size).map { UInt8(truncatingIfNeeded: pattern >> UInt64(8 * $0)) }
-        }
-    }
-
-    private mutating func note(_ path: PathKey, _ trees: Int, _ operations: Int) {
-        paths[path, default: (0, 0)].trees += trees
-        paths[path, default: (0, 0)].operations += operations
-    }
-
-    private var describedPaths: [LayoutDescription.Path] {
-        paths.map { key, sums in
-            let form = key.isPlain ? "leaves one by one" : "leaves in planes"
-            let steps = key.isHeap ? "complete trees of \(key.bits) levels in registers" : "select programs"
-            return LayoutDescription.Path(
-                name: "\(steps), \(form)", treeCount: sums.trees, codeBits: key.bits,
-                operationsPerTree: Double(sums.operations) / Double(sums.trees))
-        }.sorted { ($1.treeCount, $0.name, $0.codeBits) < ($0.treeCount, $1.name, $1.codeBits) }
     }
 
     private mutating func finish(featureCount: Int) -> PackedBlocks {
