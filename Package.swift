@@ -106,12 +106,16 @@ let package = Package(
         library(
             "ModelReport",
             ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
+        library(
+            "Monitoring",
+            ["JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "Settings"]),
         // 5: programs
         program(
             "scoreline",
             [
                 argumentParser, "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelPublishing", "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings",
+                "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -177,8 +181,8 @@ let package = Package(
         tests(
             "scoreline",
             [
-                "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringEngine",
-                "ScoringModel", "Settings", "Tables", "TestSupport",
+                "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring", "Redis",
+                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
             ]),
         .testTarget(
             name: "SystemTests",

@@ -1,6 +1,7 @@
 import Keyspace
 import ModelFile
 import ModelRegistry
+import Monitoring
 import Redis
 import ScoringModel
 import Settings

@@ -2,6 +2,7 @@ import ArgumentParser
 import JSONBytes
 import Keyspace
 import ModelRegistry
+import Monitoring
 import Redis
 import Settings
 

@@ -3,6 +3,7 @@ import Glibc
 import JSONBytes
 import Keyspace
 import ModelRegistry
+import Monitoring
 import Redis
 import Settings
 
@@ -41,14 +42,14 @@ struct StatusCommand: Operation {
         _ keyspace: Keyspace, isJSON: Bool, _ connection: inout RedisConnection, _ broken: inout BrokenModels
     ) throws -> String {
         if let model {
-            let report = try ModelReport.read(keyspace.model(model), &connection)
+            let report = try ModelStatus.read(keyspace.model(model), &connection)
             return isJSON ? report.json.line : report.text
         }
-        var reports: [ModelReport] = []
+        var reports: [ModelStatus] = []
         for name in try ModelNames.find(keyspace, connection.configuration) {
             let keys = try keyspace.model(name)
             try connection.move(toSlotOf: keys.jobs)
-            do throws(RegistryError) { reports.append(try ModelReport.read(keys, &connection)) } catch {
+            do throws(RegistryError) { reports.append(try ModelStatus.read(keys, &connection)) } catch {
                 try broken.note(name, error)
             }
         }

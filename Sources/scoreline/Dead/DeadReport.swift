@@ -1,5 +1,6 @@
 import JSONBytes
 import JobQueue
+import Monitoring
 import Settings
 
 /// Entries of `dead` as people and programs read them.

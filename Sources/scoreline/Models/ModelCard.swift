@@ -1,5 +1,6 @@
 import JSONBytes
 import ModelRegistry
+import Monitoring
 import ScoringModel
 import Settings
 

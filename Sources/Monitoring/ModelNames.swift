@@ -1,14 +1,14 @@
-import Keyspace
-import Redis
+package import Keyspace
+package import Redis
 import Settings
 
 /// The models that have keys in a Redis.
-enum ModelNames {
+package enum ModelNames {
     private static let rounds = 2_000
     private static let keysPerRound = 5_000
 
     /// All names, sorted. Looks at every key of the database, in a cluster of every node, a few thousand at a time.
-    static func find(_ keyspace: Keyspace, _ configuration: RedisConfiguration) throws -> [String] {
+    package static func find(_ keyspace: Keyspace, _ configuration: RedisConfiguration) throws -> [String] {
         var names: Set<String> = []
         for server in try RedisConnection.primaries(of: configuration) {
             var connection = try RedisConnection.open(server)

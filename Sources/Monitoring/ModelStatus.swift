@@ -1,35 +1,34 @@
-import JSONBytes
-import JobQueue
-import Keyspace
-import ModelRegistry
-import Redis
-import Settings
+package import JSONBytes
+package import JobQueue
+package import Keyspace
+package import ModelRegistry
+package import Redis
 
-/// Queue, version and workers of one model, at one moment.
-struct ModelReport {
-    let model: String
-    let depth: QueueDepth
-    let pointer: ModelPointer?
-    let workers: [WorkerRecord]
+/// Queue, version and workers of one model, at one moment. Its JSON is that of `scoreline status --json`.
+package struct ModelStatus: Sendable {
+    package let model: String
+    package let depth: QueueDepth
+    package let pointer: ModelPointer?
+    package let workers: [WorkerRecord]
 
-    static func read(
+    package static func read(
         _ keys: ModelKeys, _ connection: inout RedisConnection
-    ) throws(RegistryError) -> ModelReport {
+    ) throws(RegistryError) -> ModelStatus {
         let registry = ModelRegistry(keys: keys)
         let depth: QueueDepth
         do throws(RedisError) { depth = try QueueDepth.read(keys, &connection) } catch { throw RegistryError(error) }
-        return ModelReport(
+        return ModelStatus(
             model: keys.name, depth: depth, pointer: try registry.pointer(&connection),
             workers: try registry.workers(&connection))
     }
 
     /// Estimated by the workers: a push carries no time. Nil when jobs wait and no worker looks at them.
-    var oldestSeconds: Double? {
+    package var oldestSeconds: Double? {
         if depth.jobs + depth.handoff + depth.suspects == 0 { return 0 }
         return workers.map(\.oldestSeconds).max()
     }
 
-    var json: JSONValue {
+    package var json: JSONValue {
         .object([
             .init("model", .string(model)), .init("pending", .integer(depth.jobs + depth.handoff)),
             .init("in_flight", .integer(depth.inFlight)), .init("suspects", .integer(depth.suspects)),
@@ -55,38 +54,5 @@ struct ModelReport {
             .init("rows", .integer(worker.rows)), .init("jobs_per_second", .number(worker.jobsPerSecond)),
             .init("resident_bytes", .integer(worker.residentBytes)),
         ])
-    }
-
-    /// A few lines for people.
-    var text: String {
-        var text = model + versionSentence + (depth.isPaused ? "; PAUSED: scoreline resume \(model)" : "") + "\n"
-        let age = oldestSeconds.map { "\(($0 * 10).rounded() / 10) s" } ?? "unknown"
-        text += "  pending \(depth.jobs + depth.handoff)  in flight \(depth.inFlight)  suspects \(depth.suspects)"
-        text += "  dead \(depth.dead)  unread results \(depth.results)  oldest job \(age)\n"
-        guard !workers.isEmpty else {
-            return text + "  No worker is running; start one: scoreline-worker --model \(model)\n"
-        }
-        var table = TextTable(["  WORKER", "HOST", "PID", "STATE", "VERSION", "JOBS/S", "IN FLIGHT", "REASON"])
-        for worker in workers {
-            table.append([
-                "  " + worker.id, worker.host, String(worker.pid), worker.state.rawValue,
-                worker.version.map { String($0) } ?? "-", String(Int(worker.jobsPerSecond.rounded())),
-                String(worker.inFlight), reason(worker),
-            ])
-        }
-        return text + table.text
-    }
-
-    private func reason(_ worker: WorkerRecord) -> String {
-        guard let reason = worker.reason else { return worker.waiting ?? "" }
-        return worker.refusedVersion.map { "version \($0): \(reason)" } ?? reason
-    }
-
-    private var versionSentence: String {
-        guard let pointer else {
-            return " has no published version; publish one: scoreline models publish \(model) FILE"
-        }
-        return " version \(pointer.version), published \(PointInTime.text(milliseconds: pointer.publishedAt))"
-            + " by \(pointer.publishedBy)"
     }
 }

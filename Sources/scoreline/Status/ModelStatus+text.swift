@@ -1,0 +1,39 @@
+import JobQueue
+import ModelRegistry
+import Monitoring
+import Settings
+
+extension ModelStatus {
+    /// A few lines for people.
+    var text: String {
+        var text = model + versionSentence + (depth.isPaused ? "; PAUSED: scoreline resume \(model)" : "") + "\n"
+        let age = oldestSeconds.map { "\(($0 * 10).rounded() / 10) s" } ?? "unknown"
+        text += "  pending \(depth.jobs + depth.handoff)  in flight \(depth.inFlight)  suspects \(depth.suspects)"
+        text += "  dead \(depth.dead)  unread results \(depth.results)  oldest job \(age)\n"
+        guard !workers.isEmpty else {
+            return text + "  No worker is running; start one: scoreline-worker --model \(model)\n"
+        }
+        var table = TextTable(["  WORKER", "HOST", "PID", "STATE", "VERSION", "JOBS/S", "IN FLIGHT", "REASON"])
+        for worker in workers {
+            table.append([
+                "  " + worker.id, worker.host, String(worker.pid), worker.state.rawValue,
+                worker.version.map { String($0) } ?? "-", String(Int(worker.jobsPerSecond.rounded())),
+                String(worker.inFlight), reason(worker),
+            ])
+        }
+        return text + table.text
+    }
+
+    private func reason(_ worker: WorkerRecord) -> String {
+        guard let reason = worker.reason else { return worker.waiting ?? "" }
+        return worker.refusedVersion.map { "version \($0): \(reason)" } ?? reason
+    }
+
+    private var versionSentence: String {
+        guard let pointer else {
+            return " has no published version; publish one: scoreline models publish \(model) FILE"
+        }
+        return " version \(pointer.version), published \(PointInTime.text(milliseconds: pointer.publishedAt))"
+            + " by \(pointer.publishedBy)"
+    }
+}
