@@ -68,6 +68,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Drift", ["ScoringModel"]),
         library("Evaluation", ["ScoringModel"]),
         library("Host", ["Files"]),
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
@@ -81,6 +82,9 @@ let package = Package(
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
+        library(
+            "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
+            resources: [.embedInCode("Scripts")]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -88,7 +92,8 @@ let package = Package(
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
+                "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
+                "ModelRegistry", "Redis",
                 "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
@@ -108,7 +113,10 @@ let package = Package(
             ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
         library(
             "Monitoring",
-            ["JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "Settings"]),
+            [
+                "Drift", "DriftWindows", "JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel",
+                "Settings",
+            ]),
         // 5: programs
         program(
             "scoreline",

@@ -33,6 +33,8 @@ package struct ModelKeys: Sendable, Equatable {
 
     package func worker(_ id: String) -> String { root + "worker:" + id }
     package var workers: String { root + "workers" }
+    /// `start` is that of the window, in seconds of Redis' clock.
+    package func drift(window start: Int) -> String { root + "drift:\(start)" }
     package var stats: String { root + "stats" }
     package var paused: String { root + "paused" }
 }
