@@ -60,6 +60,9 @@ package struct WorkerMetrics: Sendable {
             "scoreline_redis_reconnects_total", labels, help: "Connections to Redis that had to be made again.")
     }
 
+    /// Series that come and go with what is scored.
+    var drift: DriftMetrics { DriftMetrics(registry: registry, model: model) }
+
     var answeredJobs: Int { Int(completedJobs.value + failedJobs.value) }
     var scoredRows: Int { Int(allRows.value) }
 

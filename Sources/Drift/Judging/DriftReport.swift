@@ -40,6 +40,9 @@ package struct DriftReport: Sendable, Equatable {
         }
     }
 
+    /// How many of score and labels are in the state drift.
+    package var driftedScores: Int { [score?.state, labels?.state].count { $0 == .drift } }
+
     /// The larger index of score and labels.
     package var scorePSI: Double? { [score?.psi, labels?.psi].compactMap { $0 }.max() }
 
