@@ -121,7 +121,7 @@ let package = Package(
         program(
             "scoreline",
             [
-                argumentParser, "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
+                argumentParser, "Drift", "DriftWindows", "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
                 "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings",
                 "Tables",
             ]),

@@ -1,5 +1,6 @@
 import Drift
 package import JSONBytes
+package import ModelRegistry
 import ScoringModel
 
 extension DriftStatus {
@@ -16,6 +17,17 @@ extension DriftStatus {
             .init("score", report.score?.json(withBins ? report.scoreBins : nil) ?? .null),
             .init("labels", report.labels?.json(withBins ? report.classLabels : nil) ?? .null),
             .init("features", .array(report.features.map { $0.json(withBins: withBins) })),
+        ])
+    }
+}
+
+extension DriftStatus {
+    /// The same while there is nothing to compare.
+    package static func nothing(_ model: String, _ pointer: ModelPointer) -> JSONValue {
+        .object([
+            .init("model", .string(model)), .init("version", .integer(pointer.version)),
+            .init("sha256", .string(pointer.sha256)), .init("state", .null), .init("drifted", .array([])),
+            .init("features", .array([])),
         ])
     }
 }
