@@ -157,6 +157,8 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
+        tests("Drift", ["ScoringModel", "TestSupport"]),
+        tests("DriftWindows", ["Drift", "Keyspace", "Redis", "ScoringModel", "TestSupport"]),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
         tests("ScoringEngine", ["CScoringKernels", "ScoringModel", "TestSupport"]),
