@@ -1,6 +1,7 @@
 import Foundation
 import JSONBytes
 import ModelFile
+import Redis
 import ScoringModel
 import TestSupport
 import Testing
