@@ -14,6 +14,8 @@ package struct WireModel: Sendable {
 
     /// The most that one row costs, in numbers: what it takes in or gives back.
     let valuesPerRow: Int
+    /// Of the features, in their order.
+    let memberNames: MemberNames
     /// JSON that results repeat: members of a completed result, of its `parameters`, and of the probabilities' tensor.
     let resultMembers: [UInt8]
     let parameterMembers: [UInt8]
@@ -36,6 +38,7 @@ package struct WireModel: Sendable {
         let inputCost =
             encoder.isPlain ? encoder.columnCount : encoder.columnCount + 2 * encoder.features.count
         valuesPerRow = max(inputCost, outputs.margins + 2 * outputs.valueColumns + labelCost)
+        memberNames = MemberNames(encoder.features.map(\.name))
         resultMembers = Self.members([
             ("model_name", .string(name)), ("model_version", .string(String(version))),
             ("status", .string("completed")),

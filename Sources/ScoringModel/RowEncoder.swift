@@ -58,6 +58,23 @@ package struct RowEncoder: Sendable {
         return precision.rounded(try value(number: number, at: position))
     }
 
+    /// Encodes numbers of a job or tensor where they stand, from `place` on, one for each of these features, in one call for
+    /// many; where the encoder is not plain, each stays the Float64 that `value` gives.
+    ///
+    /// Stops in front of the first that is more than a finite number or missing, or that the feature refuses: that is for
+    /// `encode(number:at:)` or `value(number:at:)`. Gives how many are done.
+    package func encode(numbers: inout [Double], at place: Int, of positions: Range<Int>) -> Int {
+        var places = numbers.mutableSpan
+        for position in positions {
+            let offset = position - positions.lowerBound
+            let number = places[place + offset]
+            let value = precision.rounded(number)
+            guard number.isNaN || isNumber[position] && value.isFinite else { return offset }
+            if isPlain { places[place + offset] = value }
+        }
+        return positions.count
+    }
+
     /// A `true` or `false` of a job or tensor.
     package func encode(boolean: Bool, at position: Int) throws(RowError) -> Double {
         precision.rounded(try value(boolean: boolean, at: position))
