@@ -1,9 +1,11 @@
 extension DecimalNumber {
-    /// Powers of ten that a Double holds exactly.
-    private static let exactPowers: [Double] = [
+    /// Powers of ten that a Double holds exactly. In place, where an array would be looked for through a lock.
+    private static let exactPowers: [23 of Double] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20,
-        1e21, 1e22,
+        1e20, 1e21, 1e22,
+    ]
+    private static let wholePowers: [9 of UInt64] = [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
     ]
 
     /// The number of JSON's grammar that starts at `start`, correctly rounded, and the offset behind it; nil when there is
@@ -23,7 +25,7 @@ extension DecimalNumber {
         let whole = index
         while case let digit = byte(bytes, index) &- UInt8(ascii: "0"), digit < 10 {
             mantissa = mantissa &* 10 &+ UInt64(digit)
-            index += 1
+            index &+= 1
         }
         var digits = index - whole
         guard digits > 0, digits == 1 || byte(bytes, whole) != UInt8(ascii: "0") else { return nil }
@@ -31,13 +33,15 @@ extension DecimalNumber {
         if byte(bytes, index) == UInt8(ascii: ".") {
             index += 1
             let fraction = index
-            while let eight = eightDigits(bytes, index) {
-                mantissa = mantissa &* 100_000_000 &+ eight
-                index += 8
+            while index &+ 8 <= bytes.count {
+                let (value, count) = someDigits(bytes, index)
+                mantissa = mantissa &* wholePowers[count] &+ value
+                index &+= count
+                if count < 8 { break }
             }
             while case let digit = byte(bytes, index) &- UInt8(ascii: "0"), digit < 10 {
                 mantissa = mantissa &* 10 &+ UInt64(digit)
-                index += 1
+                index &+= 1
             }
             guard index > fraction else { return nil }
             exponent = fraction - index
@@ -50,11 +54,7 @@ extension DecimalNumber {
         if digits <= 19, mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
             let value = isNegative ? -Double(mantissa) : Double(mantissa)
             if exponent == 0 { return (value, index) }
-            return unsafe (
-                exponent < 0
-                    ? value / exactPowers.span[unchecked: -exponent] : value * exactPowers.span[unchecked: exponent],
-                index
-            )
+            return (exponent < 0 ? value / exactPowers[-exponent] : value * exactPowers[exponent], index)
         }
         return scanLong(bytes, start..<index, whole, digits, mantissa, exponent)
     }
@@ -99,19 +99,21 @@ extension DecimalNumber {
         unsafe index < bytes.count ? bytes[unchecked: index] : 0
     }
 
-    /// The value of eight digits in a row; nil when there are fewer.
+    /// How many of eight bytes are digits, up to the first that is none, and their value.
     @inline(__always)
-    private static func eightDigits(_ bytes: Span<UInt8>, _ index: Int) -> UInt64? {
-        guard index + 8 <= bytes.count else { return nil }
+    private static func someDigits(_ bytes: Span<UInt8>, _ index: Int) -> (value: UInt64, count: Int) {
         let text = unsafe UInt64(
             littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
-        // No byte below "0", none above "9".
-        let digits = text &- 0x3030_3030_3030_3030
-        guard (digits | (text &+ 0x4646_4646_4646_4646)) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        // Sets the high bit of a byte below "0" or above "9"; what that carries into bytes behind it does not matter.
+        let others = ((text &- 0x3030_3030_3030_3030) | (text &+ 0x4646_4646_4646_4646)) & 0x8080_8080_8080_8080
+        let count = others.trailingZeroBitCount >> 3
+        guard count > 0 else { return (0, 0) }
+        // The first digit is the lowest byte: zeros come in below it, in front of the number.
+        let digits = (text &- 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)
         // Neighbours are joined: digits to pairs, pairs to fours, fours to eight.
         let pairs = digits &* 10 &+ digits >> 8
         let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
         let high = (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
-        return (low &+ high) >> 32
+        return ((low &+ high) >> 32, count)
     }
 }
