@@ -209,6 +209,11 @@ let package = Package(
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
             swiftSettings: settings),
+        // For scripts/count-instructions.py: not shipped.
+        .executableTarget(
+            name: "scoreline-wire", dependencies: ["Files", "JobWire", "ModelFile", "ScoringEngine", "ScoringModel"],
+            path: "Tests/wire-driver",
+            swiftSettings: settings),
         .target(
             name: "Fuzz",
             dependencies: [

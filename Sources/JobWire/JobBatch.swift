@@ -13,6 +13,7 @@ package struct JobBatch {
     var encoder = RowEncoder(features: [])
     /// Values of a row of a job.
     var width = 0
+    var memberNames = MemberNames([])
     var attempt = 1
     /// Milliseconds since 1970 on Redis' clock.
     var now = 0
@@ -63,6 +64,7 @@ package struct JobBatch {
         self.now = now
         encoder = model.encoder
         width = model.encoder.features.count
+        memberNames = model.memberNames
         jobs.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
         hasFailed.removeAll(keepingCapacity: true)
