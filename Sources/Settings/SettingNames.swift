@@ -9,7 +9,7 @@ enum SettingNames {
         "from-ca", "from-cert", "from-key", "from-server-name", "from-prefix",
         "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",
         "if-absent", "rollback-on-refusal",
-        "if-generation", "to", "version", "workers", "jobs", "rows", "watch",
+        "if-generation", "to", "version", "workers", "jobs", "rows", "watch", "interval",
         "out", "publish", "force", "report", "split-out", "check", "name", "format", "iterations", "schema", "golden",
         "batch", "kernel", "rows-file", "dtype", "margins-out", "runs", "seconds",
     ]
