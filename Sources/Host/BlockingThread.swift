@@ -2,10 +2,10 @@ import Glibc
 
 /// A thread of its own for work that blocks, so that Swift's cooperative threads never do.
 @safe
-struct WorkerThread {
+package struct BlockingThread {
     private let handle: pthread_t
 
-    static func start(_ body: @escaping @Sendable () -> Void) -> WorkerThread {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> BlockingThread {
         let box = unsafe Unmanaged.passRetained(Body(body))
         var handle = pthread_t()
         let status = unsafe pthread_create(
@@ -16,11 +16,11 @@ struct WorkerThread {
                 return nil
             }, unsafe box.toOpaque())
         precondition(status == 0, "no thread can be started: error \(status)")
-        return WorkerThread(handle: handle)
+        return BlockingThread(handle: handle)
     }
 
     /// Waits until the thread has ended; once for each thread.
-    func join() { _ = pthread_join(handle, nil) }
+    package func join() { _ = pthread_join(handle, nil) }
 
     private final class Body: Sendable {
         let run: @Sendable () -> Void
