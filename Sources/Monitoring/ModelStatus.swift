@@ -12,9 +12,9 @@ package struct ModelStatus: Sendable {
     package let pointer: ModelPointer?
     package let workers: [WorkerRecord]
     /// Nil while there is nothing to compare.
-    package let drift: DriftStatus?
+    package var drift: DriftStatus?
     /// Why what was counted for drift can't be read; nil when it can.
-    package let driftFailure: String?
+    package var driftFailure: String?
 
     package static func read(
         _ keys: ModelKeys, _ connection: inout RedisConnection

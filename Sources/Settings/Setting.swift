@@ -111,8 +111,8 @@ extension Setting where Value == Bool {
         Setting(name, default: fallback, expected: "on or off") {
             switch $0.lowercased() {
             // A YAML file, and a chart's values, turn the words into truth values.
-            case "on", "true": true
-            case "off", "false": false
+            case "on", "true", "1": true
+            case "off", "false", "0": false
             default: nil
             }
         }

@@ -6,16 +6,16 @@ import Settings
 
 extension DriftStatus {
     /// A table with a line for each feature, for people.
-    var text: String {
+    func text(columns: Int?) -> String {
         var text = "\(model) version \(version): \(summary)\n"
         text += "  \(PointInTime.text(milliseconds: from * 1000)) to \(PointInTime.text(milliseconds: to * 1000))"
         text += "  workers \(workers)  rows \(report.rows) of \(report.scored) scored"
         text += report.sampledRatio.map { " (\($0.percent))" } ?? ""
         text += "\n"
-        var table = TextTable([
-            "FEATURE", "STATE", "PSI", "LIMIT", "MISSING", "IN TRAINING", "UNSEEN", "OUT OF RANGE", "MEAN",
-            "IN TRAINING",
-        ])
+        let numbers = ["PSI", "LIMIT", "MISSING", "IN TRAINING", "UNSEEN", "OUT OF RANGE", "MEAN", "TRAINING MEAN"]
+        var table = TextTable(
+            ["FEATURE", "STATE"] + numbers, numbers: Set(numbers), yielding: ["FEATURE"],
+            optional: ["LIMIT", "TRAINING MEAN", "MEAN", "IN TRAINING"])
         for feature in report.features {
             table.append(
                 [feature.name, feature.state.words] + Self.cells(feature.distribution) + [
@@ -28,7 +28,7 @@ extension DriftStatus {
             guard let change else { continue }
             table.append([name, change.state.words] + Self.cells(change) + Array(repeating: "-", count: 6))
         }
-        return text + table.text
+        return text + table.text(columns: columns)
     }
 
     /// One line for `scoreline status`: what is unlike training.
@@ -37,7 +37,7 @@ extension DriftStatus {
         case .ok: return "rows are like those of training"
         case .tooFewRows: return "too few rows to compare with training (\(report.rows))"
         case .warning, .drift:
-            let names = report.drifted.prefix(5).map { "\($0.name) (\($0.causes))" }
+            let names = report.drifted.prefix(5).map { "\(VisibleText.line($0.name)) (\($0.causes))" }
             let more = report.drifted.count > names.count ? ["\(report.drifted.count - names.count) more"] : []
             let scores = [("score", report.score), ("label", report.labels)].compactMap { name, change in
                 change.flatMap { $0.state > .ok ? "the \(name) (PSI \($0.psi.rounded(digits: 2)))" : nil }
