@@ -131,7 +131,8 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine",
+                "ScoringWorker",
                 "Settings", "Telemetry",
             ]),
         program(
