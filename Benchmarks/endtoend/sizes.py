@@ -24,7 +24,7 @@ class Sizes:
     # Seconds of an open loop, at each rate and idle.
     open_seconds: float = 8.0
     idle_seconds: float = 20.0
-    # Pairs of turns with telemetry and without.
+    # Rounds of turns with telemetry and without.
     pairs: int = 7
     # Versions published one after the other to see what memory does.
     reloads: int = 60
