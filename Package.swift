@@ -19,6 +19,7 @@ let settings: [SwiftSetting] =
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -48,6 +49,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-metrics", .upToNextMinor(from: "2.13.0")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
@@ -76,7 +78,7 @@ let package = Package(
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["JSONBytes"]),
         library("Redis", ["CHiredis", "COpenSSL"]),
-        library("Telemetry"),
+        library("Telemetry", ["Host", "JSONBytes", coreMetrics, logging]),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),
         library("JobQueue", ["Files", "JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
@@ -91,7 +93,7 @@ let package = Package(
             "ScoringWorker",
             [
                 "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
+                "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -123,7 +125,7 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
                 "Settings", "Telemetry",
             ]),
         program(
@@ -158,7 +160,7 @@ let package = Package(
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["TestSupport"]),
         tests("Redis", ["TestSupport"]),
-        tests("Telemetry"),
+        tests("Telemetry", ["Host", "JSONBytes", "TestSupport", coreMetrics, logging]),
         tests("Settings"),
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
@@ -209,6 +211,11 @@ let package = Package(
         // For Benchmarks/read: not shipped.
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
+            swiftSettings: settings),
+        // For scripts/count-instructions.py: not shipped.
+        .executableTarget(
+            name: "scoreline-wire", dependencies: ["Files", "JobWire", "ModelFile", "ScoringEngine", "ScoringModel"],
+            path: "Tests/wire-driver",
             swiftSettings: settings),
         .target(
             name: "Fuzz",

@@ -21,7 +21,7 @@ package final class ScoringWorker: Service {
 
     /// Connects to nothing yet.
     package init(
-        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: MetricsRegistry,
+        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: PrometheusFactory,
         logger: Logger
     ) throws(NameError) {
         self.settings = settings
@@ -32,7 +32,7 @@ package final class ScoringWorker: Service {
             services.append(
                 ModelService(
                     keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
-                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory,
+                    metrics: WorkerMetrics(factory: metrics, model: name), permit: permit, memory: memory,
                     logger: logger))
         }
         self.services = services
@@ -67,7 +67,7 @@ package final class ScoringWorker: Service {
     }
 
     /// What the admin endpoint tells.
-    package func adminSource(metrics: MetricsRegistry) -> AdminSource {
+    package func adminSource(metrics: PrometheusFactory) -> AdminSource {
         AdminSource(
             hang: { [services, settings] in
                 let hanging = services.first { $0.sinceBeat > max(.seconds(10), settings.stall) }

@@ -18,15 +18,6 @@ import Testing
         #expect(tally.sentence(seconds: 2) == "4 rows in 2.0 s, 2 rows/s: 1 by version 9, 1 by version 10")
     }
 
-    @Test("The progress line has the time left where the size is known")
-    func progress() {
-        #expect(
-            ProgressBar.line(rows: 500, fraction: 0.25, seconds: 50)
-                == "[#######.......................] 25 %  500 rows  10 rows/s  2 min 30 s left")
-        #expect(ProgressBar.line(rows: 500, fraction: nil, seconds: 50) == "500 rows  10 rows/s")
-        #expect(ProgressBar.line(rows: 0, fraction: 0, seconds: 0) == "0 rows  0 rows/s")
-    }
-
     @Test("A drained queue's results are counted by id: lost, answered twice, failed")
     func drain() {
         var tally = DrainTally(prefix: "b-", jobs: 5)
