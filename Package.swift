@@ -117,7 +117,8 @@ let package = Package(
         program(
             "scoreline",
             [
-                argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace",
+                argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes",
+                "Keyspace",
                 "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
                 "ScoringModel", "Settings", "Tables",
             ]),
@@ -185,8 +186,8 @@ let package = Package(
         tests(
             "scoreline",
             [
-                "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring", "Redis",
-                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
+                histogram, "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring",
+                "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
             ]),
         .testTarget(
             name: "SystemTests",
