@@ -72,6 +72,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Drift", ["ScoringModel"]),
         library("Evaluation", ["ScoringModel"]),
         library("Host", ["Files"]),
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
@@ -85,6 +86,9 @@ let package = Package(
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
+        library(
+            "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
+            resources: [.embedInCode("Scripts")]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -92,8 +96,8 @@ let package = Package(
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
+                "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
+                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -112,15 +116,17 @@ let package = Package(
             ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
         library(
             "Monitoring",
-            ["JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "Settings"]),
+            [
+                "Drift", "DriftWindows", "JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel",
+                "Settings",
+            ]),
         // 5: programs
         program(
             "scoreline",
             [
-                argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes",
-                "Keyspace",
-                "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
-                "ScoringModel", "Settings", "Tables",
+                argumentParser, histogram, "Drift", "DriftWindows", "Evaluation", "Files", "Host", "JobQueue",
+                "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring",
+                "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -154,6 +160,8 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
+        tests("Drift", ["ScoringModel", "TestSupport"]),
+        tests("DriftWindows", ["Drift", "Keyspace", "Redis", "ScoringModel", "TestSupport"]),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
         tests("ScoringEngine", ["CScoringKernels", "ScoringModel", "TestSupport"]),

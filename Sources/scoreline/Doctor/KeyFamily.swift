@@ -3,6 +3,7 @@ import Keyspace
 /// What a key of a model is for, by its name.
 enum KeyFamily: Sendable, Equatable {
     case claim(id: String)
+    case drift
     case fence
     case reply
     case upload
@@ -19,6 +20,8 @@ enum KeyFamily: Sendable, Equatable {
             self = .claim(id: id)
         } else if rest(after: keys.done(lane: "")) != nil {
             self = .fence
+        } else if rest(after: keys.driftPrefix).flatMap({ Int($0) }) != nil {
+            self = .drift
         } else if rest(after: keys.reply("")) != nil {
             self = .reply
         } else if rest(after: keys.upload("")) != nil {
@@ -42,6 +45,7 @@ enum KeyFamily: Sendable, Equatable {
     var type: String {
         switch self {
         case .claim, .reply: "list"
+        case .drift: "hash"
         case .fence, .upload, .worker: "string"
         case .other(let type): type
         }
@@ -55,6 +59,7 @@ enum KeyFamily: Sendable, Equatable {
         if found != type { return .wrongType }
         switch self {
         case .claim: return isListed ? nil : .lostClaim
+        case .drift: return expires ? nil : .eternalDrift
         case .fence: return expires ? nil : .eternalFence
         case .reply: return expires ? nil : .eternalReply
         case .upload: return expires ? nil : .eternalUpload
@@ -67,7 +72,7 @@ enum KeyFamily: Sendable, Equatable {
 /// A key that nothing will ever read or remove.
 struct Stray: Sendable, Equatable {
     enum Kind: Sendable, Equatable, CaseIterable {
-        case wrongType, lostClaim, eternalFence, eternalReply, eternalUpload, unlistedWorker, unknownName
+        case wrongType, lostClaim, eternalDrift, eternalFence, eternalReply, eternalUpload, unlistedWorker, unknownName
     }
 
     let kind: Kind

@@ -8,6 +8,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
     /// Commands that stand for all it does, each with its keys; asked by `ACL DRYRUN`, never run.
     func commands(on keys: ModelKeys) -> [[String]] {
         let (claim, done, reply) = (keys.claim("x:1"), keys.done(lane: "x"), keys.reply("x"))
+        let drift = keys.drift(window: 0)
         switch self {
         case .producer:
             return [
@@ -39,6 +40,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["SET", keys.worker("x"), "x", "PX", "1"], ["ZADD", keys.workers, "1", "x"],
                 ["ZREMRANGEBYSCORE", keys.workers, "-inf", "1"], ["DEL", keys.worker("x")],
                 ["ZREM", keys.workers, "x"],
+                ["EVALSHA", "x", "1", drift], ["HLEN", drift], ["HEXISTS", drift, "x"], ["HSET", drift, "x", "x"],
+                ["EXPIRE", drift, "1"],
             ]
         case .trainer:
             return [
@@ -61,6 +64,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["HEXISTS", keys.claims, "x"], ["EVALSHA", "x", "1", keys.paused], ["SET", keys.paused, "1", "NX"],
                 ["DEL", keys.paused], ["LLEN", keys.suspects], ["XLEN", keys.dead], ["XRANGE", keys.dead, "-", "+"],
                 ["XDEL", keys.dead, "1-1"], ["HGET", keys.stats, "claimed"], ["DEL", keys.jobs], ["EXPIRE", done, "1"],
+                ["EVALSHA", "x", "1", drift], ["HLEN", drift], ["HKEYS", drift], ["HSTRLEN", drift, "x"],
+                ["HGET", drift, "x"],
             ]
         }
     }
