@@ -117,13 +117,14 @@ let package = Package(
         library(
             "Monitoring",
             [
-                "JobQueue", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringModel", "Settings",
+                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringModel",
+                "Settings",
             ]),
         library(
             "Dashboard",
             [
                 httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Drawing", "JobQueue",
-                "JSONBytes", "Keyspace",
+                "JobWire", "JSONBytes", "Keyspace",
                 "ModelRegistry", "Monitoring", "Redis", "ScoringModel", "Settings",
             ],
             resources: [.embedInCode("Assets")]),

@@ -18,6 +18,7 @@ struct Heartbeat: ~Copyable {
     private var backlog = BacklogAge()
     private var nextSweep: ContinuousClock.Instant
     private var rate = JobRate()
+    private var nextSample = ContinuousClock.now
 
     static func run(_ service: ModelService) {
         var heartbeat = Heartbeat(service)
@@ -102,7 +103,22 @@ struct Heartbeat: ~Copyable {
             guard case .redis(let cause) = error.kind else { preconditionFailure("writing a record: \(error)") }
             throw cause
         }
+        do throws(RedisError) { try sample(depth, age, at: now, &open) } catch {
+            // Pictures are not worth a beat: a user of Redis whose rules are older than they are may not keep them.
+            guard error.isConnectionUsable else { throw error }
+            service.logger.info("no sample of the queue was kept: \(error)")
+            nextSample = now + .seconds(600)
+        }
         connection = consume open
+    }
+
+    /// Once in each step of the history, unless another worker came first.
+    private mutating func sample(
+        _ depth: QueueDepth, _ age: Duration, at now: ContinuousClock.Instant, _ connection: inout RedisConnection
+    ) throws(RedisError) {
+        guard now >= nextSample else { return }
+        let history = QueueHistory(keys: service.keys)
+        nextSample = now + (try history.record(service.times.take(), depth, oldest: age, &connection))
     }
 
     /// So that nobody waits for this worker. A record that can't be removed expires.

@@ -149,7 +149,10 @@ struct Lane: ~Copyable {
             return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
         }
         guard let answer else { return nil }
-        service.metrics.commitDuration.record(.now - scored)
+        let committed = ContinuousClock.now
+        service.metrics.commitDuration.record(committed - scored)
+        service.times.add(
+            jobs: claim.count, wait: service.modelLoad.oldestJob, score: scored - started, commit: committed - scored)
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }

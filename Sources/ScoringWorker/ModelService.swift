@@ -19,6 +19,7 @@ final class ModelService: Sendable {
     let slot = ModelSlot()
     let lanes: [LaneStatus]
     let metrics: WorkerMetrics
+    let times = TimeTally()
     let permit: SuspectPermit
     let memory: MemoryLedger
     let logger: Logger

@@ -1,8 +1,6 @@
 package import Hummingbird
 import HummingbirdCore
-import Keyspace
 package import Logging
-import Monitoring
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -27,8 +25,8 @@ package struct DashboardServer: Service {
         for check in middleware { router.add(middleware: check) }
         let site = DashboardSite(observatory: observatory, actions: actions)
         Self.addAssets(router)
-        Self.addPages(router, site)
-        Self.addJSON(router, site)
+        site.addPages(to: router)
+        site.addJSON(to: router)
         actions?.addRoutes(to: router)
         router.get("**") { request, context in await site.absent(request, context) }
         self.address = "\(address):\(port)"
@@ -60,35 +58,6 @@ package struct DashboardServer: Service {
                 return Answer.text("there is no such file\n", status: .notFound)
             }
             return Answer.asset(asset)
-        }
-    }
-
-    private static func addPages(_ router: Router<DashboardContext>, _ site: DashboardSite) {
-        func page(_ path: RouterPath, _ draw: @escaping DashboardSite.Draw) {
-            router.get(path) { await site.page($0, $1, draw) }
-        }
-        let observatory = site.observatory
-        page("") { visit, _ in OverviewPage.page(try await observatory.overview(), visit) }
-        router.get("models/:model") { _, context in
-            let name = context.parameters.get("model") ?? ""
-            return Answer.redirect(to: (try? observatory.keys(of: name)).map { Tab.queue.path($0.name) } ?? "/")
-        }
-        page("models/:model/queue") { visit, parameters in
-            QueuePage.page(try await observatory.status(of: try parameters.require("model")), visit)
-        }
-        page("models/:model/workers") { visit, parameters in
-            WorkersPage.page(try await observatory.status(of: try parameters.require("model")), visit)
-        }
-    }
-
-    private static func addJSON(_ router: Router<DashboardContext>, _ site: DashboardSite) {
-        func json(_ path: RouterPath, _ read: @escaping DashboardSite.Read) {
-            router.get(path) { await site.json($0, $1, read) }
-        }
-        let observatory = site.observatory
-        json("api/status") { _, _ in try await observatory.overview().json }
-        json("api/models/:model/status") { _, parameters in
-            try await observatory.status(of: try parameters.require("model")).status.json
         }
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import JSONBytes
 import JobQueue
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 import Tables
@@ -28,7 +30,7 @@ struct DeadExportCommand: Operation {
         var piece = try walk.piece(&connection)
         var file = try OutputFile(path)
         while !piece.isEmpty {
-            for entry in piece { try file.write(Array(DeadReport.json(entry).utf8)) }
+            for entry in piece { try file.write(Array(entry.json.line.utf8)) }
             piece = try walk.piece(&connection)
         }
         try file.close()
