@@ -143,7 +143,8 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine",
+                "ScoringWorker",
                 "Settings", "Telemetry",
             ]),
         program(
@@ -201,6 +202,12 @@ let package = Package(
         tests(
             "ModelReport",
             ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
+        tests(
+            "Monitoring",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "TestSupport"]),
+        tests(
+            "Dashboard",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "TestSupport", "scoreline"]),
         tests("ScoringWorker", ["Redis"]),
         tests(
             "scoreline",
