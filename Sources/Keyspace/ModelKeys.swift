@@ -38,4 +38,6 @@ package struct ModelKeys: Sendable, Equatable {
     package var driftPrefix: String { root + "drift:" }
     package var stats: String { root + "stats" }
     package var paused: String { root + "paused" }
+    /// Samples of the queue, one for each step of so many seconds.
+    package func history(_ seconds: Int) -> String { root + "history:\(seconds)" }
 }

@@ -159,7 +159,10 @@ struct Lane: ~Copyable {
         guard let answer else { return nil }
         let committed = ContinuousClock.now
         service.metrics.commitDuration.record(committed - scored)
-        if answer.outcome == .committed { service.metrics.endToEndDuration.record(waited + (committed - started)) }
+        if answer.outcome == .committed {
+            service.metrics.endToEndDuration.record(waited + (committed - started))
+            service.times.add(jobs: claim.count, wait: waited, score: scored - started, commit: committed - scored)
+        }
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }

@@ -23,6 +23,7 @@ final class ModelService: Sendable {
     /// One for each lane; empty with `--drift off`.
     let drift: [LaneDrift]
     let metrics: WorkerMetrics
+    let times = TimeTally()
     let permit: SuspectPermit
     let memory: MemoryLedger
     let logger: Logger

@@ -35,6 +35,7 @@ enum KeyFamily: Sendable, Equatable {
                 keys.jobs: "list", keys.handoff: "list", keys.results: "list", keys.suspects: "list",
                 keys.claims: "hash", keys.leases: "zset", keys.dead: "stream", keys.model: "hash", keys.models: "zset",
                 keys.workers: "zset", keys.stats: "hash", keys.paused: "string",
+                keys.history(10): "stream", keys.history(60): "stream", keys.history(600): "stream",
             ]
             guard let type = types[key] else { return nil }
             self = .other(type: type)
