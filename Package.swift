@@ -132,7 +132,8 @@ let package = Package(
         library(
             "Dashboard",
             [
-                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Drawing", "JobQueue",
+                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Drawing", "Drift",
+                "JobQueue",
                 "JobWire", "JSONBytes", "Keyspace",
                 "ModelRegistry", "Monitoring", "Redis", "ScoringModel", "Settings",
             ],
