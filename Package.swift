@@ -117,14 +117,16 @@ let package = Package(
         program(
             "scoreline",
             [
-                argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace",
+                argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes",
+                "Keyspace",
                 "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
                 "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
             [
-                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine",
+                "ScoringWorker",
                 "Settings", "Telemetry",
             ]),
         program(

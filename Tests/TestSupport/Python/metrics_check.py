@@ -12,7 +12,7 @@ import sys
 
 from prometheus_client.parser import text_string_to_metric_families
 
-ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| (\w+) \| ([^|]*) \| [^|]*\|$", re.MULTILINE)
+ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| (\w+) \|([^|]*)\|[^|]*\|$", re.MULTILINE)
 
 
 def documented(document):
