@@ -173,16 +173,17 @@ struct Lane: ~Copyable {
         batch.begin(model.wire, attempt: claim.deliveries + 1, now: claim.now)
         var index = first
         while index < claim.count, !batch.isFull {
-            size.bytes += claimed.payload(at: index).count
             switch Delivery(deliveries: claim.deliveries) {
             case .score:
+                let payload = claimed.payload(at: index)
                 #if FAULT_HOOKS
-                    PoisonFault.strike(claimed.payload(at: index))
+                    PoisonFault.strike(payload)
                 #endif
+                size.bytes += payload.count
                 if let length = claimed.oversizedLength(at: index) {
-                    batch.appendOversized(head: claimed.payload(at: index), length: length)
+                    batch.appendOversized(head: payload, length: length)
                 } else {
-                    batch.append(claimed.payload(at: index))
+                    batch.append(payload)
                 }
             case .bury: batch.appendPoison(claimed.payload(at: index))
             case .buryUnread: batch.appendPoison(Span())

@@ -73,7 +73,8 @@ struct WorkerCommand: AsyncParsableCommand {
     var logLevel: String?
 
     @Option(
-        help: ArgumentHelp("text for people or json for machines, on standard error. Default text.", valueName: "format"))
+        help: ArgumentHelp(
+            "text for people or json for machines, on standard error. Default text.", valueName: "format"))
     var logFormat: String?
 
     @Flag(help: "Score what is pending, then exit.")
