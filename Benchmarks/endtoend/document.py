@@ -157,7 +157,7 @@ def reload(report):
 def idle(report):
     beside, lanes = report["beside"], report["lanes"]
     total = sum(beside["commands_per_second"].values())
-    rows = [[f"`{name.upper()}`", number(value)] for name, value in
+    rows = [[f"`{name.upper().replace('|', ' ')}`", number(value)] for name, value in
             sorted(beside["commands_per_second"].items(), key=lambda item: -item[1])]
     return [
         "### An idle worker",

@@ -11,7 +11,7 @@ import document
 import pictures
 import sizes
 
-HEAD = {"date": "2031-02-03", "machine": "A processor, 2 cores", "size": "default", "seconds": 9.0, "load_before": 0.1,
+HEAD = {"date": "2031-02-03", "machine": "A processor, 2 cores", "size": "default", "took_seconds": 9.0, "load_before": 0.1,
         "rounds": 2}
 LOOP = {"rate": 1000, "jobs": 8000, "seconds": 8.0, "p50_ms": 0.4, "p95_ms": 0.9, "p99_ms": 1.25, "p999_ms": 3.0,
         "max_ms": 7.5, "late_p99_ms": 0.1}
@@ -36,7 +36,7 @@ REPORTS = {
     "reload": HEAD | {"workers": 2, "share": 0.5, "peace": LOOP, "reloading": LOOP | {"p99_ms": 2.0},
                       "publish_seconds": [0.3, 0.5, 0.2], "model_bytes": 2_400_000},
     "idle": HEAD | {"lanes": 2, "alone": {"commands_per_second": {}, "worker_cpu_percent": 0, "server_cpu_percent": 0.2},
-                    "beside": {"commands_per_second": {"blmove": 2.0, "zadd": 0.5}, "worker_cpu_percent": 0.3,
+                    "beside": {"commands_per_second": {"blmove": 2.0, "client|setname": 0.5}, "worker_cpu_percent": 0.3,
                                "server_cpu_percent": 0.4}},
     "cost": HEAD | {"turns": [TURN]},
     "memory": HEAD | {"idle_megabytes": 21.0, "model_bytes": 2_400_000, "points": [
@@ -95,6 +95,7 @@ class DocumentTests(unittest.TestCase):
 
     def test_a_worker_without_jobs_is_counted_for_each_lane(self):
         self.assertIn("1.25 Redis commands a second for each lane", self.section("idle"))
+        self.assertEqual(line(self.section("idle"), "`CLIENT SETNAME`")[1:], ["0.500"])
 
     def test_publishing_has_the_median_and_the_largest(self):
         self.assertIn("3 versions; ", self.section("reload"))
