@@ -118,8 +118,7 @@ let package = Package(
             "scoreline",
             [
                 argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes",
-                "Keyspace",
-                "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
+                "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
                 "ScoringModel", "Settings", "Tables",
             ]),
         program(

@@ -156,15 +156,17 @@ def reload(report):
 
 def idle(report):
     beside, lanes = report["beside"], report["lanes"]
-    total = sum(beside["commands_per_second"].values())
-    rows = [[f"`{name.upper().replace('|', ' ')}`", number(value)] for name, value in
-            sorted(beside["commands_per_second"].items(), key=lambda item: -item[1])]
+    sent, inside = beside["sent_per_second"], beside["inside_per_second"]
+    rows = [[f"`{name.upper()}`", *(number(of[name]) if name in of else "" for of in (sent, inside))]
+            for name in sorted(sent | inside, key=lambda name: (-sent.get(name, 0), -inside.get(name, 0), name))]
     return [
         "### An idle worker",
-        f"{lanes} lanes, {number(report['seconds'])} s: {number(total / lanes)} Redis commands a second for each lane, heartbeat and "
-        f"watcher included; the worker takes {number(beside['worker_cpu_percent'])} % of a core, Redis "
-        f"{number(beside['server_cpu_percent'])} %, and {number(report['alone']['server_cpu_percent'])} % without a worker.",
-        table(["command", "a second"], rows)]
+        f"{lanes} lanes, {number(report['seconds'])} s: {number(sum(sent.values()) / lanes)} Redis commands a second for each "
+        "lane, heartbeat and watcher included, which is what clients send; scripts run "
+        f"{number(sum(inside.values()) / lanes)} more inside. The worker takes {number(beside['worker_cpu_percent'])} % of a "
+        f"core, Redis {number(beside['server_cpu_percent'])} %, and {number(report['alone']['server_cpu_percent'])} % without "
+        "a worker.",
+        table(["command", "sent, a second", "in scripts, a second"], rows)]
 
 
 def cost(report):

@@ -35,8 +35,8 @@ REPORTS = {
         {"unix": {"2": 300_000.0, "8": 290_000.0}, "delayed": {"2": 200_000.0, "8": 280_000.0}}]},
     "reload": HEAD | {"workers": 2, "share": 0.5, "peace": LOOP, "reloading": LOOP | {"p99_ms": 2.0},
                       "publish_seconds": [0.3, 0.5, 0.2], "model_bytes": 2_400_000},
-    "idle": HEAD | {"lanes": 2, "alone": {"commands_per_second": {}, "worker_cpu_percent": 0, "server_cpu_percent": 0.2},
-                    "beside": {"commands_per_second": {"blmove": 2.0, "client|setname": 0.5}, "worker_cpu_percent": 0.3,
+    "idle": HEAD | {"lanes": 2, "alone": {"sent_per_second": {}, "inside_per_second": {}, "worker_cpu_percent": 0, "server_cpu_percent": 0.2},
+                    "beside": {"sent_per_second": {"blmove": 2.0, "get": 0.5}, "inside_per_second": {"get": 3.0}, "worker_cpu_percent": 0.3,
                                "server_cpu_percent": 0.4}},
     "cost": HEAD | {"turns": [TURN]},
     "memory": HEAD | {"idle_megabytes": 21.0, "model_bytes": 2_400_000, "points": [
@@ -95,7 +95,8 @@ class DocumentTests(unittest.TestCase):
 
     def test_a_worker_without_jobs_is_counted_for_each_lane(self):
         self.assertIn("1.25 Redis commands a second for each lane", self.section("idle"))
-        self.assertEqual(line(self.section("idle"), "`CLIENT SETNAME`")[1:], ["0.500"])
+        self.assertEqual(line(self.section("idle"), "`GET`")[1:], ["0.500", "3.00"])
+        self.assertEqual(line(self.section("idle"), "`BLMOVE`")[1:], ["2.00", ""])
 
     def test_publishing_has_the_median_and_the_largest(self):
         self.assertIn("3 versions; ", self.section("reload"))
