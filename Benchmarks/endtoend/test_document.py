@@ -21,7 +21,7 @@ REPORTS = {
     "drain": HEAD | {
         "compared": 5000, "versions": {"XGBoost": "3.2.0", "Redis": "7.0.15"},
         "placements": {
-            "pinned": {"processes": 1, "lanes": 2, "absent": {"rq": "ended before a fifth\nof the jobs"}, "rounds": [
+            "pinned": {"processes": 1, "lanes": 2, "absent": {"rq": "rq ended; its log ends:\ntrace\n  Error: no\n"}, "rounds": [
                 {"scoreline": 300_000.0, "python-loop": 75_000.0, "scoreline-onetree": 600_000.0, "sidekiq": 6_000.0},
                 {"scoreline": 330_000.0, "python-loop": 66_000.0, "scoreline-onetree": 600_000.0, "sidekiq": 5_000.0}]}}},
     "latency": HEAD | {"compared": 5000, "maximum": 200_000.0, "seconds": 8.0, "loops": [
@@ -79,7 +79,7 @@ class DocumentTests(unittest.TestCase):
     def test_who_could_not_run_has_no_figure_and_a_reason(self):
         text = self.section("drain")
         self.assertEqual(line(text, "RQ, SimpleWorker")[1:], ["–", "–"])
-        self.assertIn("* RQ, SimpleWorker: not measured. ended before a fifth\n", text + "\n")
+        self.assertIn("* RQ, SimpleWorker: not measured. rq ended; its log ends: Error: no\n", text + "\n")
 
     def test_percentiles_stand_beside_their_load(self):
         self.assertEqual(line(self.section("latency"), "50 %"),
