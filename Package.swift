@@ -21,7 +21,10 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -53,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
@@ -72,6 +76,8 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Drift", ["ScoringModel"]),
+        library("Drawing", ["JSONBytes"]),
         library("Evaluation", ["ScoringModel"]),
         library("Host", ["Files"]),
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
@@ -85,6 +91,9 @@ let package = Package(
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
+        library(
+            "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
+            resources: [.embedInCode("Scripts")]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -92,8 +101,8 @@ let package = Package(
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
+                "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
+                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -109,22 +118,40 @@ let package = Package(
             ["Evaluation", "Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
         library(
             "ModelReport",
-            ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
+            [
+                "Drawing", "Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel",
+                "TrainingData",
+            ]),
         library(
             "Monitoring",
-            ["JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "Settings"]),
+            [
+                "Drift", "DriftWindows", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry",
+                "Redis",
+                "ScoringModel", "Settings",
+            ]),
+        library(
+            "Dashboard",
+            [
+                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Drawing", "JobQueue",
+                "JobWire", "JSONBytes", "Keyspace",
+                "ModelRegistry", "Monitoring", "Redis", "ScoringModel", "Settings",
+            ],
+            resources: [.embedInCode("Assets")]),
         // 5: programs
         program(
             "scoreline",
             [
-                argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes",
-                "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
-                "ScoringModel", "Settings", "Tables",
+                argumentParser, histogram, logging, lifecycle, unixSignals, "Dashboard", "Drift", "DriftWindows",
+                "Evaluation",
+                "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing",
+                "ModelRegistry",
+                "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
             [
-                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine",
+                "ScoringWorker",
                 "Settings", "Telemetry",
             ]),
         program(
@@ -153,6 +180,9 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
+        tests("Drift", ["ScoringModel", "TestSupport"]),
+        tests("DriftWindows", ["Drift", "Keyspace", "Redis", "ScoringModel", "TestSupport"]),
+        tests("Drawing"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
         tests("ScoringEngine", ["CScoringKernels", "ScoringModel", "TestSupport"]),
@@ -181,6 +211,12 @@ let package = Package(
         tests(
             "ModelReport",
             ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
+        tests(
+            "Monitoring",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "TestSupport"]),
+        tests(
+            "Dashboard",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "TestSupport", "scoreline"]),
         tests("ScoringWorker", ["Redis"]),
         tests(
             "scoreline",
