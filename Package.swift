@@ -81,6 +81,8 @@ let package = Package(
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
+        library(
+            "PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", logging]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -88,8 +90,8 @@ let package = Package(
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
+                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "PredictionLog",
+                "Redis", "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -120,8 +122,8 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
-                "Settings", "Telemetry",
+                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "PredictionLog", "Redis", "ScoringEngine",
+                "ScoringWorker", "Settings", "Telemetry",
             ]),
         program(
             "scoreline-trainer",
@@ -158,6 +160,7 @@ let package = Package(
         tests("Telemetry"),
         tests("Settings"),
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
+        tests("PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),

@@ -3,6 +3,7 @@ import JobWire
 import Keyspace
 import Logging
 import ModelFile
+import PredictionLog
 import Redis
 import ScoringEngine
 import ScoringModel
@@ -17,6 +18,7 @@ struct Lane: ~Copyable {
     private let status: LaneStatus
     private var queue: LaneQueue
     private var batch = JobBatch()
+    private var journal: LaneJournal?
     private var margins: [Double] = []
     private var block: [Double] = []
     private var model: LaneModel?
@@ -42,6 +44,7 @@ struct Lane: ~Copyable {
     private init(_ service: ModelService, lane: Int, connection: consuming RedisConnection) {
         self.service = service
         status = service.lanes[lane]
+        journal = service.journal(lane: lane)
         let settings = service.settings
         queue = LaneQueue(
             connection: connection, keys: service.keys, lane: LaneID(process: service.identity.id, lane: lane),
@@ -138,6 +141,7 @@ struct Lane: ~Copyable {
             decoded = decode(claimed, from: decoded, model)
             guard score(model) else { return nil }
             counts += batch.encode(margins, into: &results)
+            journal?.note(batch, margins, of: model.wire)
         } while decoded < claim.count
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
@@ -150,6 +154,9 @@ struct Lane: ~Copyable {
         }
         guard let answer else { return nil }
         service.metrics.commitDuration.record(.now - scored)
+        // Redis' clock, which all workers have in common.
+        let committedAt = claim.now + Int((.now - started) / .milliseconds(1))
+        journal?.settle(isCommitted: answer.outcome == .committed, at: committedAt)
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }

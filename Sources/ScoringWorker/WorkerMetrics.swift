@@ -20,6 +20,8 @@ package struct WorkerMetrics: Sendable {
     let recoveredJobs: Counter
     let deadJobs: Counter
     let reconnects: Counter
+    let loggedRows: Counter
+    let unloggedRows: Counter
     /// Rows of all versions, for the worker's record; not a series of its own.
     private let allRows = Counter()
 
@@ -58,6 +60,11 @@ package struct WorkerMetrics: Sendable {
         deadJobs = registry.counter("scoreline_dead_jobs_total", labels, help: "Jobs given up after three deliveries.")
         reconnects = registry.counter(
             "scoreline_redis_reconnects_total", labels, help: "Connections to Redis that had to be made again.")
+        loggedRows = registry.counter(
+            "scoreline_prediction_log_rows_total", labels, help: "Rows written to the prediction log.")
+        unloggedRows = registry.counter(
+            "scoreline_prediction_log_dropped_rows_total", labels,
+            help: "Rows missing from the prediction log: its sink was too slow, or refused them.")
     }
 
     var answeredJobs: Int { Int(completedJobs.value + failedJobs.value) }
