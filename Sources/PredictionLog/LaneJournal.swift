@@ -31,10 +31,12 @@ package struct LaneJournal {
     }
 
     /// Ends a batch: its records go to the writer if its results are out, and are forgotten if not.
-    /// - Parameter time: ms since 1970.
-    package mutating func settle(isCommitted: Bool, at time: Int) {
+    /// - Parameters:
+    ///   - claim: ms since 1970 on Redis' clock, which all workers have in common.
+    ///   - duration: from the claim to the commit.
+    package mutating func settle(isCommitted: Bool, claimedAt claim: Int, after duration: Duration) {
         guard var batch = batch.take(), isCommitted else { return }
-        batch.time = time
+        batch.time = claim + Int(duration / .milliseconds(1))
         nextNumber += batch.rows.count + batch.lostRows
         queue.push(batch)
     }

@@ -56,11 +56,11 @@ struct PredictionBatch: Sendable {
             batch.appendTraceParent(ofJob: job, count: TraceParent.byteCount, to: &texts)
             left -= MemoryLayout<Job>.stride + texts.count - firstText
             for line in lines where !failures[line] && sample.takes(row: line - lines.lowerBound, seed) {
-                left -= bytesPerRow
-                guard left >= 0 else {
+                guard left >= bytesPerRow else {
                     lostRows += 1
                     continue
                 }
+                left -= bytesPerRow
                 rows.append(UInt32(line - lines.lowerBound))
                 for index in line * width..<(line + 1) * width { margins.append(scored[index]) }
                 for index in line * columns..<(line + 1) * columns { features.append(values[index]) }
@@ -68,6 +68,7 @@ struct PredictionBatch: Sendable {
             if rows.count > firstRow {
                 jobs.append(Job(idEnd: idEnd, traceEnd: texts.count, rowEnd: rows.count))
             } else {
+                left += MemoryLayout<Job>.stride + texts.count - firstText
                 texts.removeLast(texts.count - firstText)
             }
         }

@@ -8,8 +8,8 @@ import Synchronization
 /// Nothing here holds up a lane. While the sink takes nothing the queues fill up, and what finds no room is dropped and
 /// counted; what the sink refuses is dropped too. A row is written once or not at all.
 package final class PredictionLog: Sendable {
-    /// A write has about so many bytes.
-    private static let blockBytes = 1 << 16
+    /// A write has about so many bytes; less than a file may have at least.
+    private static let blockBytes = 1 << 15
     /// Between two looks at queues that were empty: lanes then have nobody to wake.
     private static let pause = Duration.milliseconds(50)
 

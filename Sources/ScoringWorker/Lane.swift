@@ -154,9 +154,7 @@ struct Lane: ~Copyable {
         }
         guard let answer else { return nil }
         service.metrics.commitDuration.record(.now - scored)
-        // Redis' clock, which all workers have in common.
-        let committedAt = claim.now + Int((.now - started) / .milliseconds(1))
-        journal?.settle(isCommitted: answer.outcome == .committed, at: committedAt)
+        journal?.settle(isCommitted: answer.outcome == .committed, claimedAt: claim.now, after: .now - started)
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }

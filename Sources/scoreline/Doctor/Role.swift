@@ -34,7 +34,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["HINCRBY", keys.stats, "x", "1"], ["RPUSH", keys.results, "x"], ["TYPE", reply],
                 ["RPUSH", reply, "x"],
                 ["EXPIRE", reply, "1"], ["XADD", keys.dead, "*", "x", "1"], ["XTRIM", keys.dead, "MINID", "1"],
-                ["XLEN", keys.dead], ["HMGET", keys.model, "version"], ["ZRANGE", keys.models, "0", "-1"],
+                ["XLEN", keys.dead], ["XADD", keys.predictions, "*", "x", "1"], ["HMGET", keys.model, "version"],
+                ["ZRANGE", keys.models, "0", "-1"],
                 ["STRLEN", keys.version(1)], ["GETRANGE", keys.version(1), "0", "0"], ["SUBSCRIBE", keys.events],
                 ["SET", keys.worker("x"), "x", "PX", "1"], ["ZADD", keys.workers, "1", "x"],
                 ["ZREMRANGEBYSCORE", keys.workers, "-inf", "1"], ["DEL", keys.worker("x")],
@@ -60,7 +61,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["PTTL", done], ["HVALS", keys.claims], ["ZCARD", keys.leases], ["ZCOUNT", keys.leases, "0", "1"],
                 ["HEXISTS", keys.claims, "x"], ["EVALSHA", "x", "1", keys.paused], ["SET", keys.paused, "1", "NX"],
                 ["DEL", keys.paused], ["LLEN", keys.suspects], ["XLEN", keys.dead], ["XRANGE", keys.dead, "-", "+"],
-                ["XDEL", keys.dead, "1-1"], ["HGET", keys.stats, "claimed"], ["DEL", keys.jobs], ["EXPIRE", done, "1"],
+                ["XDEL", keys.dead, "1-1"], ["XRANGE", keys.predictions, "-", "+"], ["HGET", keys.stats, "claimed"],
+                ["DEL", keys.jobs], ["EXPIRE", done, "1"],
             ]
         }
     }
