@@ -21,8 +21,7 @@ package struct LaneJournal {
         sample = RowSample(ratio: settings.ratio)
     }
 
-    /// Copies what was scored in one round of a batch.
-    /// - Parameter margins: of `jobs.rows`, as they were encoded.
+    /// Copies what was scored in one round of a batch: the margins of `jobs.rows`.
     package mutating func note(_ jobs: JobBatch, _ margins: [Double], of model: WireModel) {
         var batch = self.batch ?? start(jobs, model)
         self.batch = nil
@@ -31,9 +30,9 @@ package struct LaneJournal {
     }
 
     /// Ends a batch: its records go to the writer if its results are out, and are forgotten if not.
-    /// - Parameters:
-    ///   - claim: ms since 1970 on Redis' clock, which all workers have in common.
-    ///   - duration: from the claim to the commit.
+    ///
+    /// It was claimed at `claim`, in ms since 1970 on Redis' clock, which all workers have in common, and `duration` passed
+    /// until its commit.
     package mutating func settle(isCommitted: Bool, claimedAt claim: Int, after duration: Duration) {
         guard var batch = batch.take(), isCommitted else { return }
         batch.time = claim + Int(duration / .milliseconds(1))

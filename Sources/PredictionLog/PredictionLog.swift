@@ -33,9 +33,8 @@ package final class PredictionLog: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - stream: for `.redis`; such a log serves one model, any other serves all.
-    ///   - lanes: of all models together, which share the buffer.
+    /// A log with a `stream`, which is for `.redis`, serves one model; any other serves all. `lanes` are those of all models
+    /// together, which share the buffer.
     package init(
         _ settings: PredictionLogSettings, worker: String, stream: Stream? = nil, lanes: Int, logger: Logger
     ) {
