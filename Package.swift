@@ -19,11 +19,13 @@ let settings: [SwiftSetting] =
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -47,10 +49,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-metrics", .upToNextMinor(from: "2.13.0")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
     ],
     targets: [
@@ -74,7 +78,7 @@ let package = Package(
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["JSONBytes"]),
         library("Redis", ["CHiredis", "COpenSSL"]),
-        library("Telemetry"),
+        library("Telemetry", ["Host", "JSONBytes", coreMetrics, logging]),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),
         library("JobQueue", ["Files", "JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
@@ -91,7 +95,7 @@ let package = Package(
             "ScoringWorker",
             [
                 "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "PredictionLog",
-                "Redis", "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
+                "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -115,15 +119,16 @@ let package = Package(
         program(
             "scoreline",
             [
-                argumentParser, "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings",
-                "Tables",
+                argumentParser, histogram, "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes",
+                "Keyspace",
+                "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
+                "ScoringModel", "Settings", "Tables",
             ]),
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "PredictionLog", "Redis", "ScoringEngine",
-                "ScoringWorker", "Settings", "Telemetry",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "PredictionLog", "Redis",
+                "ScoringEngine", "ScoringWorker", "Settings", "Telemetry",
             ]),
         program(
             "scoreline-trainer",
@@ -157,7 +162,7 @@ let package = Package(
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["TestSupport"]),
         tests("Redis", ["TestSupport"]),
-        tests("Telemetry"),
+        tests("Telemetry", ["Host", "JSONBytes", "TestSupport", coreMetrics, logging]),
         tests("Settings"),
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", "TestSupport"]),
@@ -209,6 +214,11 @@ let package = Package(
         // For Benchmarks/read: not shipped.
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
+            swiftSettings: settings),
+        // For scripts/count-instructions.py: not shipped.
+        .executableTarget(
+            name: "scoreline-wire", dependencies: ["Files", "JobWire", "ModelFile", "ScoringEngine", "ScoringModel"],
+            path: "Tests/wire-driver",
             swiftSettings: settings),
         .target(
             name: "Fuzz",

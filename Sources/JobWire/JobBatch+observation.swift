@@ -17,11 +17,11 @@ extension JobBatch {
         if let id = jobs[index].id { bytes.append(contentsOf: texts[id]) }
     }
 
-    /// Appends a job's `traceparent` where it is a text of `count` bytes that needs no escape, nothing otherwise.
-    package func appendTraceParent(ofJob index: Int, count: Int, to bytes: inout [UInt8]) {
-        guard let json = jobs[index].traceparent, json.count == count + 2 else { return }
-        let text = texts[json.dropFirst().dropLast()]
-        guard texts[json.lowerBound] == UInt8(ascii: "\""), !text.contains(UInt8(ascii: "\\")) else { return }
-        bytes.append(contentsOf: text)
+    /// Appends a job's position in a trace; nothing where its `traceparent` is no such.
+    package func appendTraceParent(ofJob index: Int, to bytes: inout [UInt8]) {
+        guard let json = jobs[index].traceparent, let trace = TraceParent(json: texts.span.extracting(json)) else {
+            return
+        }
+        bytes.append(contentsOf: trace.description.utf8)
     }
 }

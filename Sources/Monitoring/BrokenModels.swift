@@ -4,8 +4,8 @@ import Redis
 import Settings
 
 /// Models that could not be read among others that could: one model's stray key must not hide the rest.
-package struct BrokenModels {
-    private var failures: [(name: String, error: RegistryError)] = []
+package struct BrokenModels: Sendable {
+    package private(set) var failures: [(name: String, error: RegistryError)] = []
 
     package init() {}
 

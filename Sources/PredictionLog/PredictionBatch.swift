@@ -53,7 +53,7 @@ struct PredictionBatch: Sendable {
             batch.appendID(ofJob: job, to: &texts)
             let idEnd = texts.count
             let seed = sample.seed(texts.span.extracting(firstText..<idEnd))
-            batch.appendTraceParent(ofJob: job, count: TraceParent.byteCount, to: &texts)
+            batch.appendTraceParent(ofJob: job, to: &texts)
             left -= MemoryLayout<Job>.stride + texts.count - firstText
             for line in lines where !failures[line] && sample.takes(row: line - lines.lowerBound, seed) {
                 guard left >= bytesPerRow else {

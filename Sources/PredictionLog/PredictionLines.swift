@@ -50,7 +50,7 @@ struct PredictionLines {
         writer.key("time")
         writer.write(time.span)
         let trace = batch.texts.span.extracting(job.idEnd..<job.traceEnd)
-        if TraceParent.isValid(trace) {
+        if !trace.isEmpty {
             writer.key("traceparent")
             writer.write(trace)
         }

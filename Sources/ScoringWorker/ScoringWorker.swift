@@ -1,5 +1,6 @@
 package import AdminHTTP
 import Glibc
+import Host
 import JobQueue
 package import Keyspace
 package import Logging
@@ -26,7 +27,7 @@ package final class ScoringWorker: Service {
 
     /// Connects to nothing yet.
     package init(
-        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: MetricsRegistry,
+        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: PrometheusFactory,
         logger: Logger
     ) throws(NameError) {
         self.settings = settings
@@ -42,7 +43,7 @@ package final class ScoringWorker: Service {
             services.append(
                 ModelService(
                     keys: keys, settings: settings, identity: identity, redis: redis, stop: stop,
-                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory,
+                    metrics: WorkerMetrics(factory: metrics, model: name), permit: permit, memory: memory,
                     predictionLog: log, logger: logger))
         }
         self.services = services
@@ -85,7 +86,7 @@ package final class ScoringWorker: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withCheckedContinuation { continuation in
                 // Waits for the other threads; ends with the continuation.
-                _ = WorkerThread.start { [self] in
+                _ = BlockingThread.start { [self] in
                     conduct()
                     continuation.resume()
                 }
@@ -97,7 +98,7 @@ package final class ScoringWorker: Service {
     }
 
     /// What the admin endpoint tells.
-    package func adminSource(metrics: MetricsRegistry) -> AdminSource {
+    package func adminSource(metrics: PrometheusFactory) -> AdminSource {
         AdminSource(
             hang: { [services, settings] in
                 let hanging = services.first { $0.sinceBeat > max(.seconds(10), settings.stall) }
@@ -119,7 +120,7 @@ package final class ScoringWorker: Service {
     private func drain() {
         guard stop.advance(to: .draining) else { return }
         // Never joined: it ends with the process, or when the time is over.
-        _ = WorkerThread.start { [self] in
+        _ = BlockingThread.start { [self] in
             guard !finished.wait(for: settings.drainTimeout) else { return }
             logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
             release()
@@ -128,7 +129,7 @@ package final class ScoringWorker: Service {
 
     private func release() {
         guard stop.advance(to: .releasing) else { return }
-        _ = WorkerThread.start { [self] in
+        _ = BlockingThread.start { [self] in
             guard !finished.wait(for: .seconds(2)) else { return }
             logger.warning("Redis or a job does not let go: what is unfinished is recovered when its lease has ended")
             _exit(0)
@@ -136,18 +137,18 @@ package final class ScoringWorker: Service {
     }
 
     private func conduct() {
-        var heartbeats: [WorkerThread] = []
-        var watchers: [WorkerThread] = []
-        var lanes: [WorkerThread] = []
+        var heartbeats: [BlockingThread] = []
+        var watchers: [BlockingThread] = []
+        var lanes: [BlockingThread] = []
         for service in services {
-            heartbeats.append(WorkerThread.start { Heartbeat.run(service) })
+            heartbeats.append(BlockingThread.start { Heartbeat.run(service) })
             watchers.append(
-                WorkerThread.start { [self] in
+                BlockingThread.start { [self] in
                     if let found = ModelWatcher.run(service) { fail(found) }
                 })
-            lanes += service.lanes.indices.map { index in WorkerThread.start { Lane.run(service, lane: index) } }
+            lanes += service.lanes.indices.map { index in BlockingThread.start { Lane.run(service, lane: index) } }
         }
-        for log in predictionLogs { _ = WorkerThread.start { log.run() } }
+        for log in predictionLogs { _ = BlockingThread.start { log.run() } }
         for lane in lanes { lane.join() }
         for log in predictionLogs { log.stop(within: Self.logTime) }
         // With --once nobody asked for a stop; the watchers must end all the same. The heartbeats come last: they remove the

@@ -3,6 +3,7 @@ import Logging
 import PredictionLog
 import ScoringWorker
 import Settings
+import Telemetry
 
 extension WorkerSettings {
     /// The settings from all layers.
@@ -56,5 +57,11 @@ extension Setting where Value == Logger.Level {
         {
             Logger.Level(rawValue: $0)
         }
+    }
+}
+
+extension Setting where Value == LogFormat {
+    static var logFormat: Self {
+        Setting("log-format", default: .text, expected: "text or json") { LogFormat(rawValue: $0) }
     }
 }

@@ -33,9 +33,12 @@ struct DeadDiscardCommand: Operation {
             }
         } else {
             var walk = DeadWalk(dead, .oldestFirst, jobBytes: 0)
+            var bar = ProgressBar(.things("entries"), total: try dead.count(&connection), isShown: !isJSON)
             while case let piece = try walk.piece(&connection), !piece.isEmpty {
                 discarded += try dead.discard(piece.map(\.id), &connection)
+                bar.show(discarded)
             }
+            bar.clear()
         }
         try StandardOutput.write(
             isJSON

@@ -33,11 +33,16 @@ struct DeadRetryCommand: Operation {
                 for id in named { tally.add(try dead.retry(id, &connection), of: id, isNamed: true) }
             } else {
                 var walk = DeadWalk(dead, .oldestFirst, jobBytes: 0)
+                var bar = ProgressBar(.things("entries"), total: try dead.count(&connection), isShown: !isJSON)
+                var seen = 0
                 while case let piece = try walk.piece(&connection), !piece.isEmpty {
                     for entry in piece {
                         tally.add(try dead.retry(entry.id, &connection), of: entry.id, isNamed: false)
+                        seen += 1
+                        bar.show(seen)
                     }
                 }
+                bar.clear()
             }
         } catch {
             let failure = ProgramFailure(error)

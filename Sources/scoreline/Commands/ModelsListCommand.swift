@@ -62,7 +62,9 @@ struct ModelsListCommand: Operation {
     }
 
     private static func text(_ entry: Entry) -> String {
-        var table = TextTable(["VERSION", "STATE", "PUBLISHED", "BY", "HOW", "BYTES", "SHA-256"])
+        var table = TextTable(
+            ["VERSION", "STATE", "PUBLISHED", "BY", "HOW", "BYTES", "SHA-256"], numbers: ["VERSION", "BYTES"],
+            yielding: ["SHA-256", "BY"], optional: ["SHA-256"])
         let pointer = entry.pointer
         for version in entry.versions {
             let state =
@@ -75,7 +77,8 @@ struct ModelsListCommand: Operation {
         }
         let since = PointInTime.text(milliseconds: pointer.publishedAt)
         let way = entry.movement.map { " (\($0))" } ?? ""
-        return table.text + "version \(pointer.version) is live since \(since) by \(pointer.publishedBy)\(way)\n"
+        return table.text(columns: StandardOutput.columns)
+            + "version \(pointer.version) is live since \(since) by \(pointer.publishedBy)\(way)\n"
     }
 
     private static func text(_ entries: [Entry], _ keyspace: Keyspace) -> String {
@@ -83,7 +86,9 @@ struct ModelsListCommand: Operation {
             return "No model is published under the prefix \(keyspace.prefix); publish one: "
                 + "scoreline models publish NAME FILE\n"
         }
-        var table = TextTable(["MODEL", "LIVE", "PREVIOUS", "STORED", "SINCE", "BY", "HOW"])
+        var table = TextTable(
+            ["MODEL", "LIVE", "PREVIOUS", "STORED", "SINCE", "BY", "HOW"], numbers: ["LIVE", "PREVIOUS"],
+            yielding: ["STORED", "BY"])
         for entry in entries {
             table.append([
                 entry.name, String(entry.pointer.version), entry.pointer.previous.map { String($0) } ?? "-",
@@ -92,7 +97,7 @@ struct ModelsListCommand: Operation {
                 entry.movement ?? "-",
             ])
         }
-        return table.text
+        return table.text(columns: StandardOutput.columns)
     }
 
     private static func json(_ entries: [Entry], _ broken: BrokenModels) -> String {

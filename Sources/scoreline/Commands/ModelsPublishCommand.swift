@@ -25,6 +25,7 @@ struct ModelsPublishCommand: Operation {
     func perform() throws {
         let settings = try options.settings(publishing.flags.merging(["json": json.asSetting]) { $1 })
         let keys = try settings.keyspace.model(model)
+        let isJSON = try settings.isOn("json")
         let publisher = try settings.publisher
         let bytes = try FileBytes.read(file, limit: 512 << 20)
         let admitted: AdmittedModel
@@ -32,8 +33,8 @@ struct ModelsPublishCommand: Operation {
             throw ProgramFailure(.workFailed, "\(file) is refused and was not published: \(error)")
         }
         var connection = try settings.connect(for: keys)
-        let publication = try publisher.publish(bytes, as: keys, how: admitted.publishWay, &connection)
-        let isJSON = try settings.isOn("json")
+        let publication = try publisher.publish(
+            bytes, as: keys, how: admitted.publishWay, showsProgress: !isJSON, &connection)
         try PublicationReport(model, isJSON: isJSON).show(publication)
         try PublicationReport(model, isJSON: isJSON).show(
             publisher.follow(publication, of: keys, showsProgress: !isJSON, &connection))

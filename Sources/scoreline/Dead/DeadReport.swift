@@ -8,7 +8,9 @@ enum DeadReport {
     /// A table under its header, and how many there are in all.
     static func text(_ entries: [DeadEntry], of total: Int, model: String) -> String {
         guard !entries.isEmpty else { return "No job of \(model) was given up.\n" }
-        var table = TextTable(["ID", "TIME", "JOB", "REASON", "DELIVERIES", "BYTES"])
+        var table = TextTable(
+            ["ID", "TIME", "JOB", "REASON", "DELIVERIES", "BYTES"], numbers: ["DELIVERIES"], yielding: ["JOB"],
+            optional: ["DELIVERIES", "BYTES"])
         for entry in entries {
             table.append([
                 entry.id.text, PointInTime.text(milliseconds: entry.id.milliseconds),
@@ -17,7 +19,8 @@ enum DeadReport {
             ])
         }
         let rest = total - entries.count
-        return table.text + (rest > 0 ? "\(rest) older ones are not shown; --count \(total) shows all\n" : "")
+        return table.text(columns: StandardOutput.columns)
+            + (rest > 0 ? "\(rest) older ones are not shown; --count \(total) shows all\n" : "")
     }
 
     static func json(_ entries: [DeadEntry], of total: Int, model: String) -> String {

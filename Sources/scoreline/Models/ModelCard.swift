@@ -64,7 +64,7 @@ struct ModelCard {
     }
 
     private var features: String {
-        var table = TextTable(["FEATURE", "KIND", "REQUIRED", "VALUES"])
+        var table = TextTable(["FEATURE", "KIND", "REQUIRED", "VALUES"], yielding: ["VALUES"])
         for feature in manifest.features {
             let kind = feature.kind.rawValue + (feature.isInputOnly ? ", input only" : "")
             table.append([feature.name, kind, feature.required ? "yes" : "no", Self.values(feature)])
@@ -72,7 +72,7 @@ struct ModelCard {
         for derived in manifest.derived {
             table.append([derived.name, derived.derivation.description, "", Self.values(derived.column)])
         }
-        return table.text
+        return table.text(columns: StandardOutput.columns)
     }
 
     private static func values(_ feature: Feature) -> String {

@@ -178,7 +178,7 @@ All are collected, so that nobody has to try ten times.
 {{- $names := list "MODEL" "ADMIN" "REDIS" "PREFIX" "REDIS_USER" "REDIS_PASSWORD_FILE" -}}
 {{- $names = concat $names (list "REDIS_CA" "REDIS_CERT" "REDIS_KEY" "REDIS_SERVER_NAME") -}}
 {{- $settings := list "lanes" "batchJobs" "batchBytes" "linger" "lease" "stall" "drainTimeout" "maxResults" "memoryBudget" -}}
-{{- $settings = concat $settings (list "logLevel" "predictionLog" "predictionLogSample" "predictionLogFeatures") -}}
+{{- $settings = concat $settings (list "logLevel" "logFormat" "predictionLog" "predictionLogSample" "predictionLogFeatures") -}}
 {{- range concat $settings (list "predictionLogClasses" "predictionLogLength") -}}
 {{- $names = append $names (. | snakecase | upper) -}}
 {{- end -}}
