@@ -4,6 +4,7 @@ import JobWire
 import Keyspace
 import Logging
 import ModelFile
+import PredictionLog
 import Redis
 import ScoringEngine
 import ScoringModel
@@ -19,6 +20,7 @@ struct Lane: ~Copyable {
     private let drift: LaneDrift?
     private var queue: LaneQueue
     private var batch = JobBatch()
+    private var journal: LaneJournal?
     private var margins: [Double] = []
     private var block: [Double] = []
     private var model: LaneModel?
@@ -47,6 +49,7 @@ struct Lane: ~Copyable {
         self.service = service
         status = service.lanes[lane]
         drift = service.drift.isEmpty ? nil : service.drift[lane]
+        journal = service.journal(lane: lane)
         let settings = service.settings
         queue = LaneQueue(
             connection: connection, keys: service.keys, lane: LaneID(process: service.identity.id, lane: lane),
@@ -146,6 +149,7 @@ struct Lane: ~Copyable {
             guard score(model) else { return nil }
             counts += batch.encode(margins, into: &results)
             drift?.observe(batch, margins, by: model.served)
+            journal?.note(batch, margins, of: model.wire)
         } while decoded < claim.count
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
@@ -163,6 +167,8 @@ struct Lane: ~Copyable {
             service.metrics.endToEndDuration.record(waited + (committed - started))
             service.times.add(jobs: claim.count, wait: waited, score: scored - started, commit: committed - scored)
         }
+        journal?.settle(
+            isCommitted: answer.outcome == .committed, claimedAt: claim.now, after: committed - started)
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }

@@ -5,6 +5,8 @@ enum SettingNames {
         "prefix",
         "model", "lanes", "batch-jobs", "batch-bytes", "linger", "lease", "stall", "drain-timeout", "max-results",
         "admin", "once", "memory-budget", "drift", "window", "log-level", "log-format",
+        "prediction-log", "prediction-log-sample", "prediction-log-features", "prediction-log-classes",
+        "prediction-log-file-bytes", "prediction-log-files", "prediction-log-length", "prediction-log-buffer",
         "job-rows", "timeout", "max-pending", "keep", "from", "from-user", "from-password-file",
         "from-ca", "from-cert", "from-key", "from-server-name", "from-prefix",
         "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",
