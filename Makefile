@@ -56,9 +56,11 @@ check: lint ## lint, imports against the manifest, the worker's size and librari
 	scripts/build-release.sh $(DIST) scoreline-worker
 	scripts/check-worker.sh $(DIST)/scoreline-worker
 
-instructions: build ## count the kernels' instructions under callgrind, compare them with the recorded counts
+instructions: build ## count the instructions of kernels and jobs under callgrind, compare them with the recorded counts
 	@scripts/setup.sh valgrind
 	scripts/count-instructions.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline"
+	swift build -c release --product scoreline-wire
+	scripts/count-job-instructions.py "$$(swift build -c release --show-bin-path)/scoreline-wire"
 
 models: build ## train the shipped models again and compare them with model_bin
 	scripts/check-models.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-trainer"

@@ -249,7 +249,7 @@ let package = Package(
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
             swiftSettings: settings),
-        // For scripts/count-instructions.py: not shipped.
+        // For scripts/count-job-instructions.py: not shipped.
         .executableTarget(
             name: "scoreline-wire", dependencies: ["Files", "JobWire", "ModelFile", "ScoringEngine", "ScoringModel"],
             path: "Tests/wire-driver",

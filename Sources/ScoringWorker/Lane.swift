@@ -20,6 +20,7 @@ struct Lane: ~Copyable {
     private let drift: LaneDrift?
     private var queue: LaneQueue
     private var batch = JobBatch()
+    private var results = ResultBatch()
     private var journal: LaneJournal?
     private var margins: [Double] = []
     private var block: [Double] = []
@@ -142,7 +143,8 @@ struct Lane: ~Copyable {
         service.metrics.queueDuration.record(waited)
         size = BatchSize(jobs: claim.count)
         let started = ContinuousClock.now
-        var (results, counts, decoded) = (ResultBatch(), BatchCounts(), 0)
+        results.removeAll()
+        var (counts, decoded) = (BatchCounts(), 0)
         // Mostly one round; small jobs can unfold to more values than should be in memory at once.
         repeat {
             decoded = decode(claimed, from: decoded, model)
@@ -156,7 +158,7 @@ struct Lane: ~Copyable {
 
         let burying: String? = claim.deliveries >= Delivery.buried ? "poison" : nil
         let stop = service.stop
-        let answer = persist(doing: "committing") { queue throws(RedisError) -> CommitAnswer in
+        let answer = persist(doing: "committing") { [results] queue throws(RedisError) -> CommitAnswer in
             if stop.stage == .running { return try queue.commitAndClaim(results, of: claim, burying: burying) }
             return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
         }

@@ -1,4 +1,3 @@
-import JSONBytes
 import JobQueue
 import Keyspace
 import ModelRegistry
@@ -11,6 +10,7 @@ struct DrainBench {
     let keys: ModelKeys
     let jobs: Int
     let rows: Int
+    let form: JobForm
     let timeout: Duration
     var showsProgress = false
 
@@ -69,22 +69,10 @@ struct DrainBench {
         var bar = ProgressBar(.things("jobs"), doing: "filling", total: jobs, isShown: showsProgress)
         defer { bar.clear() }
         for number in 0..<jobs {
-            var job = JSONWriter()
-            job.beginObject()
-            job.key("id")
-            job.write("\(Self.idPrefix)\(number)")
-            job.key("reply_to")
-            job.write(name)
-            job.key("rows")
-            job.beginArray()
-            for _ in 0..<rows {
-                let text = texts[row % texts.count]
-                job.write(raw: text.span)
-                row += 1
-            }
-            job.endArray()
-            job.endObject()
-            try pusher.push(job.bytes, &connection)
+            let part = (row..<row + rows).map { texts[$0 % texts.count] }
+            row += rows
+            let job = try form.job(id: "\(Self.idPrefix)\(number)", replyTo: name, rows: part, live.manifest)
+            try pusher.push(job, &connection)
             bar.show(number + 1)
         }
         try pusher.flush(&connection)
