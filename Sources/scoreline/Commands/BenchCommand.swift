@@ -7,7 +7,7 @@ import Settings
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure the running system, or the engine alone.",
-        subcommands: [BenchDrainCommand.self, BenchEngineCommand.self])
+        subcommands: [BenchDrainCommand.self, BenchLatencyCommand.self, BenchEngineCommand.self])
 }
 
 struct BenchDrainCommand: Operation {
@@ -42,7 +42,7 @@ struct BenchDrainCommand: Operation {
         let drain = DrainBench(
             keys: keys,
             jobs: try settings.value(.integer("jobs", default: 200_000, in: 1...20_000_000)),
-            rows: try settings.value(.integer("rows", default: 1, in: 1...10_000)),
+            rows: try settings.value(.integer("rows", default: 1, in: 1...100_000)),
             timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)),
             showsProgress: !isJSON)
         var connection = try settings.connect(for: keys)

@@ -1,6 +1,8 @@
 import ArgumentParser
+import JSONBytes
 import JobQueue
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 import Tables
@@ -32,7 +34,7 @@ struct DeadExportCommand: Operation {
             .things("entries"), total: total, isShown: path != "-" || !StandardOutput.isTerminal)
         var written = 0
         while !piece.isEmpty {
-            for entry in piece { try file.write(Array(DeadReport.json(entry).utf8)) }
+            for entry in piece { try file.write(Array(entry.json.line.utf8)) }
             written += piece.count
             bar.show(written)
             piece = try walk.piece(&connection)
