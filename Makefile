@@ -21,7 +21,7 @@ CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deploy build release format lint check instructions models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release man format lint check instructions models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ build: setup ## compile the three programs (CONFIG=release for optimised ones)
 
 release: setup ## compile optimised, static, stripped programs into .build/dist
 	scripts/build-release.sh $(DIST) $(PROGRAMS)
+
+man: build ## write manual pages and shell completions into .build/dist/share
+	scripts/make-manuals.py "$$(swift build -c $(CONFIG) --show-bin-path)" $(DIST)/share
 
 format: ## format the Swift sources in place
 	swift format --in-place --parallel --recursive Sources Tests Package.swift

@@ -81,13 +81,17 @@ struct DrainBench {
     /// Seconds from the end of the pause to the last result.
     private func drain(_ name: String, _ connection: inout RedisConnection) throws -> Double {
         let start = ContinuousClock.now
-        _ = try connection.call(RedisCommand("DEL", keys.paused))
+        _ = try connection.persist { connection throws(RedisError) in
+            try connection.call(RedisCommand("DEL", keys.paused)).integer()
+        }
         var answered = 0
         var lastProgress = start
         var bar = ProgressBar(.things("jobs"), doing: "draining", total: jobs, isShown: showsProgress)
         defer { bar.clear() }
         while true {
-            let length = try connection.call(RedisCommand("LLEN", keys.reply(name))).integer()
+            let length = try connection.persist { connection throws(RedisError) in
+                try connection.call(RedisCommand("LLEN", keys.reply(name))).integer()
+            }
             let now = ContinuousClock.now
             if length >= jobs { return (now - start) / .seconds(1) }
             if length > answered { (answered, lastProgress) = (length, now) }
@@ -108,7 +112,9 @@ struct DrainBench {
         var start = 0
         while true {
             let end = start + Self.resultsPerRead - 1
-            let results = try connection.call(RedisCommand("LRANGE", keys.reply(name), String(start), String(end)))
+            let results = try connection.persist { connection throws(RedisError) in
+                try connection.call(RedisCommand("LRANGE", keys.reply(name), String(start), String(end)))
+            }
             let count = try results.count()
             for index in 0..<count { tally.add(try results.span(at: index)) }
             start += count

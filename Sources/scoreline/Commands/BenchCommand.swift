@@ -18,7 +18,7 @@ struct BenchDrainCommand: Operation {
             end of the pause to the last result, and checks every id.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Jobs. Default 200000.", valueName: "n"))

@@ -16,7 +16,7 @@ struct DeadShowCommand: Operation {
             error. With --json everything is one object on standard output.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("The entry, as dead list names it.", valueName: "id"))

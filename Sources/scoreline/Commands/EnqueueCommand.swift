@@ -11,7 +11,7 @@ struct EnqueueCommand: Operation {
         commandName: "enqueue", abstract: "Push one job, or the jobs of standard input, one JSON object a line.",
         discussion: "A job without an id gets a UUID, which is printed.")
 
-    @Argument(help: "The model that shall score the jobs.")
+    @Argument(help: "The model that shall score the jobs.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("One job; - or nothing reads standard input.", valueName: "json"))
