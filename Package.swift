@@ -94,6 +94,8 @@ let package = Package(
         library(
             "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
             resources: [.embedInCode("Scripts")]),
+        library(
+            "PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", logging]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -102,7 +104,7 @@ let package = Package(
             "ScoringWorker",
             [
                 "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
-                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
+                "ModelRegistry", "PredictionLog", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -151,9 +153,8 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine",
-                "ScoringWorker",
-                "Settings", "Telemetry",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "PredictionLog", "Redis",
+                "ScoringEngine", "ScoringWorker", "Settings", "Telemetry",
             ]),
         program(
             "scoreline-trainer",
@@ -193,6 +194,7 @@ let package = Package(
         tests("Telemetry", ["Host", "JSONBytes", "TestSupport", coreMetrics, logging]),
         tests("Settings"),
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
+        tests("PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
@@ -248,7 +250,7 @@ let package = Package(
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
             swiftSettings: settings),
-        // For scripts/count-instructions.py: not shipped.
+        // For scripts/count-job-instructions.py: not shipped.
         .executableTarget(
             name: "scoreline-wire", dependencies: ["Files", "JobWire", "ModelFile", "ScoringEngine", "ScoringModel"],
             path: "Tests/wire-driver",

@@ -33,7 +33,8 @@ package struct Publisher: Sendable {
 
     /// Publishes, and removes versions that are one too many. A long upload is shown where `showsProgress` says so.
     package func publish(
-        _ bytes: [UInt8], as keys: ModelKeys, how: PublishWay, showsProgress: Bool = false, _ connection: inout RedisConnection
+        _ bytes: [UInt8], as keys: ModelKeys, how: PublishWay, showsProgress: Bool = false,
+        _ connection: inout RedisConnection
     ) throws(RegistryError) -> Publication {
         let registry = ModelRegistry(keys: keys)
         let pointer: ModelPointer
