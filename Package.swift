@@ -104,7 +104,8 @@ let package = Package(
             "ScoringWorker",
             [
                 "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
-                "ModelRegistry", "PredictionLog", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
+                "ModelRegistry", "PredictionLog", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics,
+                logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
