@@ -104,7 +104,8 @@ let package = Package(
             "ScoringWorker",
             [
                 "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
-                "ModelRegistry", "PredictionLog", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
+                "ModelRegistry", "PredictionLog", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics,
+                logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -134,7 +135,8 @@ let package = Package(
         library(
             "Dashboard",
             [
-                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Drawing", "JobQueue",
+                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Drawing", "Drift",
+                "JobQueue",
                 "JobWire", "JSONBytes", "Keyspace",
                 "ModelRegistry", "Monitoring", "Redis", "ScoringModel", "Settings",
             ],

@@ -70,6 +70,7 @@ struct PageFrame {
             switch tab {
             case .dead: "dead"
             case .versions: "versions"
+            case .drift: "drift"
             default: "status"
             }
         return #" · <a href="/api/models/\#(model)/\#(path)">JSON</a>"#

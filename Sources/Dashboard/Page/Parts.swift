@@ -26,7 +26,8 @@ enum Parts {
         let name: Markup = isNamed ? #"<a href="\#(Tab.queue.path(model))">\#(model)</a>: "# : ""
         let more: Markup =
             others > 0
-            ? #" <a href="\#(Tab.queue.path(model))">\#(others) more<span class="hidden"> about \#(model)</span></a>"# : ""
+            ? #" <a href="\#(Tab.queue.path(model))">\#(others) more<span class="hidden"> about \#(model)</span></a>"#
+            : ""
         let command: Markup = concern.command.map { " <code>\($0)</code>" } ?? ""
         return """
             <li class="\(concern.severity.rawValue)"><span class="severity">\(word(concern.severity))</span>\
@@ -50,6 +51,7 @@ enum Parts {
         case .noWorker, .nothingServed, .refused, .loading, .reloading: (tab, words) = (.workers, "See the workers")
         case .noVersion: (tab, words) = (.versions, "See the versions")
         case .dead: (tab, words) = (.dead, "See the dead letters")
+        case .drift: (tab, words) = (.drift, "See the drift")
         case .suspects: (tab, words) = (.inFlight, "See what is in flight")
         case .paused, .resultsFull, .waiting, .memory: (tab, words) = (.queue, "See the queue")
         }

@@ -12,7 +12,7 @@ enum DeadPage {
         let most: Int
 
         /// More than a stream of dead letters keeps.
-        private static let maximum = 1000
+        fileprivate static let maximum = 1000
 
         init(_ query: [String: String]) {
             reason = String((query["reason"] ?? "").prefix(200))
@@ -68,12 +68,14 @@ enum DeadPage {
 
     private static func form(_ list: DeadList, _ filter: Filter) -> Markup {
         guard list.total > 0 else { return "" }
+        let all: Markup =
+            list.total > 100 && filter.most < Filter.maximum
+            ? #"<a class="button" href="\#(Tab.dead.path(list.model))?count=1000">Show up to 1000</a>"# : ""
         return """
             <form class="form" method="get" action="\(Tab.dead.path(list.model))">\
             <label>Reason contains<input name="reason" value="\(filter.reason)" maxlength="200"></label>\
             <label>Job id contains<input name="job" value="\(filter.job)" maxlength="512"></label>\
-            <button>Filter</button>\
-            <a class="button" href="\(Tab.dead.path(list.model))?count=1000">Show up to 1000</a></form>
+            <button>Filter</button>\(all)</form>
             """
     }
 

@@ -44,6 +44,9 @@ extension DashboardSite {
             let (card, pointer) = try await observatory.card(parameters.get("version") ?? "", of: model)
             return VersionPage.page(card, pointer, visit)
         }
+        page("models/:model/drift") { visit, parameters in
+            DriftPage.page(try await observatory.sight(parameters), visit)
+        }
         page("models/:model/jobs") { visit, parameters in
             let sight = try await observatory.sight(parameters)
             guard let id = JobsPage.id(visit.query) else { return JobsPage.page(sight, nil, visit) }
