@@ -68,6 +68,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Access", ["Checksum", "Files"]),
         library("Evaluation", ["ScoringModel"]),
         library("Host", ["Files"]),
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
@@ -109,13 +110,19 @@ let package = Package(
         library(
             "Monitoring",
             ["JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "Settings"]),
+        library(
+            "Steering",
+            [
+                "JobQueue", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring",
+                "Redis", "ScoringModel", "Settings",
+            ], resources: [.embedInCode("Scripts")]),
         // 5: programs
         program(
             "scoreline",
             [
                 argumentParser, "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
                 "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings",
-                "Tables",
+                "Steering", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -149,6 +156,7 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
+        tests("Access", ["Checksum"]),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
         tests("ScoringEngine", ["CScoringKernels", "ScoringModel", "TestSupport"]),
@@ -161,6 +169,7 @@ let package = Package(
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
+        tests("Steering", ["JSONBytes", "JobQueue", "Keyspace", "ModelPublishing", "ModelRegistry", "Redis", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),

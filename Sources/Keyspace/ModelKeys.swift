@@ -33,6 +33,8 @@ package struct ModelKeys: Sendable, Equatable {
 
     package func worker(_ id: String) -> String { root + "worker:" + id }
     package var workers: String { root + "workers" }
+    package func drain(_ id: String) -> String { root + "drain:" + id }
     package var stats: String { root + "stats" }
     package var paused: String { root + "paused" }
+    package var audit: String { root + "audit" }
 }

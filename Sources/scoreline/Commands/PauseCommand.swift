@@ -1,10 +1,10 @@
 import ArgumentParser
 import JSONBytes
-import JobQueue
 import Keyspace
 import ModelRegistry
 import Redis
 import Settings
+import Steering
 
 struct PauseCommand: Operation {
     static let configuration = CommandConfiguration(
@@ -24,7 +24,7 @@ struct PauseCommand: Operation {
         let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
-        try QueuePause.set(keys, &connection)
+        try Steering(keys, by: .caller).pause(&connection).warned()
         if try ModelRegistry(keys: keys).pointer(&connection) == nil {
             StandardError.write("scoreline: \(model) has no published version; it is paused all the same\n")
         }
@@ -49,7 +49,7 @@ struct ResumeCommand: Operation {
         let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
-        try QueuePause.lift(keys, &connection)
+        try Steering(keys, by: .caller).resume(&connection).warned()
         if isJSON { try PauseReport.write(model, isPaused: false) }
     }
 }

@@ -38,7 +38,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["STRLEN", keys.version(1)], ["GETRANGE", keys.version(1), "0", "0"], ["SUBSCRIBE", keys.events],
                 ["SET", keys.worker("x"), "x", "PX", "1"], ["ZADD", keys.workers, "1", "x"],
                 ["ZREMRANGEBYSCORE", keys.workers, "-inf", "1"], ["DEL", keys.worker("x")],
-                ["ZREM", keys.workers, "x"],
+                ["ZREM", keys.workers, "x"], ["EXISTS", keys.drain("x")],
             ]
         case .trainer:
             return [
@@ -53,6 +53,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["ZADD", keys.models, "1", "1"], ["ZCARD", keys.models], ["ZRANGE", keys.models, "0", "-1"],
                 ["ZREM", keys.models, "1"], ["PUBLISH", keys.events, "1"], ["ZRANGE", keys.workers, "0", "-1"],
                 ["ZREM", keys.workers, "x"], ["GETRANGE", keys.worker("x"), "0", "0"],
+                ["EVALSHA", "x", "1", keys.audit], ["XADD", keys.audit, "*", "x", "1"],
             ]
         case .operator:
             return Role.producer.commands(on: keys) + Role.trainer.commands(on: keys) + [
@@ -61,6 +62,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["HEXISTS", keys.claims, "x"], ["EVALSHA", "x", "1", keys.paused], ["SET", keys.paused, "1", "NX"],
                 ["DEL", keys.paused], ["LLEN", keys.suspects], ["XLEN", keys.dead], ["XRANGE", keys.dead, "-", "+"],
                 ["XDEL", keys.dead, "1-1"], ["HGET", keys.stats, "claimed"], ["DEL", keys.jobs], ["EXPIRE", done, "1"],
+                ["EVALSHA", "x", "2", keys.worker("x"), keys.drain("x")], ["EXISTS", keys.worker("x")],
+                ["SET", keys.drain("x"), "x", "EX", "1"], ["XREVRANGE", keys.audit, "+", "-"],
             ]
         }
     }
