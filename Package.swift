@@ -20,7 +20,10 @@ let settings: [SwiftSetting] =
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -50,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
     ],
@@ -69,6 +73,7 @@ let package = Package(
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
         library("Access", ["Checksum", "Files"]),
+        library("Drawing", ["JSONBytes"]),
         library("Evaluation", ["ScoringModel"]),
         library("Host", ["Files"]),
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
@@ -106,23 +111,36 @@ let package = Package(
             ["Evaluation", "Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
         library(
             "ModelReport",
-            ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
+            [
+                "Drawing", "Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel",
+                "TrainingData",
+            ]),
         library(
             "Monitoring",
-            ["JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "Settings"]),
+            [
+                "JobQueue", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringModel", "Settings",
+            ]),
         library(
             "Steering",
             [
                 "JobQueue", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring",
                 "Redis", "ScoringModel", "Settings",
             ], resources: [.embedInCode("Scripts")]),
+        library(
+            "Dashboard",
+            [
+                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Access", "Drawing",
+                "JobQueue", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis",
+                "ScoringModel", "Settings", "Steering",
+            ],
+            resources: [.embedInCode("Assets")]),
         // 5: programs
         program(
             "scoreline",
             [
-                argumentParser, "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings",
-                "Steering", "Tables",
+                argumentParser, logging, lifecycle, unixSignals, "Access", "Dashboard", "Evaluation", "Files",
+                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry",
+                "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Steering", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -157,6 +175,7 @@ let package = Package(
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
         tests("Access", ["Checksum"]),
+        tests("Drawing"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
         tests("ScoringEngine", ["CScoringKernels", "ScoringModel", "TestSupport"]),

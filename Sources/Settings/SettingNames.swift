@@ -11,7 +11,7 @@ enum SettingNames {
         "if-absent", "rollback-on-refusal",
         "if-generation", "to", "version", "workers", "jobs", "rows", "watch",
         "out", "publish", "force", "report", "split-out", "check", "name", "format", "iterations", "schema", "golden",
-        "batch", "kernel", "rows-file", "dtype", "margins-out", "runs", "seconds",
+        "batch", "kernel", "rows-file", "dtype", "margins-out", "runs", "seconds", "listen",
     ]
 
     static func nearest(to name: String) -> String? { NearestName.find(name, among: all) }

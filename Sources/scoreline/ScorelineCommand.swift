@@ -8,6 +8,6 @@ struct ScorelineCommand: ParsableCommand {
         subcommands: [
             ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self,
             ModelsCommand.self, BenchCommand.self, DeadCommand.self, PauseCommand.self, ResumeCommand.self,
-            WorkersCommand.self, AuditCommand.self, DoctorCommand.self,
+            WorkersCommand.self, AuditCommand.self, DoctorCommand.self, DashboardCommand.self,
         ])
 }

@@ -1,14 +1,14 @@
 /// An HTML table that scrolls in itself when it is wider than the page.
-struct Table {
-    let caption: String
-    let columns: [String]
-    let rows: [[Markup]]
+package struct Table {
+    package let caption: String
+    package let columns: [String]
+    package let rows: [[Markup]]
     /// Positions of the columns whose cells are numbers.
-    let numbers: Set<Int>
+    package let numbers: Set<Int>
     /// The first cell of each row names it.
-    let hasRowHeads: Bool
+    package let hasRowHeads: Bool
 
-    init(
+    package init(
         _ caption: String, columns: [String], rows: [[Markup]], numbers: Set<Int> = [], hasRowHeads: Bool = false
     ) {
         self.caption = caption
@@ -18,7 +18,7 @@ struct Table {
         self.hasRowHeads = hasRowHeads
     }
 
-    var markup: Markup {
+    package var markup: Markup {
         let head = columns.enumerated().map { position, name -> Markup in
             "<th scope=\"col\"\(attribute(position))>\(name)</th>"
         }.joined()

@@ -1,6 +1,5 @@
+import Drawing
 import Testing
-
-@testable import ModelReport
 
 @Suite struct MarkupTests {
     @Test func textOfUnknownOriginIsEscapedAndMarkupIsNot() {

@@ -1,15 +1,15 @@
 import Glibc
 
 /// Values → places on a line, with ticks at round numbers.
-struct Scale: Sendable {
-    let low: Double
-    let high: Double
+package struct Scale: Sendable {
+    package let low: Double
+    package let high: Double
     /// Coordinates of `low` and `high`.
-    let start: Double
-    let end: Double
+    package let start: Double
+    package let end: Double
 
     /// A range of one value is widened around it.
-    init(_ low: Double, _ high: Double, from start: Double, to end: Double) {
+    package init(_ low: Double, _ high: Double, from start: Double, to end: Double) {
         let isWide = high > low && (high - low).isFinite
         let room = max(low.magnitude * 0.1, 1e-9)
         self.low = isWide ? low : low - room
@@ -18,13 +18,13 @@ struct Scale: Sendable {
         self.end = end
     }
 
-    func callAsFunction(_ value: Double) -> Double {
+    package func callAsFunction(_ value: Double) -> Double {
         let place = start + (value - low) / (high - low) * (end - start)
         return min(max(place, min(start, end)), max(start, end))
     }
 
     /// About `count` multiples of 1, 2 or 5 times a power of ten.
-    func ticks(_ count: Int) -> [(value: Double, text: String)] {
+    package func ticks(_ count: Int) -> [(value: Double, text: String)] {
         let rough = (high - low) / Double(max(1, count))
         let power = pow(10, floor(log10(rough)))
         let step = ([1, 2, 5, 10].first { $0 * power >= rough * 0.999 } ?? 10) * power

@@ -2,9 +2,9 @@ import Glibc
 import JSONBytes
 
 /// Numbers as people read them.
-enum FigureText {
+package enum FigureText {
     /// Four digits that count, no exponent between 0.0001 and a million: `0.8731`, `12.35`, `18 204`.
-    static func number(_ value: Double) -> String {
+    package static func number(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         let magnitude = value.magnitude
         // What rounding leaves of nothing.
@@ -19,7 +19,7 @@ enum FigureText {
     }
 
     /// A mean and its spread, with the same decimals.
-    static func spread(_ mean: Double, _ deviation: Double) -> String {
+    package static func spread(_ mean: Double, _ deviation: Double) -> String {
         guard (0.0001..<1_000_000).contains(mean.magnitude), deviation.magnitude < 1e9 else {
             return "\(number(mean)) ± \(number(deviation))"
         }
@@ -27,22 +27,24 @@ enum FigureText {
     }
 
     /// "1 row", "12 rows".
-    static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+    package static func counted(_ count: Int, _ noun: String) -> String {
+        "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
 
     /// At most so many characters of a name, for places that can't grow.
-    static func shortened(_ text: String, _ limit: Int = 24) -> String {
+    package static func shortened(_ text: String, _ limit: Int = 24) -> String {
         text.count <= limit ? text : text.prefix(limit - 1) + "…"
     }
 
     /// A number between 0 and 1 with three decimals.
-    static func share(_ value: Double) -> String { fixed(value, decimals: 3) }
+    package static func share(_ value: Double) -> String { fixed(value, decimals: 3) }
 
-    static func percent(_ value: Double) -> String {
+    package static func percent(_ value: Double) -> String {
         value > 0 && value < 0.001 ? "< 0.1 %" : fixed(value * 100, decimals: 1) + " %"
     }
 
     /// With a space between thousands.
-    static func grouped(_ value: Int) -> String {
+    package static func grouped(_ value: Int) -> String {
         let digits = String(value.magnitude)
         var text = ""
         for (position, digit) in digits.enumerated() {
@@ -54,11 +56,11 @@ enum FigureText {
     }
 
     /// A sum of weights, or a column's value: whole where it is.
-    static func count(_ value: Double) -> String {
+    package static func count(_ value: Double) -> String {
         value == value.rounded() && value.magnitude < 1e15 ? grouped(Int(value)) : number(value)
     }
 
-    static func fixed(_ value: Double, decimals: Int) -> String {
+    package static func fixed(_ value: Double, decimals: Int) -> String {
         let scale = pow(10, Double(decimals))
         let scaled = (value.magnitude * scale).rounded()
         guard scaled < 1e15 else { return exponent(value) }
@@ -76,7 +78,7 @@ enum FigureText {
     }
 
     /// Coordinates of a drawing: two decimals are finer than any screen.
-    static func coordinate(_ value: Double) -> String {
+    package static func coordinate(_ value: Double) -> String {
         DecimalNumber.shortest((value * 100).rounded() / 100)
     }
 }

@@ -1,23 +1,23 @@
 /// A drawing with two axes: marks are added in the data's own units, `svg` is the finished picture.
-struct Plot {
-    static let width = 440.0
-    static let height = 280.0
+package struct Plot {
+    package static let width = 440.0
+    package static let height = 280.0
     private static let left = 54.0
     private static let right = 12.0
     private static let top = 12.0
     private static let bottom = 42.0
 
     /// Unique in its document.
-    let id: String
-    let title: String
+    package let id: String
+    package let title: String
     /// What the picture shows, for those who don't see it.
-    let summary: String
-    let x: Scale
-    let y: Scale
+    package let summary: String
+    package let x: Scale
+    package let y: Scale
     private let labels: (x: String, y: String)
-    private(set) var marks: Markup = ""
+    package private(set) var marks: Markup = ""
 
-    init(
+    package init(
         id: String, title: String, summary: String, x: (label: String, low: Double, high: Double),
         y: (label: String, low: Double, high: Double)
     ) {
@@ -29,9 +29,9 @@ struct Plot {
         labels = (x.label, y.label)
     }
 
-    mutating func add(_ mark: Markup) { marks += mark }
+    package mutating func add(_ mark: Markup) { marks += mark }
 
-    var svg: Markup {
+    package var svg: Markup {
         """
         <svg class="plot" viewBox="0 0 \(Self.width) \(Self.height)" role="img" aria-labelledby="\(id)-t \(id)-d">\
         <title id="\(id)-t">\(title)</title><desc id="\(id)-d">\(summary)</desc>\(axes)\(marks)</svg>
