@@ -44,6 +44,8 @@ package struct Visitor: Sendable, Equatable {
     package let formToken: String?
     /// Whether the visitor may do more than look.
     package let mayAct: Bool
+    /// Whether it was a login that can be ended.
+    package let isSession: Bool
 }
 
 /// What becomes of a request.

@@ -52,7 +52,7 @@ package final class Gatekeeper: Sendable {
         if let reason = stranger(request.host) { return .refused(reason) }
         switch identity {
         case .nobody:
-            return .admitted(Visitor(name: nil, address: address(request), formToken: nil, mayAct: false))
+            return .admitted(Visitor(name: nil, address: address(request), formToken: nil, mayAct: false, isSession: false))
         case .header(let header): return judgeForwarded(request, header)
         case .tokens(let tokens): return judge(request, tokens, at: now)
         }
@@ -119,7 +119,8 @@ package final class Gatekeeper: Sendable {
         else { return .refused("\(header) holds no name of 1 to \(Self.identityLength) bytes") }
         let token = SHA256.hex(digest: SHA256.authentication(of: Array(name.utf8), key: formKey))
         return .admitted(
-            Visitor(name: name, address: address(request), formToken: token, mayAct: allowsActions))
+            Visitor(name: name, address: address(request), formToken: token, mayAct: allowsActions,
+                isSession: false))
     }
 
     private func judge(_ request: AccessRequest, _ tokens: TokenList, at now: Int) -> AccessVerdict {
@@ -128,7 +129,8 @@ package final class Gatekeeper: Sendable {
             switch holder(ofToken: token, tokens, address(request)) {
             case .success(let name?):
                 return .admitted(
-                    Visitor(name: name, address: address(request), formToken: nil, mayAct: allowsActions))
+                    Visitor(name: name, address: address(request), formToken: nil, mayAct: allowsActions,
+                        isSession: false))
             case .success(nil): return .unknown
             case .failure(let wait): return .limited(seconds: wait.seconds)
             }
@@ -138,7 +140,8 @@ package final class Gatekeeper: Sendable {
             guard let session = Session(cookie: value, of: tokens, at: now), let form = session.formToken(tokens)
             else { continue }
             return .admitted(
-                Visitor(name: session.name, address: address(request), formToken: form, mayAct: allowsActions))
+                Visitor(name: session.name, address: address(request), formToken: form, mayAct: allowsActions,
+                    isSession: true))
         }
         return .unknown
     }

@@ -11,6 +11,7 @@ enum SettingNames {
         "if-absent", "rollback-on-refusal",
         "if-generation", "to", "version", "workers", "jobs", "rows", "watch",
         "out", "publish", "force", "report", "split-out", "check", "name", "format", "iterations", "schema", "golden",
+        "allow-actions", "token-file", "identity-header", "trust-proxy", "host", "max-upload",
         "batch", "kernel", "rows-file", "dtype", "margins-out", "runs", "seconds", "listen",
     ]
 

@@ -33,6 +33,7 @@ enum Tab: String, CaseIterable, Sendable {
     case inFlight = "in-flight"
     case dead
     case versions
+    case audit
     case jobs
 
     var title: String {
@@ -42,6 +43,7 @@ enum Tab: String, CaseIterable, Sendable {
         case .inFlight: "In flight"
         case .dead: "Dead letters"
         case .versions: "Models"
+        case .audit: "Audit"
         case .jobs: "Find a job"
         }
     }

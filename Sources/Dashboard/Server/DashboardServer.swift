@@ -1,11 +1,14 @@
-package import Hummingbird
+package import Access
+import Hummingbird
 import HummingbirdCore
+import JSONBytes
 import Keyspace
 package import Logging
 import Monitoring
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Steering
 
 /// `scoreline dashboard`: serves until it is told to stop.
 package struct DashboardServer: Service {
@@ -14,22 +17,23 @@ package struct DashboardServer: Service {
     private let application: Application<RouterResponder<DashboardContext>>
 
     /// `onListening` gets the port, which the system chooses when `port` is 0. Without `actions` nobody can change anything.
-    /// `middleware` runs before every page and JSON answer, in its order.
+    /// `keeper` is asked before every page, every answer and every action.
     package init(
-        address: String, port: Int, observatory: Observatory, actions: (any Actions)? = nil,
-        middleware: [any MiddlewareProtocol<Request, Response, DashboardContext>] = [], logger: Logger,
+        address: String, port: Int, observatory: Observatory, keeper: Gatekeeper, actions: SteeringActions? = nil,
+        logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let router = Router(context: DashboardContext.self, options: .autoGenerateHeadEndpoints)
         // Before what asks who it is: the platform has no login.
         router.get("livez") { _, _ in Answer.text("ok\n") }
         router.get("readyz") { _, _ in Answer.text("ok\n") }
-        for check in middleware { router.add(middleware: check) }
+        router.add(middleware: AccessMiddleware(keeper))
         let site = DashboardSite(observatory: observatory, actions: actions)
+        LoginRoutes(keeper, site).add(to: router)
         Self.addAssets(router)
         Self.addPages(router, site)
         Self.addJSON(router, site)
-        actions?.addRoutes(to: router)
+        actions?.addRoutes(to: router, site)
         router.get("**") { request, context in await site.absent(request, context) }
         self.address = "\(address):\(port)"
         self.observatory = observatory
@@ -76,6 +80,10 @@ package struct DashboardServer: Service {
         page("models/:model/queue") { visit, parameters in
             QueuePage.page(try await observatory.status(of: try parameters.require("model")), visit)
         }
+        page("models/:model/audit") { _, parameters in
+            let model = try parameters.require("model")
+            return AuditPage.page(try await observatory.audit(of: model), model: model)
+        }
         page("models/:model/workers") { visit, parameters in
             WorkersPage.page(try await observatory.status(of: try parameters.require("model")), visit)
         }
@@ -87,6 +95,13 @@ package struct DashboardServer: Service {
         }
         let observatory = site.observatory
         json("api/status") { _, _ in try await observatory.overview().json }
+        json("api/models/:model/audit") { _, parameters in
+            let model = try parameters.require("model")
+            return .object([
+                .init("model", .string(model)),
+                .init("entries", .array(try await observatory.audit(of: model).map(\.json))),
+            ])
+        }
         json("api/models/:model/status") { _, parameters in
             try await observatory.status(of: try parameters.require("model")).status.json
         }
