@@ -5,6 +5,9 @@
 CONFIG ?= debug
 # A regular expression: run only the tests whose names match.
 FILTER ?=
+# Of `bench`: its parts, all when empty; and quick, default (a quarter of an hour) or full.
+PARTS ?=
+BENCH ?= default
 # Of `bench-peers`: flags such as --quick, --models d6,l31 or --rounds 2; then no document is written.
 PEERS ?=
 # Of `fuzz`: one subject instead of all.
@@ -79,9 +82,9 @@ parity: setup ## compare imported models with their libraries, write docs/fideli
 		$(if $(VERSION),--version $(VERSION)) $(if $(CASE),--case '$(CASE)') $(if $(NEWEST),--newest) \
 		$(if $(LIBRARY)$(VERSION)$(CASE)$(NEWEST),,--table docs/fidelity.md)
 
-bench: ## compare the worker with a tuned Python loop, side by side
-	@scripts/setup.sh
-	Benchmarks/drain/run.sh
+bench: ## measure workers end to end, beside others, write docs/performance.md (PARTS='drain latency' BENCH=quick|full)
+	@scripts/setup.sh sidekiq:ruby-sidekiq openssl taskset:util-linux
+	Benchmarks/endtoend/run.sh $(PARTS) --size $(BENCH)
 
 bench-read: ## compare the trainer's reader with pandas' C parser, side by side
 	@scripts/setup.sh

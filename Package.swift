@@ -19,6 +19,7 @@ let settings: [SwiftSetting] =
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -27,6 +28,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -50,11 +52,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-metrics", .upToNextMinor(from: "2.13.0")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
         .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
     ],
     targets: [
@@ -80,7 +84,7 @@ let package = Package(
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["JSONBytes"]),
         library("Redis", ["CHiredis", "COpenSSL"]),
-        library("Telemetry"),
+        library("Telemetry", ["Host", "JSONBytes", coreMetrics, logging]),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),
         library("JobQueue", ["Files", "JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
@@ -95,7 +99,7 @@ let package = Package(
             "ScoringWorker",
             [
                 "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
+                "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -118,7 +122,8 @@ let package = Package(
         library(
             "Monitoring",
             [
-                "JobQueue", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringModel", "Settings",
+                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringModel",
+                "Settings",
             ]),
         library(
             "Steering",
@@ -130,7 +135,7 @@ let package = Package(
             "Dashboard",
             [
                 httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Access", "Drawing",
-                "JobQueue", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis",
+                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis",
                 "ScoringModel", "Settings", "Steering",
             ],
             resources: [.embedInCode("Assets")]),
@@ -138,14 +143,15 @@ let package = Package(
         program(
             "scoreline",
             [
-                argumentParser, logging, lifecycle, unixSignals, "Access", "Dashboard", "Evaluation", "Files",
-                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry",
-                "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Steering", "Tables",
+                argumentParser, histogram, logging, lifecycle, unixSignals, "Access", "Dashboard", "Evaluation",
+                "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing",
+                "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Steering",
+                "Tables",
             ]),
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
                 "Settings", "Telemetry",
             ]),
         program(
@@ -182,7 +188,7 @@ let package = Package(
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["TestSupport"]),
         tests("Redis", ["TestSupport"]),
-        tests("Telemetry"),
+        tests("Telemetry", ["Host", "JSONBytes", "TestSupport", coreMetrics, logging]),
         tests("Settings"),
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
@@ -234,6 +240,11 @@ let package = Package(
         // For Benchmarks/read: not shipped.
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
+            swiftSettings: settings),
+        // For scripts/count-instructions.py: not shipped.
+        .executableTarget(
+            name: "scoreline-wire", dependencies: ["Files", "JobWire", "ModelFile", "ScoringEngine", "ScoringModel"],
+            path: "Tests/wire-driver",
             swiftSettings: settings),
         .target(
             name: "Fuzz",

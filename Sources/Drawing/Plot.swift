@@ -15,11 +15,13 @@ package struct Plot {
     package let x: Scale
     package let y: Scale
     private let labels: (x: String, y: String)
+    private let ticks: [(value: Double, text: String)]
     package private(set) var marks: Markup = ""
 
+    /// `ticks` of the x axis: round numbers where none are given.
     package init(
         id: String, title: String, summary: String, x: (label: String, low: Double, high: Double),
-        y: (label: String, low: Double, high: Double)
+        y: (label: String, low: Double, high: Double), ticks: [(value: Double, text: String)]? = nil
     ) {
         self.id = id
         self.title = title
@@ -27,6 +29,7 @@ package struct Plot {
         self.x = Scale(x.low, x.high, from: Self.left, to: Self.width - Self.right)
         self.y = Scale(y.low, y.high, from: Self.height - Self.bottom, to: Self.top)
         labels = (x.label, y.label)
+        self.ticks = ticks ?? self.x.ticks(6)
     }
 
     package mutating func add(_ mark: Markup) { marks += mark }
@@ -48,7 +51,7 @@ package struct Plot {
                 """
         }
         let floor = Self.height - Self.bottom
-        for tick in x.ticks(6) {
+        for tick in ticks {
             axes += """
                 <line class="tickmark" x1="\(x(tick.value))" x2="\(x(tick.value))" y1="\(floor)" y2="\(floor + 4)"/>\
                 <text class="tick mid" x="\(x(tick.value))" y="\(floor + 17)">\(tick.text)</text>

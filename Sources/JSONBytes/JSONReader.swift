@@ -30,7 +30,7 @@ package struct JSONReader: ~Escapable {
     package private(set) var depth = 0
     private let maximumDepth: Int
     /// Directly after a `{` or `[`: no comma may come.
-    private var isFirst = false
+    var isFirst = false
     var text = Text.plain(0..<0)
     var unescaped: [UInt8] = []
 
@@ -141,6 +141,13 @@ package struct JSONReader: ~Escapable {
         case .null: try readNull()
         }
         return start..<position
+    }
+
+    /// Goes on behind an element or member whose value ends there.
+    @inline(__always)
+    mutating func advance(to index: Int) {
+        position = index
+        isFirst = false
     }
 
     @inline(__always)

@@ -56,7 +56,8 @@ package struct JSONWriter: Sendable {
 
     package mutating func write(_ value: Int) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        if (0..<10).contains(value) { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
+        append(number: String(value))
     }
 
     package mutating func write(_ value: Bool) {
@@ -67,13 +68,13 @@ package struct JSONWriter: Sendable {
     package mutating func write(_ value: Double) {
         guard value.isFinite else { return writeNull() }
         separate()
-        bytes.append(contentsOf: DecimalNumber.shortest(value).utf8)
+        append(number: value.description)
     }
 
     package mutating func write(_ value: Float) {
         guard value.isFinite else { return writeNull() }
         separate()
-        bytes.append(contentsOf: DecimalNumber.shortest(value).utf8)
+        append(number: value.description)
     }
 
     package mutating func writeNull() {
@@ -91,6 +92,19 @@ package struct JSONWriter: Sendable {
     package mutating func write(raw value: Span<UInt8>) {
         separate()
         append(value)
+    }
+
+    /// JSON up to where the next value stands, such as `{"data":[`.
+    package mutating func begin(raw json: Span<UInt8>) {
+        separate()
+        append(json)
+        needsComma = false
+    }
+
+    /// JSON that closes what such a beginning has opened.
+    package mutating func end(raw json: Span<UInt8>) {
+        append(json)
+        needsComma = true
     }
 
     package mutating func write(_ value: JSONValue) {
@@ -111,6 +125,16 @@ package struct JSONWriter: Sendable {
                 write(member.value)
             }
             endObject()
+        }
+    }
+
+    /// The fewest digits, as `DecimalNumber.shortest` gives them, without a String more.
+    private mutating func append(number description: String) {
+        var description = description
+        description.withUTF8 { text in
+            let end = text.count - 2
+            let isWhole = unsafe end > 0 && text[end] == UInt8(ascii: ".") && text[end + 1] == UInt8(ascii: "0")
+            unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: isWhole ? text[..<end] : text[...]))
         }
     }
 

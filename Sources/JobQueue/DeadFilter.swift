@@ -1,24 +1,23 @@
-/// Which entries of `dead` are meant: all whose reason or whose job's id contains a text, upper and lower case alike.
+/// Which entries of `dead` are meant: all whose reason and whose job's id contain a text; an empty one is in any.
 package struct DeadFilter: Sendable, Equatable {
+    package let reason: String
+    package let job: String
+
     /// Longer texts are cut.
-    private static let longest = 512
-
-    /// Empty: every entry.
-    package let text: String
-    private let needle: String
-
-    package init(_ text: String) {
-        self.text = String(text.prefix(Self.longest))
-        needle = self.text.lowercased()
+    package init(reason: String = "", job: String = "") {
+        self.reason = String(reason.prefix(200))
+        self.job = String(job.prefix(512))
     }
 
-    package static let everything = DeadFilter("")
+    package static let everything = DeadFilter()
+
+    package var isEmpty: Bool { reason.isEmpty && job.isEmpty }
 
     /// How much of a job a walk must read for `matches`.
-    package var jobBytes: Int { needle.isEmpty ? 0 : DeadJobs.headBytes }
+    package var jobBytes: Int { job.isEmpty ? 0 : DeadJobs.headBytes }
 
     package func matches(_ entry: DeadEntry) -> Bool {
-        needle.isEmpty
-            || [entry.reason, entry.jobID].contains { $0?.lowercased().contains(needle) == true }
+        (reason.isEmpty || entry.reason?.contains(reason) == true)
+            && (job.isEmpty || entry.jobID?.contains(job) == true)
     }
 }

@@ -50,9 +50,7 @@ extension JobBatch {
     private mutating func write(
         _ job: Job, _ margins: Span<Double>, _ model: WireModel, _ writer: inout JSONWriter
     ) {
-        writer.write(raw: model.resultMembers.span)
-        writer.key("outputs")
-        writer.beginArray()
+        writer.begin(raw: model.resultMembers.span)
         values.removeAll(keepingCapacity: true)
         let columns = model.outputs.margins
         for row in 0..<job.rowCount {
@@ -66,24 +64,16 @@ extension JobBatch {
             case .score: writeScores(of: job, model, &writer)
             case .probabilities:
                 let layout = (stride: model.outputs.valueColumns, columns: 0..<model.outputs.probabilities)
-                let members = model.probabilityMembers.span
-                writeNumbers(
-                    "probabilities", of: job, values.span, layout, isMatrix: true,
-                    tail: members,
-                    &writer)
+                writeNumbers(of: job, values.span, layout, model.frames.probabilities, &writer)
             case .margin:
                 let layout = (stride: columns, columns: 0..<columns)
-                writeNumbers(
-                    "margin", of: job, margins, layout, isMatrix: columns > 1, &writer)
+                writeNumbers(of: job, margins, layout, model.frames.margin, &writer)
             }
         }
         writer.endArray()
         if job.failedRows > 0 { writeRowErrors(of: job, &writer) }
         writeEcho(of: job, &writer)
-        writer.key("parameters")
-        writer.beginObject()
-        writer.write(raw: model.parameterMembers.span)
-        writer.key("attempt")
+        writer.begin(raw: model.parameterMembers.span)
         writer.write(attempt)
         if let ignored = job.ignored {
             writer.key("ignored")

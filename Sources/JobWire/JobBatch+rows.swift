@@ -58,7 +58,12 @@ extension JobBatch {
         var next = 0
         var isKnown = false
         try reader.beginObject()
-        while try reader.nextKey() {
+        while true {
+            // Rows name the features in the model's order, as a rule.
+            let count = readMembers(&reader, from: next, start)
+            next += count
+            isKnown = isKnown || count > 0
+            guard try reader.nextKey() else { break }
             guard let position = encoder.position(of: reader.string, hint: next) else {
                 ignore(reader)
                 try reader.skipValue()
@@ -75,7 +80,9 @@ extension JobBatch {
         var count = 0
         try reader.beginArray()
         guard let columns = draft.columns else {
-            while try reader.nextElement() {
+            while true {
+                count += readNumbers(&reader, from: count, start)
+                guard try reader.nextElement() else { break }
                 if count < width {
                     try readCell(&reader, at: count, to: start + count)
                 } else {
@@ -96,6 +103,54 @@ extension JobBatch {
         }
         if count != columns.count { failWidth(count, "the job names \(columns.count) features") }
         if !columns.contains(where: { $0 >= 0 }) { failRow(Self.noKnownName) }
+    }
+
+    // MARK: Numbers in the model's order, in one call for many
+
+    /// Reads members of the row whose fields begin at `start`, as long as they are numbers of the features from `position`
+    /// on, in their order; gives how many.
+    private mutating func readMembers(_ reader: inout JSONReader, from position: Int, _ start: Int) -> Int {
+        let place = start + position
+        let count =
+            encoder.isPlain
+            ? reader.readMembers(memberNames, from: position, into: &rows, from: place)
+            : reader.readMembers(memberNames, from: position, into: &fields, from: place)
+        encodeNumbers(of: position..<position + count, at: place)
+        return count
+    }
+
+    /// The same for elements of an array.
+    mutating func readNumbers(_ reader: inout JSONReader, from position: Int, _ start: Int) -> Int {
+        guard position < width else { return 0 }
+        let place = start + position
+        let count =
+            encoder.isPlain
+            ? reader.readNumbers(into: &rows, from: place, atMost: width - position)
+            : reader.readNumbers(into: &fields, from: place, atMost: width - position)
+        encodeNumbers(of: position..<position + count, at: place)
+        return count
+    }
+
+    /// Encodes numbers where they stand: in `rows`, or in `fields`.
+    private mutating func encodeNumbers(of positions: Range<Int>, at place: Int) {
+        var next = positions.lowerBound
+        while next < positions.upperBound {
+            let here = place + next - positions.lowerBound
+            let rest = next..<positions.upperBound
+            let count =
+                encoder.isPlain
+                ? encoder.encode(numbers: &rows, at: here, of: rest)
+                : encoder.encode(numbers: &fields, at: here, of: rest)
+            next += count
+            guard next < positions.upperBound else { return }
+            // One that is more than its number, or is refused.
+            if encoder.isPlain {
+                rows[here + count] = encoded(rows[here + count], at: next)
+            } else {
+                fields[here + count] = value(fields[here + count], at: next)
+            }
+            next += 1
+        }
     }
 
     /// Reads one value to its place in `rows`, or in `fields`; a value that the feature can't take fails the row and counts

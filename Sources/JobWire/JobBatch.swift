@@ -13,6 +13,7 @@ package struct JobBatch {
     var encoder = RowEncoder(features: [])
     /// Values of a row of a job.
     var width = 0
+    var memberNames = MemberNames([])
     var attempt = 1
     /// Milliseconds since 1970 on Redis' clock.
     var now = 0
@@ -63,6 +64,7 @@ package struct JobBatch {
         self.now = now
         encoder = model.encoder
         width = model.encoder.features.count
+        memberNames = model.memberNames
         jobs.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
         hasFailed.removeAll(keepingCapacity: true)
@@ -109,6 +111,11 @@ package struct JobBatch {
         finishJob()
     }
 
+    private func trace(of job: Job) -> TraceParent? {
+        guard let range = job.traceparent else { return nil }
+        return TraceParent(json: texts.span.extracting(range))
+    }
+
     func noteProgress(_ index: Int) {
         if index & 1023 == 1023 { onProgress() }
     }
@@ -125,7 +132,7 @@ package struct JobBatch {
             forgetRows()
             draft.job.failure = failures.count
             failures.append(failure)
-            counts.failed += 1
+            counts.addFailure(failure.code, counts.keepsFailures ? trace(of: draft.job) : nil)
         } else {
             counts.completed += 1
             counts.rows += draft.job.rowCount - draft.job.failedRows

@@ -14,10 +14,13 @@ package struct WireModel: Sendable {
 
     /// The most that one row costs, in numbers: what it takes in or gives back.
     let valuesPerRow: Int
-    /// JSON that results repeat: members of a completed result, of its `parameters`, and of the probabilities' tensor.
+    /// Of the features, in their order.
+    let memberNames: MemberNames
+    /// JSON that results repeat: what stands in front of the outputs of a completed result, and in its `parameters` up to the
+    /// number of the attempt.
     let resultMembers: [UInt8]
     let parameterMembers: [UInt8]
-    let probabilityMembers: [UInt8]
+    let frames: Frames
     let labels: [[UInt8]]
 
     /// `encoder` and `outputs` are those of the manifest.
@@ -36,26 +39,55 @@ package struct WireModel: Sendable {
         let inputCost =
             encoder.isPlain ? encoder.columnCount : encoder.columnCount + 2 * encoder.features.count
         valuesPerRow = max(inputCost, outputs.margins + 2 * outputs.valueColumns + labelCost)
-        resultMembers = Self.members([
-            ("model_name", .string(name)), ("model_version", .string(String(version))),
-            ("status", .string("completed")),
-        ])
-        parameterMembers = Self.members([("model_sha256", .string(sha256))])
-        let labelList = JSONValue.array(manifest.classLabels.map { .string($0) })
-        probabilityMembers = Self.members([("parameters", .object([JSONValue.Member("labels", labelList)]))])
+        memberNames = MemberNames(encoder.features.map(\.name))
+        resultMembers = Self.json { writer in
+            writer.key("model_name")
+            writer.write(name)
+            writer.key("model_version")
+            writer.write(String(version))
+            writer.key("status")
+            writer.write(literal: "completed")
+            writer.key("outputs")
+            writer.beginArray()
+        }
+        parameterMembers = Self.json { writer in
+            writer.key("parameters")
+            writer.beginObject()
+            writer.key("model_sha256")
+            writer.write(sha256)
+            writer.key("attempt")
+        }
+        frames = Frames(manifest, outputs)
         labels = manifest.classLabels.map { label in
-            var writer = JSONWriter()
-            writer.write(label)
-            return writer.bytes
+            Self.json { $0.write(label) }
         }
     }
 
-    private static func members(_ members: [(String, JSONValue)]) -> [UInt8] {
+    private static func json(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
-        for (name, value) in members {
-            writer.key(name: name)
-            writer.write(value)
-        }
+        write(&writer)
         return writer.bytes
+    }
+
+    /// One for each output.
+    struct Frames: Sendable {
+        let score: TensorFrame
+        let probabilities: TensorFrame
+        let label: TensorFrame
+        let margin: TensorFrame
+
+        fileprivate init(_ manifest: Manifest, _ outputs: OutputCalculator) {
+            let numbers: StaticString = manifest.precision == .float32 ? "FP32" : "FP64"
+            let scores = manifest.task == .multiTarget ? outputs.scoreColumns.count : nil
+            score = TensorFrame("score", numbers, columns: scores)
+            label = TensorFrame("label", "BYTES")
+            margin = TensorFrame("margin", numbers, columns: outputs.margins > 1 ? outputs.margins : nil)
+            let labels = JSONValue.object([JSONValue.Member("labels", .array(manifest.classLabels.map { .string($0) }))])
+            let members = WireModel.json { writer in
+                writer.key("parameters")
+                writer.write(labels)
+            }
+            probabilities = TensorFrame("probabilities", numbers, columns: outputs.probabilities, members: members)
+        }
     }
 }

@@ -37,4 +37,6 @@ package struct ModelKeys: Sendable, Equatable {
     package var stats: String { root + "stats" }
     package var paused: String { root + "paused" }
     package var audit: String { root + "audit" }
+    /// Samples of the queue, one for each step of so many seconds.
+    package func history(_ seconds: Int) -> String { root + "history:\(seconds)" }
 }

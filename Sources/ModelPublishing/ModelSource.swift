@@ -36,9 +36,16 @@ package struct ModelSource: Sendable, CustomStringConvertible {
     }
 
     /// The bytes, which have that SHA-256.
-    package func fetch() throws -> [UInt8] {
-        try Self.reading(configuration) { connection throws(RegistryError) in
-            try registry.fetch(version, sha256: sha256, limit: Self.sizeLimit, &connection)
+    package func fetch(showsProgress: Bool) throws -> [UInt8] {
+        var bar: ProgressBar?
+        defer { bar?.clear() }
+        return try Self.reading(configuration) { connection throws(RegistryError) in
+            try registry.fetch(
+                version, sha256: sha256, limit: Self.sizeLimit,
+                progress: { done, total in
+                    if bar == nil { bar = ProgressBar(.bytes, doing: "fetching", total: total, isShown: showsProgress) }
+                    bar?.show(done)
+                }, &connection)
         }
     }
 

@@ -39,16 +39,20 @@ package struct Publisher: Sendable {
         }
     }
 
-    /// Publishes, and removes versions that are one too many. `publisher` is shown with the version.
+    /// Publishes, and removes versions that are one too many. `publisher` is shown with the version; a long upload is shown
+    /// where `showsProgress` says so.
     package func publish(
         _ bytes: [UInt8], as keys: ModelKeys, by publisher: String = Caller.name, how: PublishWay,
-        _ connection: inout RedisConnection
+        showsProgress: Bool = false, _ connection: inout RedisConnection
     ) throws(RegistryError) -> Publication {
         let registry = ModelRegistry(keys: keys)
         let pointer: ModelPointer
+        var bar = ProgressBar(.bytes, doing: "uploading", total: bytes.count, isShown: showsProgress)
+        defer { bar.clear() }
         do throws(RegistryError) {
             pointer = try registry.publish(
-                bytes, by: publisher, how: how, condition: condition, persistingFor: Self.patience, &connection)
+                bytes, by: publisher, how: how, condition: condition, persistingFor: Self.patience,
+                progress: { bar.show($0) }, &connection)
         } catch {
             guard error.kind == .alreadyPresent else { throw error }
             return .present(error.description)

@@ -16,6 +16,8 @@ package struct RowEncoder: Sendable {
     private let required: [Int]
     /// Per feature: whether a finite number is its own code.
     let isNumber: [Bool]
+    /// Whether it is so for every feature.
+    private let takesNumbers: Bool
     /// Positions of the features that are columns.
     let passed: [Int]
     let derivations: [DerivationStep]
@@ -32,6 +34,7 @@ package struct RowEncoder: Sendable {
         isNumber = features.map {
             $0.missingSentinel == nil && ($0.kind == .numeric || $0.kind == .categorical) && $0.categories.isEmpty
         }
+        takesNumbers = isNumber.allSatisfy(\.self)
         passed = features.indices.filter { !features[$0].isInputOnly }
         derivations = derived.map { [names, categories] in DerivationStep($0, of: names, categories) }
         columnCount = passed.count + derived.count
@@ -56,6 +59,25 @@ package struct RowEncoder: Sendable {
             if value.isFinite { return value }
         }
         return precision.rounded(try value(number: number, at: position))
+    }
+
+    /// Encodes numbers of a job or tensor where they stand, from `place` on, one for each of these features, in one call for
+    /// many; where the encoder is not plain, each stays the Float64 that `value` gives.
+    ///
+    /// Stops in front of the first that is more than a finite number or missing, or that the feature refuses: that is for
+    /// `encode(number:at:)` or `value(number:at:)`. Gives how many are done.
+    package func encode(numbers: inout [Double], at place: Int, of positions: Range<Int>) -> Int {
+        precondition(place >= 0 && place + positions.count <= numbers.count, "the numbers are not there")
+        var places = numbers.mutableSpan
+        for offset in 0..<positions.count {
+            let number = unsafe places[unchecked: place &+ offset]
+            let value = precision.rounded(number)
+            guard value.isFinite && (takesNumbers || isNumber[positions.lowerBound + offset]) || number.isNaN else {
+                return offset
+            }
+            if isPlain { unsafe places[unchecked: place &+ offset] = value }
+        }
+        return positions.count
     }
 
     /// A `true` or `false` of a job or tensor.

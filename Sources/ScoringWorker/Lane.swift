@@ -1,3 +1,4 @@
+import CoreMetrics
 import JobQueue
 import JobWire
 import Keyspace
@@ -21,6 +22,8 @@ struct Lane: ~Copyable {
     private var block: [Double] = []
     private var model: LaneModel?
     private var serial: UInt64 = 0
+    /// Of the batch being scored.
+    private var size = BatchSize()
     /// The connection's replies are out of step, or it is gone.
     private var isBroken = false
 
@@ -130,7 +133,9 @@ struct Lane: ~Copyable {
         }
         takeModel()
         guard let model else { return nil }
-        service.metrics.queueDuration.record(service.modelLoad.oldestJob)
+        let waited = service.modelLoad.oldestJob
+        service.metrics.queueDuration.record(waited)
+        size = BatchSize(jobs: claim.count)
         let started = ContinuousClock.now
         var (results, counts, decoded) = (ResultBatch(), BatchCounts(), 0)
         // Mostly one round; small jobs can unfold to more values than should be in memory at once.
@@ -149,7 +154,12 @@ struct Lane: ~Copyable {
             return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
         }
         guard let answer else { return nil }
-        service.metrics.commitDuration.record(.now - scored)
+        let committed = ContinuousClock.now
+        service.metrics.commitDuration.record(committed - scored)
+        if answer.outcome == .committed {
+            service.metrics.endToEndDuration.record(waited + (committed - started))
+            service.times.add(jobs: claim.count, wait: waited, score: scored - started, commit: committed - scored)
+        }
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }
@@ -160,6 +170,7 @@ struct Lane: ~Copyable {
         batch.begin(model.wire, attempt: claim.deliveries + 1, now: claim.now)
         var index = first
         while index < claim.count, !batch.isFull {
+            size.bytes += claimed.payload(at: index).count
             switch Delivery(deliveries: claim.deliveries) {
             case .score:
                 #if FAULT_HOOKS
@@ -184,6 +195,7 @@ struct Lane: ~Copyable {
         let scorer = model.served.admitted.scorer
         margins.removeAll(keepingCapacity: true)
         let (rows, count) = (batch.rows, batch.rowCount)
+        size.rows += count
         for start in stride(from: 0, to: count, by: Self.blockRows) {
             guard service.stop.stage != .releasing else { return false }
             let end = min(start + Self.blockRows, count)
@@ -199,15 +211,13 @@ struct Lane: ~Copyable {
         let metrics = service.metrics
         guard outcome == .committed else {
             metrics.leasesLost.increment()
-            service.logger.warning(
+            service.logSparingly(
+                .warning, "lease",
                 "the lease of a batch of \(claim.count) jobs ended before its commit; others answer them")
             return
         }
-        metrics.batches.increment()
-        metrics.completedJobs.increment(by: counts.completed)
-        metrics.failedJobs.increment(by: counts.failed)
-        metrics.countRows(counts.rows, in: model.rows)
-        for (code, number) in counts.rowErrors { metrics.rowErrors(code: code.rawValue).increment(by: number) }
+        metrics.note(size, counts, in: model.rows)
+        for job in counts.failures { service.report(job) }
         if claim.deliveries >= Delivery.buried { metrics.deadJobs.increment(by: claim.count) }
     }
 

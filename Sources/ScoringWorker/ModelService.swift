@@ -1,5 +1,7 @@
+import CoreMetrics
 import Host
 import JobQueue
+import JobWire
 import Keyspace
 import Logging
 import ModelFile
@@ -19,9 +21,12 @@ final class ModelService: Sendable {
     let slot = ModelSlot()
     let lanes: [LaneStatus]
     let metrics: WorkerMetrics
+    let times = TimeTally()
     let permit: SuspectPermit
     let memory: MemoryLedger
     let logger: Logger
+    /// Of all its connections.
+    let traffic = RedisTraffic()
     private let redis: RedisConfiguration
     private let status = Mutex(ModelStatus())
     private let load = Mutex(ModelLoad())
@@ -29,7 +34,7 @@ final class ModelService: Sendable {
     private let full = Atomic<Bool>(false)
     private let fullQuietUntil = Mutex<ContinuousClock.Instant?>(nil)
     private let lastBeat = Mutex(ContinuousClock.now)
-    private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
+    private let limiter = Mutex(LogLimiter())
 
     init(
         keys: ModelKeys, settings: WorkerSettings, identity: WorkerIdentity, redis: RedisConfiguration,
@@ -48,6 +53,7 @@ final class ModelService: Sendable {
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
         lanes = (0..<settings.lanes).map { _ in LaneStatus() }
+        metrics.show(ModelStatus().state)
     }
 
     // MARK: State
@@ -55,7 +61,10 @@ final class ModelService: Sendable {
     /// What is served, and what was tried.
     var modelStatus: ModelStatus {
         get { status.withLock { $0 } }
-        set { status.withLock { $0 = newValue } }
+        set {
+            status.withLock { $0 = newValue }
+            metrics.show(newValue.state)
+        }
     }
 
     /// How busy the model is, as the heartbeat saw it last.
@@ -110,6 +119,7 @@ final class ModelService: Sendable {
         var configuration = redis
         configuration.clientName = "scoreline-worker:\(purpose)"
         configuration.slotKey = keys.jobs
+        configuration.traffic = traffic
         if let maximumBulkLength { configuration.maximumBulkLength = maximumBulkLength }
         return configuration
     }
@@ -122,9 +132,8 @@ final class ModelService: Sendable {
             id: identity.id, host: identity.host, pid: identity.processID, startedAt: identity.startedAt,
             state: status.state, version: status.version, sha256: slot.served?.admitted.sha256,
             refusedVersion: status.refusedVersion, reason: status.reason, waiting: claimingWaits,
-            generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.answeredJobs,
-            rows: metrics.scoredRows,
-            jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
+            generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.tally.jobs,
+            rows: metrics.tally.rows, jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
             residentBytes: HostLimits.residentBytes)
         let isToDrain = try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
         if isToDrain, stop.advance(to: .draining) {
@@ -132,7 +141,30 @@ final class ModelService: Sendable {
         }
     }
 
-    /// Notes a failure that will be tried again: in the log at most every ten seconds.
+    // MARK: The log
+
+    /// Logs what may come again and again: of a kind at most one in ten seconds, with the number of those left out.
+    func logSparingly(
+        _ level: Logger.Level, _ kind: String, _ message: @autoclosure () -> Logger.Message,
+        metadata: @autoclosure () -> Logger.Metadata = [:]
+    ) {
+        guard logger.logLevel <= level, let suppressed = limiter.withLock({ $0.admit(kind, at: .now) }) else { return }
+        var metadata = metadata()
+        if suppressed > 0 { metadata["suppressed"] = "\(suppressed)" }
+        logger.log(level: level, message(), metadata: metadata)
+    }
+
+    /// Notes a job that failed as a whole. Nothing but its code and its place in a trace comes into the log.
+    func report(_ job: FailedJob) {
+        let trace: Logger.Metadata = job.trace.map { ["traceparent": "\($0)"] } ?? [:]
+        if job.code == .poison {
+            logSparingly(.warning, "buried", "a job was given up: workers died over it", metadata: trace)
+        } else {
+            logSparingly(.info, "failed: \(job.code.rawValue)", "a job failed: \(job.code.rawValue)", metadata: trace)
+        }
+    }
+
+    /// Notes a failure that will be tried again.
     func report(_ error: RedisError, while doing: String) {
         report(error.description, wasConnectionLost: !error.isConnectionUsable, while: doing)
     }
@@ -143,13 +175,7 @@ final class ModelService: Sendable {
 
     private func report(_ error: String, wasConnectionLost: Bool, while doing: String) {
         if wasConnectionLost { metrics.reconnects.increment() }
-        let now = ContinuousClock.now
-        let isQuiet = quietUntil.withLock { until in
-            if let until, now < until { return true }
-            until = now + .seconds(10)
-            return false
-        }
-        if !isQuiet { logger.warning("\(doing) failed; it is tried again: \(error)") }
+        logSparingly(.warning, doing, "\(doing) failed; it is tried again: \(error)")
     }
 }
 

@@ -1,5 +1,6 @@
 package import AdminHTTP
 import Glibc
+import Host
 import JobQueue
 package import Keyspace
 package import Logging
@@ -20,7 +21,7 @@ package final class ScoringWorker: Service {
 
     /// Connects to nothing yet.
     package init(
-        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: MetricsRegistry,
+        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: PrometheusFactory,
         logger: Logger
     ) throws(NameError) {
         self.settings = settings
@@ -31,7 +32,7 @@ package final class ScoringWorker: Service {
             services.append(
                 ModelService(
                     keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
-                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory,
+                    metrics: WorkerMetrics(factory: metrics, model: name), permit: permit, memory: memory,
                     logger: logger))
         }
         self.services = services
@@ -54,7 +55,7 @@ package final class ScoringWorker: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withCheckedContinuation { continuation in
                 // Waits for the other threads; ends with the continuation.
-                _ = WorkerThread.start { [self] in
+                _ = BlockingThread.start { [self] in
                     conduct()
                     continuation.resume()
                 }
@@ -66,7 +67,7 @@ package final class ScoringWorker: Service {
     }
 
     /// What the admin endpoint tells.
-    package func adminSource(metrics: MetricsRegistry) -> AdminSource {
+    package func adminSource(metrics: PrometheusFactory) -> AdminSource {
         AdminSource(
             hang: { [services, settings] in
                 let hanging = services.first { $0.sinceBeat > max(.seconds(10), settings.stall) }
@@ -96,7 +97,7 @@ package final class ScoringWorker: Service {
 
     private func release() {
         guard stop.advance(to: .releasing) else { return }
-        _ = WorkerThread.start { [self] in
+        _ = BlockingThread.start { [self] in
             guard !finished.wait(for: .seconds(2)) else { return }
             logger.warning("Redis or a job does not let go: what is unfinished is recovered when its lease has ended")
             _exit(0)
@@ -105,17 +106,17 @@ package final class ScoringWorker: Service {
 
     private func conduct() {
         // Never joined: it ends with the process, or when the time is over.
-        _ = WorkerThread.start { [self] in limitDrain() }
-        var heartbeats: [WorkerThread] = []
-        var watchers: [WorkerThread] = []
-        var lanes: [WorkerThread] = []
+        _ = BlockingThread.start { [self] in limitDrain() }
+        var heartbeats: [BlockingThread] = []
+        var watchers: [BlockingThread] = []
+        var lanes: [BlockingThread] = []
         for service in services {
-            heartbeats.append(WorkerThread.start { Heartbeat.run(service) })
+            heartbeats.append(BlockingThread.start { Heartbeat.run(service) })
             watchers.append(
-                WorkerThread.start { [self] in
+                BlockingThread.start { [self] in
                     if let found = ModelWatcher.run(service) { fail(found) }
                 })
-            lanes += service.lanes.indices.map { index in WorkerThread.start { Lane.run(service, lane: index) } }
+            lanes += service.lanes.indices.map { index in BlockingThread.start { Lane.run(service, lane: index) } }
         }
         for lane in lanes { lane.join() }
         // With --once nobody asked for a stop; the watchers must end all the same. The heartbeats come last: they remove the

@@ -22,7 +22,12 @@ package struct AuditEntry: Sendable, Equatable {
     /// A sentence about it, without a full stop.
     package let detail: String
 
-    package var json: JSONValue {
+    /// As `scoreline audit --json` prints them.
+    package static func json(_ entries: [AuditEntry], model: String) -> JSONValue {
+        .object([.init("model", .string(model)), .init("entries", .array(entries.map(\.json)))])
+    }
+
+    var json: JSONValue {
         .object([
             .init("id", .string(id)), .init("time", .string(PointInTime.text(milliseconds: milliseconds))),
             .init("who", .string(who)), .init("from", .string(place)), .init("action", .string(act)),

@@ -6,11 +6,17 @@ package enum DeadChoice: Sendable, Equatable {
     /// Those that are there when it begins and match.
     case matching(DeadFilter)
 
+    private static func condition(_ filter: DeadFilter) -> String {
+        [("reason", filter.reason), ("job id", filter.job)].filter { !$0.1.isEmpty }
+            .map { ", \($0.0) with \"\($0.1)\"" }.joined()
+    }
+
+    /// For the audit log.
     var text: String {
         switch self {
         case .entries(let ids):
             ids.prefix(10).map(\.text).joined(separator: " ") + (ids.count > 10 ? " and \(ids.count - 10) more" : "")
-        case .matching(let filter): filter.text.isEmpty ? "all" : "all that match \"\(filter.text)\""
+        case .matching(let filter): filter.isEmpty ? "all" : "all" + Self.condition(filter)
         }
     }
 }

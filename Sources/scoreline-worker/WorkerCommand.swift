@@ -67,6 +67,10 @@ struct WorkerCommand: AsyncParsableCommand {
             "trace, debug, info, notice, warning, error or critical. Default notice.", valueName: "level"))
     var logLevel: String?
 
+    @Option(
+        help: ArgumentHelp("text for people or json for machines, on standard error. Default text.", valueName: "format"))
+    var logFormat: String?
+
     @Flag(help: "Score what is pending, then exit.")
     var once = false
 
@@ -81,16 +85,19 @@ struct WorkerCommand: AsyncParsableCommand {
             "model": model.isEmpty ? nil : model.joined(separator: ","), "lanes": lanes, "batch-jobs": batchJobs,
             "batch-bytes": batchBytes, "linger": linger, "lease": lease, "stall": stall, "drain-timeout": drainTimeout,
             "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget, "log-level": logLevel,
-            "once": once ? "true" : nil,
+            "log-format": logFormat, "once": once ? "true" : nil,
         ])
         if let probe { return try await probe.ask(at: layers) }
         let redis = try ConnectionSettings(layers)
         let settings = try WorkerSettings(layers)
         let address = try layers.value(.adminAddress)
-        var logger = Logger(label: "scoreline-worker") { StreamLogHandler.standardError(label: $0) }
+        let format = try layers.value(.logFormat)
+        var logger = Logger(label: "scoreline-worker") { _ in LineLogHandler(format) }
         logger.logLevel = try layers.value(.logLevel)
 
-        let metrics = MetricsRegistry()
+        let metrics = PrometheusFactory()
+        ProcessMetrics.add(to: metrics)
+        BuildInfo.add(to: metrics)
         let worker: ScoringWorker
         do {
             worker = try ScoringWorker(

@@ -2,6 +2,7 @@ import Host
 import Logging
 import ScoringWorker
 import Settings
+import Telemetry
 
 extension WorkerSettings {
     /// The settings from all layers.
@@ -40,5 +41,11 @@ extension Setting where Value == Logger.Level {
         {
             Logger.Level(rawValue: $0)
         }
+    }
+}
+
+extension Setting where Value == LogFormat {
+    static var logFormat: Self {
+        Setting("log-format", default: .text, expected: "text or json") { LogFormat(rawValue: $0) }
     }
 }

@@ -39,14 +39,18 @@ import Testing
             return tally.changed
         }
         #expect(try retry(.entries([ids[0]])) == 1)
-        #expect(try retry(.matching(DeadFilter("invoice"))) == 1)
-        #expect(try retry(.matching(DeadFilter("nothing"))) == 0)
-        #expect(try retry(.matching(DeadFilter("OTHER"))) == 1)
+        #expect(try retry(.matching(DeadFilter(job: "Invoice"))) == 1)
+        #expect(try retry(.matching(DeadFilter(job: "nothing"))) == 0)
+        #expect(try retry(.matching(DeadFilter(reason: "other"))) == 1)
         #expect(try connection.call(RedisCommand("LLEN", fixture.keys.jobs)).integer() == 3)
         #expect(try DeadJobs(keys: fixture.keys).count(&connection) == 1)
         #expect(try retry(.matching(.everything)) == 1)
         let entries = try fixture.entries(&connection)
-        #expect(entries.map(\.object) == ["all", "all that match \"OTHER\"", "all that match \"nothing\"", "all that match \"invoice\"", ids[0].text])
+        #expect(
+            entries.map(\.object) == [
+                "all", "all, reason with \"other\"", "all, job id with \"nothing\"", "all, job id with \"Invoice\"",
+                ids[0].text,
+            ])
         #expect(entries[4].detail == "retried 1 job" && entries[2].detail == "retried 0 jobs")
     }
 
@@ -73,7 +77,7 @@ import Testing
         var connection = try fixture.server.connect()
         _ = try fixture.bury((0..<250).map { ($0 % 2 == 0 ? "even-\($0)" : "odd-\($0)", "poison") }, &connection)
         var tally = DeadTally()
-        _ = try fixture.steering.discard(.matching(DeadFilter("odd-")), &tally, &connection)
+        _ = try fixture.steering.discard(.matching(DeadFilter(job: "odd-")), &tally, &connection)
         #expect(tally.changed == 125)
         var walk = DeadWalk(DeadJobs(keys: fixture.keys), .oldestFirst, jobBytes: DeadJobs.headBytes)
         var left: [String] = []

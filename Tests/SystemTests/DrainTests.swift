@@ -1,5 +1,6 @@
 import Foundation
 import JSONBytes
+import Redis
 import TestSupport
 import Testing
 

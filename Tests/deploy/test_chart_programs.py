@@ -151,6 +151,7 @@ def test_the_worker_takes_every_setting(install, chart):
     settings = {
         "lanes": 3, "batchJobs": 100, "batchBytes": 100000, "linger": 1, "lease": 9, "stall": 50, "drainTimeout": 20,
         "maxResults": 1000, "memoryBudget": 2 << 30, "logLevel": "debug",
+        "logFormat": "text",
     }
     assert yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"].keys() == settings.keys()
     release = install({"worker": {"settings": settings}})
@@ -295,10 +296,11 @@ def metrics(install):
 
     def all_of_them():
         text = release.get("/metrics")[1]
-        return text if 'result="refused"' in text and "scoreline_row_errors_total{" in text else None
+        return text if re.search(r'^scoreline_model_refusals_total\{.*reason="checksum"\} 1$', text, re.MULTILINE) else None
 
     found = {}
     text = eventually(all_of_them, what="a refused version")
+    run("promtool", "check", "metrics", input=text)
     for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? ", text, re.MULTILINE):
         found.setdefault(name, set()).update(re.findall(r'(\w+)="', labels))
     return found

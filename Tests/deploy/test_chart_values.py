@@ -25,6 +25,7 @@ REFUSED = [
     ({"worker": {"settings": {"lanes": 0}}}, "at '/worker/settings/lanes'"),
     ({"worker": {"settings": {"drainTimeout": 0}}}, "at '/worker/settings/drainTimeout'"),
     ({"worker": {"settings": {"logLevel": "loud"}}}, "value must be one of 'trace'"),
+    ({"worker": {"settings": {"logFormat": "xml"}}}, "value must be one of 'text'"),
     ({"worker": {"maxSurge": 0}}, "at '/worker/maxSurge'"),
     ({"worker": {"maxSurge": "0%"}}, "at '/worker/maxSurge'"),
     ({"worker": {"autoscaling": {"mode": "keda+hpa"}}}, "value must be one of 'none', 'keda', 'hpa'"),
@@ -248,10 +249,10 @@ def test_the_yaml_files_are_tidy(chart, repository):
 def test_the_chart_takes_no_setting_of_its_own_as_a_further_variable(chart, values_of):
     """Whatever variable it gives a worker is refused in extraEnv: twice, the one would hide the other."""
     settings = yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"]
-    numbers = {name: 8 for name in settings if name not in ("logLevel", "drainTimeout")}
+    numbers = {name: 8 for name in settings if name not in ("logLevel", "logFormat", "drainTimeout")}
     values = values_of("external-tls")
     values["redis"]["tls"]["serverName"] = "redis"
-    values["worker"] = {"settings": {**numbers, "logLevel": "info"}}
+    values["worker"] = {"settings": {**numbers, "logLevel": "info", "logFormat": "text"}}
     variables = [entry["name"] for entry in
                  only(render(chart, values), "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]]
     assert len(variables) > 15

@@ -33,7 +33,7 @@ enum ActForm: Sendable {
         }
     }
 
-    /// `entry`, as often as there are entries, or `match`, the text that they contain; all only where `all` says so.
+    /// `entry`, as often as there are entries, or `all` of those with `reason` and `job`.
     private static func choice(_ fields: FormFields) throws(ReadError) -> DeadChoice {
         let named = fields.all("entry")
         guard named.isEmpty else {
@@ -44,11 +44,10 @@ enum ActForm: Sendable {
             }
             return .entries(ids)
         }
-        guard let text = fields["match"] else {
-            throw .malformed("No dead letter is selected: tick some, or choose all that match.")
+        guard fields["all"] == "yes" else {
+            throw .malformed("No dead letter is selected: tick some, or choose all of them.")
         }
-        guard !text.isEmpty || fields["all"] == "yes" else { throw .malformed("It does not say which dead letters.") }
-        return .matching(DeadFilter(text))
+        return .matching(DeadFilter(reason: fields["reason"] ?? "", job: fields["job"] ?? ""))
     }
 
     private static func number(_ name: String, _ fields: FormFields) throws(ReadError) -> Int? {
@@ -64,12 +63,16 @@ enum ActForm: Sendable {
         switch self {
         case .discardDead(.entries(let ids)) where ids.count == 1: "Remove the dead letter \(ids[0].text) for good?"
         case .discardDead(.entries(let ids)): "Remove \(ids.count) dead letters for good?"
-        case .discardDead(.matching(let filter)) where filter.text.isEmpty: "Remove all dead letters for good?"
-        case .discardDead(.matching(let filter)): "Remove all dead letters that contain “\(filter.text)” for good?"
+        case .discardDead(.matching(let filter)): "Remove all dead letters\(Self.condition(filter)) for good?"
         case .rollback(let version?, _): "Make version \(version) live again?"
         case .rollback(nil, _): "Make the version before live again?"
         case .pause, .resume, .retryDead, .drain, .publish, .promote: ""
         }
+    }
+
+    private static func condition(_ filter: DeadFilter) -> String {
+        let parts = [("reason", filter.reason), ("job id", filter.job)].filter { !$0.1.isEmpty }
+        return parts.isEmpty ? "" : " whose " + parts.map { "\($0.0) contains “\($0.1)”" }.joined(separator: " and ")
     }
 
     /// What follows from it.

@@ -18,8 +18,8 @@ extension SteeringActions {
         case .worker(let worker, let model):
             let name: Markup = #"Drain<span class="hidden"> worker \#(worker.id)</span>"#
             return form.button(.drain, of: model, name, [("worker", worker.id)])
-        case .deadLetters(let model, let filter, _, let total):
-            return total == 0 ? "" : deadLetters(model, DeadFilter(filter["match"] ?? ""), form)
+        case .deadLetters(let model, let filter, let total):
+            return total == 0 ? "" : deadLetters(model, filter, form)
         case .deadRow(let entry, let model):
             let name: Markup = #"<span class="hidden"> the dead letter \#(entry.id.text)</span>"#
             return """
@@ -45,8 +45,8 @@ extension SteeringActions {
     /// The form of the rows' boxes, and what concerns all that match.
     private func deadLetters(_ model: String, _ filter: DeadFilter, _ form: FormMarkup) -> Markup {
         let (retry, discard) = (FormMarkup.path(.retryDead, model), FormMarkup.path(.discardDead, model))
-        let all = [("match", filter.text), ("all", "yes")]
-        let which: Markup = filter.text.isEmpty ? "all" : "all that match"
+        let all = [("all", "yes"), ("reason", filter.reason), ("job", filter.job)]
+        let which: Markup = filter.isEmpty ? "all" : "all that match"
         return """
             <div class="acts"><form id="selection" method="post" action="\(retry)">\(form.hidden)\
             <button>Retry selected</button> <button formaction="\(discard)">Discard selected …</button></form>\

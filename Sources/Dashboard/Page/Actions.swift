@@ -10,8 +10,8 @@ enum ActionPlace: Sendable {
     case queue(ModelStatus)
     /// A worker's row.
     case worker(WorkerRecord, model: String)
-    /// Above the list of dead letters; `filter` is the query that chose the entries shown.
-    case deadLetters(model: String, filter: [String: String], shown: Int, total: Int)
+    /// Above the list of dead letters; `filter` chose the entries shown.
+    case deadLetters(model: String, filter: DeadFilter, total: Int)
     /// In the row of a dead letter.
     case deadRow(DeadEntry, model: String)
     /// Under one dead letter.

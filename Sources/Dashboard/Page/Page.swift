@@ -42,7 +42,7 @@ enum Tab: String, CaseIterable, Sendable {
         case .workers: "Workers"
         case .inFlight: "In flight"
         case .dead: "Dead letters"
-        case .versions: "Models"
+        case .versions: "Versions"
         case .audit: "Audit"
         case .jobs: "Find a job"
         }

@@ -5,7 +5,7 @@ import Monitoring
 
 /// The queue of one model: what waits, how long, and why it is stuck.
 enum QueuePage {
-    static func page(_ sight: ModelSight, _ visit: Visit) -> Page {
+    static func page(_ sight: ModelSight, _ course: QueueCourse, _ visit: Visit) -> Page {
         let status = sight.status
         return Page(
             status.model, model: status.model, tab: .queue,
@@ -13,6 +13,7 @@ enum QueuePage {
                 .init(id: "verdict", markup: verdict(sight)),
                 .init(id: "actions", markup: visit.controls(.queue(status))),
                 .init(id: "numbers", markup: numbers(status)),
+                .init(id: "charts", markup: QueueCharts.markup(course, QueueCharts.range(visit), model: status.model)),
             ])
     }
 

@@ -1,14 +1,10 @@
 package import Access
 import Hummingbird
 import HummingbirdCore
-import JSONBytes
-import Keyspace
 package import Logging
-import Monitoring
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
-import Steering
 
 /// `scoreline dashboard`: serves until it is told to stop.
 package struct DashboardServer: Service {
@@ -31,8 +27,8 @@ package struct DashboardServer: Service {
         let site = DashboardSite(observatory: observatory, actions: actions)
         LoginRoutes(keeper, site).add(to: router)
         Self.addAssets(router)
-        Self.addPages(router, site)
-        Self.addJSON(router, site)
+        site.addPages(to: router)
+        site.addJSON(to: router)
         actions?.addRoutes(to: router, site)
         router.get("**") { request, context in await site.absent(request, context) }
         self.address = "\(address):\(port)"
@@ -64,46 +60,6 @@ package struct DashboardServer: Service {
                 return Answer.text("there is no such file\n", status: .notFound)
             }
             return Answer.asset(asset)
-        }
-    }
-
-    private static func addPages(_ router: Router<DashboardContext>, _ site: DashboardSite) {
-        func page(_ path: RouterPath, _ draw: @escaping DashboardSite.Draw) {
-            router.get(path) { await site.page($0, $1, draw) }
-        }
-        let observatory = site.observatory
-        page("") { visit, _ in OverviewPage.page(try await observatory.overview(), visit) }
-        router.get("models/:model") { _, context in
-            let name = context.parameters.get("model") ?? ""
-            return Answer.redirect(to: (try? observatory.keys(of: name)).map { Tab.queue.path($0.name) } ?? "/")
-        }
-        page("models/:model/queue") { visit, parameters in
-            QueuePage.page(try await observatory.status(of: try parameters.require("model")), visit)
-        }
-        page("models/:model/audit") { _, parameters in
-            let model = try parameters.require("model")
-            return AuditPage.page(try await observatory.audit(of: model), model: model)
-        }
-        page("models/:model/workers") { visit, parameters in
-            WorkersPage.page(try await observatory.status(of: try parameters.require("model")), visit)
-        }
-    }
-
-    private static func addJSON(_ router: Router<DashboardContext>, _ site: DashboardSite) {
-        func json(_ path: RouterPath, _ read: @escaping DashboardSite.Read) {
-            router.get(path) { await site.json($0, $1, read) }
-        }
-        let observatory = site.observatory
-        json("api/status") { _, _ in try await observatory.overview().json }
-        json("api/models/:model/audit") { _, parameters in
-            let model = try parameters.require("model")
-            return .object([
-                .init("model", .string(model)),
-                .init("entries", .array(try await observatory.audit(of: model).map(\.json))),
-            ])
-        }
-        json("api/models/:model/status") { _, parameters in
-            try await observatory.status(of: try parameters.require("model")).status.json
         }
     }
 }

@@ -12,6 +12,7 @@ struct DrainBench {
     let jobs: Int
     let rows: Int
     let timeout: Duration
+    var showsProgress = false
 
     /// Rows that differ; more would only take longer to make.
     private static let distinctRows = 4_096
@@ -65,6 +66,8 @@ struct DrainBench {
         let texts = (0..<min(jobs * rows, Self.distinctRows)).map { _ in generator.next() }
         var pusher = JobPusher(keys: keys)
         var row = 0
+        var bar = ProgressBar(.things("jobs"), doing: "filling", total: jobs, isShown: showsProgress)
+        defer { bar.clear() }
         for number in 0..<jobs {
             var job = JSONWriter()
             job.beginObject()
@@ -82,6 +85,7 @@ struct DrainBench {
             job.endArray()
             job.endObject()
             try pusher.push(job.bytes, &connection)
+            bar.show(number + 1)
         }
         try pusher.flush(&connection)
     }
@@ -92,11 +96,14 @@ struct DrainBench {
         _ = try connection.call(RedisCommand("DEL", keys.paused))
         var answered = 0
         var lastProgress = start
+        var bar = ProgressBar(.things("jobs"), doing: "draining", total: jobs, isShown: showsProgress)
+        defer { bar.clear() }
         while true {
             let length = try connection.call(RedisCommand("LLEN", keys.reply(name))).integer()
             let now = ContinuousClock.now
             if length >= jobs { return (now - start) / .seconds(1) }
             if length > answered { (answered, lastProgress) = (length, now) }
+            bar.show(length)
             guard now - lastProgress < timeout else {
                 throw ProgramFailure(
                     .workFailed,
@@ -108,6 +115,8 @@ struct DrainBench {
 
     private func count(_ name: String, _ seconds: Double, _ connection: inout RedisConnection) throws -> DrainReport {
         var tally = DrainTally(prefix: Self.idPrefix, jobs: jobs)
+        var bar = ProgressBar(.things("results"), doing: "checking", total: jobs, isShown: showsProgress)
+        defer { bar.clear() }
         var start = 0
         while true {
             let end = start + Self.resultsPerRead - 1
@@ -115,6 +124,7 @@ struct DrainBench {
             let count = try results.count()
             for index in 0..<count { tally.add(try results.span(at: index)) }
             start += count
+            bar.show(start)
             if count < Self.resultsPerRead { break }
         }
         var report = DrainReport(jobs: jobs, rowsPerJob: rows, seconds: seconds)

@@ -30,10 +30,7 @@ struct AuditCommand: Operation {
         var connection = try settings.connect(for: keys)
         let entries = try AuditLog(keys: keys).newest(most, &connection)
         try StandardOutput.write(
-            isJSON
-                ? JSONValue.object([
-                    .init("model", .string(model)), .init("entries", .array(entries.map(\.json))),
-                ]).line : Self.text(entries, model))
+            isJSON ? AuditEntry.json(entries, model: model).line : Self.text(entries, model))
     }
 
     private static func text(_ entries: [AuditEntry], _ model: String) -> String {

@@ -7,7 +7,7 @@ import Settings
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure the running system, or the engine alone.",
-        subcommands: [BenchDrainCommand.self, BenchEngineCommand.self])
+        subcommands: [BenchDrainCommand.self, BenchLatencyCommand.self, BenchEngineCommand.self])
 }
 
 struct BenchDrainCommand: Operation {
@@ -38,14 +38,16 @@ struct BenchDrainCommand: Operation {
     func perform() throws {
         let settings = try options.settings(["jobs": jobs, "rows": rows, "timeout": timeout, "json": json.asSetting])
         let keys = try settings.keyspace.model(model)
+        let isJSON = try settings.isOn("json")
         let drain = DrainBench(
             keys: keys,
             jobs: try settings.value(.integer("jobs", default: 200_000, in: 1...20_000_000)),
-            rows: try settings.value(.integer("rows", default: 1, in: 1...10_000)),
-            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)))
+            rows: try settings.value(.integer("rows", default: 1, in: 1...100_000)),
+            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)),
+            showsProgress: !isJSON)
         var connection = try settings.connect(for: keys)
         let report = try drain.run(&connection)
-        try StandardOutput.write(settings.isOn("json") ? report.json.line : report.text)
+        try StandardOutput.write(isJSON ? report.json.line : report.text)
         guard report.isClean else {
             throw ProgramFailure(
                 .workFailed,

@@ -57,6 +57,7 @@ struct BenchEngineCommand: Operation {
         guard marginsPath == nil || files.count == 1 else {
             throw SettingsError("margins-out: it takes the margins of one model, but there are \(files.count)")
         }
+        let isJSON = try settings.isOn("json")
         let bench = try EngineBench(settings)
         var wrong: [String] = []
         for file in files {
@@ -64,8 +65,9 @@ struct BenchEngineCommand: Operation {
             do { model = try Gate.admit(FileBytes.read(file, limit: Self.sizeLimit)) } catch let error as GateError {
                 throw ProgramFailure(.workFailed, "\(file) is no model that may score: \(error)")
             }
-            let (report, margins) = try bench.run(model, file: file, EngineRows(source, model, atLeast: bench.mostRows))
-            try StandardOutput.write(settings.isOn("json") ? report.json.line : report.text)
+            let (report, margins) = try bench.run(
+                model, file: file, EngineRows(source, model, atLeast: bench.mostRows), showsProgress: !isJSON)
+            try StandardOutput.write(isJSON ? report.json.line : report.text)
             if report.mismatches > 0 { wrong.append(file) }
             if let marginsPath { try write(margins, to: marginsPath) }
         }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import JSONBytes
 import JobQueue
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 import Tables
@@ -24,13 +26,20 @@ struct DeadExportCommand: Operation {
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
         var connection = try settings.connect(for: dead.keys)
         var walk = DeadWalk(dead, .oldestFirst, jobBytes: DeadJobs.wholeJob)
+        let total = try dead.count(&connection)
         // Read before the file is emptied.
         var piece = try walk.piece(&connection)
         var file = try OutputFile(path)
+        var bar = ProgressBar(
+            .things("entries"), total: total, isShown: path != "-" || !StandardOutput.isTerminal)
+        var written = 0
         while !piece.isEmpty {
-            for entry in piece { try file.write(Array(DeadReport.json(entry).utf8)) }
+            for entry in piece { try file.write(Array(entry.json.line.utf8)) }
+            written += piece.count
+            bar.show(written)
             piece = try walk.piece(&connection)
         }
+        bar.clear()
         try file.close()
     }
 }

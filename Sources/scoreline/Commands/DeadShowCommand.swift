@@ -1,7 +1,9 @@
 import ArgumentParser
 import Glibc
+import JSONBytes
 import JobQueue
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 
@@ -33,7 +35,7 @@ struct DeadShowCommand: Operation {
         guard let entry = try dead.entry(id, jobBytes: DeadJobs.wholeJob, &connection) else {
             throw DeadSelection.absent([id], of: model)
         }
-        if isJSON { return try StandardOutput.write(DeadReport.json(entry)) }
+        if isJSON { return try StandardOutput.write(entry.json.line) }
         StandardError.write(DeadReport.facts(entry))
         guard isatty(STDOUT_FILENO) == 1 else { return try StandardOutput.write(entry.job + [UInt8(ascii: "\n")]) }
         try StandardOutput.write(VisibleText.block(String(decoding: entry.job, as: UTF8.self)) + "\n")

@@ -36,7 +36,9 @@ struct ModelsPromoteCommand: Operation {
         }
         let origin = try ModelSource(configuration, keyspace.model(model), version: wanted)
         var connection = try settings.connect(for: keys)
-        let publication = try Steering(keys, by: .caller).promote(origin, with: publisher, &connection).warned()
+        let publication = try Steering(keys, by: .caller).promote(
+            origin, with: publisher, showsProgress: !isJSON, &connection
+        ).warned()
         let report = PublicationReport(model, isJSON: isJSON)
         try report.show(publication, fromVersion: origin.version)
         try report.show(publisher.follow(publication, of: keys, showsProgress: !isJSON, &connection))

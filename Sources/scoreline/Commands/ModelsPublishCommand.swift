@@ -25,12 +25,13 @@ struct ModelsPublishCommand: Operation {
     func perform() throws {
         let settings = try options.settings(publishing.flags.merging(["json": json.asSetting]) { $1 })
         let keys = try settings.keyspace.model(model)
+        let isJSON = try settings.isOn("json")
         let publisher = try settings.publisher
         let bytes = try FileBytes.read(file, limit: 512 << 20)
         var connection = try settings.connect(for: keys)
-        let publication = try Steering(keys, by: .caller).publish(bytes, named: file, with: publisher, &connection)
-            .warned()
-        let isJSON = try settings.isOn("json")
+        let publication = try Steering(keys, by: .caller).publish(
+            bytes, named: file, with: publisher, showsProgress: !isJSON, &connection
+        ).warned()
         try PublicationReport(model, isJSON: isJSON).show(publication)
         try PublicationReport(model, isJSON: isJSON).show(
             publisher.follow(publication, of: keys, showsProgress: !isJSON, &connection))

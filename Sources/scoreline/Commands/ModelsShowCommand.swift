@@ -3,6 +3,7 @@ import JSONBytes
 import Keyspace
 import ModelFile
 import ModelRegistry
+import Monitoring
 import Redis
 import ScoringModel
 import Settings
@@ -29,7 +30,9 @@ struct ModelsShowCommand: Operation {
         let live = try LiveModel(keys, version: version, &connection)
         let registry = ModelRegistry(keys: keys)
         let stored = try registry.versions(&connection).first { $0.number == live.version }
-        let card = ModelCard(name: model, live: live, stored: stored, pointer: try registry.pointer(&connection))
+        let card = ModelCard(
+            model, version: live.version, ModelOutline(live.manifest, live.predictor), stored: stored,
+            pointer: try registry.pointer(&connection))
         try StandardOutput.write(settings.isOn("json") ? card.json.line : card.text)
     }
 }

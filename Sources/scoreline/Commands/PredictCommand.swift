@@ -54,9 +54,12 @@ struct PredictCommand: Operation {
         var table = try OutputTable.open(files.output, key: files.key, columns: columns)
         var keys: [KeyCell] = []
         var tally = ScoreTally()
-        func write(_ answers: [RowAnswer], _ table: inout OutputTable) throws {
+        var bar = ProgressBar(.things("rows"), isShown: files.showsProgress)
+        let size = reader.size ?? 0
+        func write(_ answers: [RowAnswer], upTo offset: Int, _ table: inout OutputTable) throws {
             for (answer, key) in zip(answers, keys) { try table.write(answer, key: key) }
             tally.add(answers, version: nil)
+            bar.show(tally.rows, fraction: size > 0 ? Double(offset) / Double(size) : nil)
             keys.removeAll(keepingCapacity: true)
         }
         var failure: TableError?
@@ -65,18 +68,19 @@ struct PredictCommand: Operation {
             while try advance(&reader, &failure) {
                 keys.append(keyColumn?.cell(of: reader) ?? .missing)
                 predictor.append(reader)
-                if predictor.isFull { try write(predictor.answers(), &table) }
+                if predictor.isFull { try write(predictor.answers(), upTo: reader.offset, &table) }
             }
-            try write(predictor.answers(), &table)
+            try write(predictor.answers(), upTo: reader.offset, &table)
         } else {
             var predictor = CellPredictor(model, columns, table: reader.columns)
             while try advance(&reader, &failure) {
                 keys.append(keyColumn?.cell(of: reader) ?? .missing)
                 predictor.append(reader)
-                if predictor.rowCount == Self.blockRows { try write(predictor.answers(), &table) }
+                if predictor.rowCount == Self.blockRows { try write(predictor.answers(), upTo: reader.offset, &table) }
             }
-            try write(predictor.answers(), &table)
+            try write(predictor.answers(), upTo: reader.offset, &table)
         }
+        bar.clear()
         try table.close()
         if let failure { throw failure }
         guard tally.failed == 0 else {

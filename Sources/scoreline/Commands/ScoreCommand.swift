@@ -50,6 +50,7 @@ struct ScoreCommand: Operation {
             "input": input, "output": output, "key": key, "outputs": outputs, "job-rows": jobRows, "timeout": timeout,
             "max-pending": maxPending, "json": json.asSetting,
         ])
+        let isJSON = try settings.isOn("json")
         let files = try TableTask(settings)
         let scoring = try ScoreSettings(settings)
         let keys = try settings.keyspace.model(model)
@@ -66,13 +67,12 @@ struct ScoreCommand: Operation {
             maximumPending: scoring.maximumPending)
         var run = ScoreRun(
             reader, table, channel, name: name, keys: keys, model: live, columns: columns, key: keyColumn,
-            settings: scoring)
+            settings: scoring, showsProgress: !isJSON && files.showsProgress)
         let start = ContinuousClock.now
         try run.run()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let tally = run.tally
         try run.close()
-        let isJSON = try settings.isOn("json")
         let report = (isJSON ? tally.json(seconds: seconds) : tally.sentence(seconds: seconds)) + "\n"
         if isJSON, files.output != "-" { try StandardOutput.write(report) } else { StandardError.write(report) }
         guard tally.failed == 0 else {
