@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from world import ROOT, TOKENS, World
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world():
     # A unix socket's path has 107 bytes at most.
     with tempfile.TemporaryDirectory(prefix="sl.", dir="/tmp", ignore_cleanup_errors=True) as folder:
@@ -42,7 +42,7 @@ def context(chromium):
     context.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     context.on(
         "request",
-        lambda request: request.url.startswith(("http://127.0.0.1:", "data:", "about:"))
+        lambda request: request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "about:"))
         or complaints.append(f"the page asks for {request.url}"))
     yield context
     context.close()

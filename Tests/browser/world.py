@@ -77,22 +77,28 @@ class World:
     def key(self, name, model="penguins"):
         return f"{PREFIX}:{{{model}}}:{name}"
 
-    def status(self, model="penguins"):
-        return json.loads(self.scoreline("status", model, "--json"))
+    def workers(self, model="penguins"):
+        """The records of the workers that live."""
+        ids = self.redis.zrange(self.key("workers", model), 0, -1)
+        records = self.redis.mget(self.key(f"worker:{each}", model) for each in ids) if ids else []
+        return [json.loads(record) for record in records if record]
+
+    def live(self, model="penguins"):
+        """The number of the live version."""
+        return int(self.redis.hget(self.key("model", model), "version"))
 
     def publish(self, model="penguins", file=PENGUINS):
         self.scoreline("models", "publish", model, file)
 
-    def worker(self, *models, **options):
+    def worker(self, *models):
         """Starts a worker and waits until it is READY with all its models; gives the process."""
-        before = {worker["id"] for model in models for worker in self.status(model)["workers"]}
         arguments = [word for model in models for word in ("--model", model)]
-        process = self.start("scoreline-worker", *arguments, "--lanes", 1, "--lease", 1)
+        process = self.start("scoreline-worker", *arguments, "--lanes", 1, "--lease", 4)
 
         def ready():
             assert process.poll() is None, process.log.read_text()
             return all(
-                any(w["id"] not in before and w["state"] == "READY" for w in self.status(model)["workers"])
+                any(each["pid"] == process.pid and each["state"] == "READY" for each in self.workers(model))
                 for model in models)
 
         until("the worker is ready", ready)
