@@ -77,6 +77,7 @@ let package = Package(
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
         library("Access", ["Checksum", "Files"]),
+        library("Drift", ["ScoringModel"]),
         library("Drawing", ["JSONBytes"]),
         library("Evaluation", ["ScoringModel"]),
         library("Host", ["Files"]),
@@ -91,6 +92,9 @@ let package = Package(
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
+        library(
+            "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
+            resources: [.embedInCode("Scripts")]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -98,8 +102,8 @@ let package = Package(
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
+                "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
+                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -122,8 +126,9 @@ let package = Package(
         library(
             "Monitoring",
             [
-                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry", "Redis", "ScoringModel",
-                "Settings",
+                "Drift", "DriftWindows", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry",
+                "Redis",
+                "ScoringModel", "Settings",
             ]),
         library(
             "Steering",
@@ -143,15 +148,16 @@ let package = Package(
         program(
             "scoreline",
             [
-                argumentParser, histogram, logging, lifecycle, unixSignals, "Access", "Dashboard", "Evaluation",
-                "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing",
-                "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Steering",
-                "Tables",
+                argumentParser, histogram, logging, lifecycle, unixSignals, "Access", "Dashboard", "Drift",
+                "DriftWindows", "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace",
+                "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
+                "ScoringModel", "Settings", "Steering", "Tables",
             ]),
         program(
             "scoreline-worker",
             [
-                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine",
+                "ScoringWorker",
                 "Settings", "Telemetry",
             ]),
         program(
@@ -181,6 +187,8 @@ let package = Package(
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
         tests("Access", ["Checksum"]),
+        tests("Drift", ["ScoringModel", "TestSupport"]),
+        tests("DriftWindows", ["Drift", "Keyspace", "Redis", "ScoringModel", "TestSupport"]),
         tests("Drawing"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
@@ -211,12 +219,18 @@ let package = Package(
         tests(
             "ModelReport",
             ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
+        tests(
+            "Monitoring",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "TestSupport"]),
+        tests(
+            "Dashboard",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "TestSupport", "scoreline"]),
         tests("ScoringWorker", ["Redis"]),
         tests(
             "scoreline",
             [
-                "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring", "Redis",
-                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
+                histogram, "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring",
+                "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
             ]),
         .testTarget(
             name: "SystemTests",

@@ -187,14 +187,18 @@ def memory(report):
 
 
 def telemetry(report):
-    pairs = report["pairs"]
-    change = statistics.median(pair["on"] / pair["off"] - 1 for pair in pairs)
-    lacks = f" Not in this build: {', '.join(f'`{flag}`' for flag in report['lacks'])}." if report["lacks"] else ""
-    return [
-        "### What telemetry costs",
-        f"On: {', '.join(f'`{flag}`' for flag in report['on'])}, metrics read every second. The median of {len(pairs)} alternating "
-        f"pairs: {100 * change:+.1f} % jobs a second.{lacks}",
-        table(["", "jobs/s"], [[name, rate(median_of(pairs, name))] for name in ("off", "on")])]
+    rounds = report["rounds"]
+    titles = {"off": "off", "on": ", ".join(f"`{flag}`" for flag in report["on"]) + ", metrics read every second",
+              "predictions": "the same, and `--prediction-log file:…` of every row"}
+    rows = []
+    for way in report["ways"]:
+        change = median_ratio(rounds, way, "off")
+        rows.append([titles[way], rate(median_of(rounds, way)), "" if way == "off" else f"{100 * (change - 1):+.1f} %"])
+    parts = ["### What telemetry costs", f"In turn, {len(rounds)} rounds; the change is the median of the rounds' ratios.",
+             table(["on", "jobs/s", "change"], rows)]
+    if report["lacks"]:
+        parts.append(f"Not in this build: {', '.join(f'`{flag}`' for flag in report['lacks'])}.")
+    return parts
 
 
 def origins(reports):

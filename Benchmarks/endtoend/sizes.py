@@ -13,10 +13,10 @@ class Sizes:
     # Jobs that drain in one turn.
     jobs: int = 200_000
     loop_jobs: int = 100_000
-    celery_jobs: int = 1_200
-    dramatiq_jobs: int = 1_500
-    rq_jobs: int = 600
-    sidekiq_jobs: int = 8_000
+    celery_jobs: int = 900
+    dramatiq_jobs: int = 1_200
+    rq_jobs: int = 300
+    sidekiq_jobs: int = 6_000
     # Of sweeps: rounds, most jobs, and rows over all jobs of a turn.
     sweep_rounds: int = 3
     sweep_jobs: int = 100_000
@@ -24,7 +24,7 @@ class Sizes:
     # Seconds of an open loop, at each rate and idle.
     open_seconds: float = 8.0
     idle_seconds: float = 20.0
-    # Pairs of turns with telemetry and without.
+    # Rounds of turns with telemetry and without.
     pairs: int = 7
     # Versions published one after the other to see what memory does.
     reloads: int = 60

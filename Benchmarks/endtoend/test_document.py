@@ -41,7 +41,10 @@ REPORTS = {
     "cost": HEAD | {"turns": [TURN]},
     "memory": HEAD | {"idle_megabytes": 21.0, "model_bytes": 2_400_000, "points": [
         {"reloads": 0, "megabytes": 30.0}, {"reloads": 50, "megabytes": 30.5}]},
-    "telemetry": HEAD | {"on": ["--admin"], "lacks": ["--drift"], "pairs": [{"off": 100.0, "on": 98.0}]},
+    "telemetry": HEAD | {
+        "on": ["--admin"], "lacks": ["--drift"], "ways": ["off", "on", "predictions"], "rounds": [
+            {"off": 1000.0, "on": 980.0, "predictions": 900.0}, {"off": 2000.0, "on": 1980.0, "predictions": 1600.0},
+            {"off": 1000.0, "on": 1010.0, "predictions": 950.0}]},
 }
 REPORTS["idle"]["seconds"] = 20.0
 
@@ -98,7 +101,10 @@ class DocumentTests(unittest.TestCase):
         self.assertIn("median 0.30 s, largest 0.50 s", self.section("reload"))
 
     def test_telemetry_has_its_sign_and_names_what_is_missing(self):
-        self.assertIn("-2.0 % jobs a second. Not in this build: `--drift`.", self.section("telemetry"))
+        text = self.section("telemetry")
+        self.assertEqual(line(text, "`--admin`, metrics read every second")[1:], ["1 010", "-1.0 %"])
+        self.assertEqual(line(text, "the same, and `--prediction-log file:…` of every row")[2], "-10.0 %")
+        self.assertIn("Not in this build: `--drift`.", text)
 
     def test_what_was_not_measured_is_named_and_the_rest_stands(self):
         del self.reports["latency"], self.reports["memory"]

@@ -34,6 +34,9 @@ package struct ModelKeys: Sendable, Equatable {
     package func worker(_ id: String) -> String { root + "worker:" + id }
     package var workers: String { root + "workers" }
     package func drain(_ id: String) -> String { root + "drain:" + id }
+    /// `start` is that of the window, in seconds of Redis' clock.
+    package func drift(window start: Int) -> String { driftPrefix + "\(start)" }
+    package var driftPrefix: String { root + "drift:" }
     package var stats: String { root + "stats" }
     package var paused: String { root + "paused" }
     package var audit: String { root + "audit" }

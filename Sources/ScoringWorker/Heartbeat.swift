@@ -19,6 +19,7 @@ struct Heartbeat: ~Copyable {
     private var backlog = BacklogAge()
     private var nextSweep: ContinuousClock.Instant
     private var rate = JobRate()
+    private var drift: DriftReporter?
     private var nextSample = ContinuousClock.now
     private var notedTraffic = RedisTraffic.Totals()
 
@@ -31,6 +32,9 @@ struct Heartbeat: ~Copyable {
         self.service = service
         watches = service.lanes.map { _ in StallWatch(limit: service.settings.stall) }
         nextSweep = .now + service.settings.sweep
+        if !service.drift.isEmpty {
+            drift = DriftReporter(lanes: service.drift, metrics: service.metrics.drift)
+        }
     }
 
     private mutating func run() {
@@ -49,6 +53,7 @@ struct Heartbeat: ~Copyable {
             let pause = untilSweep > .zero ? min(service.settings.beat, untilSweep) : service.settings.beat
             if service.lanesEnded.wait(for: pause) { break }
         }
+        reportLastDrift()
         removeRecord()
     }
 
@@ -108,6 +113,7 @@ struct Heartbeat: ~Copyable {
             guard case .redis(let cause) = error.kind else { preconditionFailure("writing a record: \(error)") }
             throw cause
         }
+        try drift?.report(of: service, at: now, &open)
         do throws(RedisError) { try sample(depth, age, at: now, &open) } catch {
             // Pictures are not worth a beat: a user of Redis whose rules are older than they are may not keep them.
             guard error.isConnectionUsable else { throw error }
@@ -124,6 +130,17 @@ struct Heartbeat: ~Copyable {
         guard now >= nextSample else { return }
         let history = QueueHistory(keys: service.keys)
         nextSample = now + (try history.record(service.times.take(), depth, oldest: age, &connection))
+    }
+
+    /// What the lanes scored after the last beat: all of it, in a run that was shorter than a beat.
+    private mutating func reportLastDrift() {
+        guard drift != nil else { return }
+        do throws(RedisError) {
+            if connection == nil { connection = try service.connect(as: "reports") }
+            guard var open = connection.take() else { return }
+            try drift?.report(of: service, at: .now, &open)
+            connection = consume open
+        } catch { service.logger.info("what was seen for drift was not written: \(error)") }
     }
 
     /// So that nobody waits for this worker. A record that can't be removed expires.

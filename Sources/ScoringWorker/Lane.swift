@@ -16,6 +16,7 @@ struct Lane: ~Copyable {
 
     private let service: ModelService
     private let status: LaneStatus
+    private let drift: LaneDrift?
     private var queue: LaneQueue
     private var batch = JobBatch()
     private var margins: [Double] = []
@@ -45,6 +46,7 @@ struct Lane: ~Copyable {
     private init(_ service: ModelService, lane: Int, connection: consuming RedisConnection) {
         self.service = service
         status = service.lanes[lane]
+        drift = service.drift.isEmpty ? nil : service.drift[lane]
         let settings = service.settings
         queue = LaneQueue(
             connection: connection, keys: service.keys, lane: LaneID(process: service.identity.id, lane: lane),
@@ -143,6 +145,7 @@ struct Lane: ~Copyable {
             decoded = decode(claimed, from: decoded, model)
             guard score(model) else { return nil }
             counts += batch.encode(margins, into: &results)
+            drift?.observe(batch, margins, by: model.served)
         } while decoded < claim.count
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)

@@ -20,6 +20,8 @@ final class ModelService: Sendable {
     let lanesEnded = Interrupt()
     let slot = ModelSlot()
     let lanes: [LaneStatus]
+    /// One for each lane; empty with `--drift off`.
+    let drift: [LaneDrift]
     let metrics: WorkerMetrics
     let times = TimeTally()
     let permit: SuspectPermit
@@ -53,6 +55,7 @@ final class ModelService: Sendable {
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
         lanes = (0..<settings.lanes).map { _ in LaneStatus() }
+        drift = settings.watchesDrift ? (0..<settings.lanes).map { LaneDrift(seed: UInt64($0)) } : []
         metrics.show(ModelStatus().state)
     }
 

@@ -46,10 +46,13 @@ package struct WorkerMetrics: Sendable {
     let refusals: [RefusalReason: Counter]
     let reloadDuration: Timer
     let versions = VersionSeries()
+    /// Series that come and go with what is scored.
+    let drift: DriftMetrics
 
     package init(factory: PrometheusFactory, model: String) {
         let scope = MetricScope(factory, labels: [("model_name", model)])
         self.scope = scope
+        drift = DriftMetrics(scope)
         /// One series for each value, there from the start: a rate needs the zero before the first one.
         func each<Value: CaseIterable & Hashable & RawRepresentable, Metric>(
             _ make: (String) -> Metric

@@ -4,7 +4,7 @@ enum SettingNames {
         "redis", "redis-user", "redis-password-file", "redis-ca", "redis-cert", "redis-key", "redis-server-name",
         "prefix",
         "model", "lanes", "batch-jobs", "batch-bytes", "linger", "lease", "stall", "drain-timeout", "max-results",
-        "admin", "once", "memory-budget", "log-level", "log-format",
+        "admin", "once", "memory-budget", "drift", "window", "log-level", "log-format",
         "job-rows", "timeout", "max-pending", "keep", "from", "from-user", "from-password-file",
         "from-ca", "from-cert", "from-key", "from-server-name", "from-prefix",
         "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",

@@ -64,6 +64,11 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Compare a share of the rows with those of training. Default on.", valueName: "on|off"))
+    var drift: String?
+
+    @Option(
+        help: ArgumentHelp(
             "trace, debug, info, notice, warning, error or critical. Default notice.", valueName: "level"))
     var logLevel: String?
 
@@ -84,8 +89,8 @@ struct WorkerCommand: AsyncParsableCommand {
         let layers = try connection.layers([
             "model": model.isEmpty ? nil : model.joined(separator: ","), "lanes": lanes, "batch-jobs": batchJobs,
             "batch-bytes": batchBytes, "linger": linger, "lease": lease, "stall": stall, "drain-timeout": drainTimeout,
-            "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget, "log-level": logLevel,
-            "log-format": logFormat, "once": once ? "true" : nil,
+            "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget, "drift": drift,
+            "log-level": logLevel, "log-format": logFormat, "once": once ? "true" : nil,
         ])
         if let probe { return try await probe.ask(at: layers) }
         let redis = try ConnectionSettings(layers)

@@ -26,7 +26,8 @@ extension WorkerSettings {
             maximumResults: try layers.value(.optionalInteger("max-results", in: 1...Int.max)),
             once: try layers.value(.flag("once")),
             memoryBudget: try layers.value(
-                .integer("memory-budget", default: HostLimits.memory / 5 * 4, in: 1...Int.max)))
+                .integer("memory-budget", default: HostLimits.memory / 5 * 4, in: 1...Int.max)),
+            watchesDrift: try layers.value(.onOff("drift", default: true)))
     }
 }
 

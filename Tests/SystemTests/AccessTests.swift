@@ -107,7 +107,8 @@ import Testing
             ["models", "rollback", "penguins"], ["models", "wait", "penguins"], ["models", "prune", "penguins"],
             ["status"], ["status", "penguins", "--json"], ["pause", "penguins"], ["resume", "penguins"],
             ["bench", "drain", "penguins", "--jobs", "500"],
-            ["bench", "latency", "penguins", "--rate", "50", "--seconds", "1"], ["enqueue", "penguins", penguinJobs(1)[0]],
+            ["bench", "latency", "penguins", "--rate", "50", "--seconds", "1"],
+            ["enqueue", "penguins", penguinJobs(1)[0]],
             ["score", "penguins", "--input", table, "--output", scored],
             ["results", "penguins", "--follow", "--count", "1"],
         ] {

@@ -150,7 +150,7 @@ def test_the_trainer_trains_and_publishes(install):
 def test_the_worker_takes_every_setting(install, chart):
     settings = {
         "lanes": 3, "batchJobs": 100, "batchBytes": 100000, "linger": 1, "lease": 9, "stall": 50, "drainTimeout": 20,
-        "maxResults": 1000, "memoryBudget": 2 << 30, "logLevel": "debug",
+        "maxResults": 1000, "memoryBudget": 2 << 30, "drift": "off", "logLevel": "debug",
         "logFormat": "text",
     }
     assert yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"].keys() == settings.keys()

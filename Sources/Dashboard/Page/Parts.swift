@@ -21,13 +21,17 @@ enum Parts {
         return #"<ul class="concerns">\#(items)</ul>"#
     }
 
-    static func concern(_ concern: Concern, model: String, isNamed: Bool) -> Markup {
+    /// `others` of the same model are not shown.
+    static func concern(_ concern: Concern, model: String, isNamed: Bool, others: Int = 0) -> Markup {
         let name: Markup = isNamed ? #"<a href="\#(Tab.queue.path(model))">\#(model)</a>: "# : ""
+        let more: Markup =
+            others > 0
+            ? #" <a href="\#(Tab.queue.path(model))">\#(others) more<span class="hidden"> about \#(model)</span></a>"# : ""
         let command: Markup = concern.command.map { " <code>\($0)</code>" } ?? ""
         return """
             <li class="\(concern.severity.rawValue)"><span class="severity">\(word(concern.severity))</span>\
             <div><p>\(name)\(concern.sentence)</p>\
-            <p class="hint">\(concern.remedy)\(command) \(link(concern.kind, model: model))</p></div></li>
+            <p class="hint">\(concern.remedy)\(command) \(link(concern.kind, model: model))\(more)</p></div></li>
             """
     }
 

@@ -1,4 +1,5 @@
 import Drawing
+import JobQueue
 import Monitoring
 
 /// A figure of some courses over the same time.
@@ -17,13 +18,15 @@ struct TimePlot {
     let title: String
     let hint: String
     let unit: String
+    /// What the y axis shows at least.
+    let least: Double
     let lines: [Line]
     let text: (Double) -> String
 
     func figure(_ course: QueueCourse, _ range: CourseRange) -> Markup {
         let (end, span) = (Double(course.now), course.span / .milliseconds(1))
         let curves = lines.map { line in
-            Self.averages(course, end - span, span, Self.points, line.value)
+            Self.averages(course, end - span, span, Self.parts(range), line.value)
         }
         let values = curves.flatMap { $0 }.compactMap { $0?.y }
         guard !values.isEmpty else {
@@ -32,7 +35,7 @@ struct TimePlot {
                 <p class="soft">Nothing was recorded in this time. Workers keep a sample every 10 seconds.</p></figure>
                 """
         }
-        let highest = max(values.max() ?? 0, 1e-9)
+        let highest = max(values.max() ?? 0, least)
         var plot = Plot(
             id: id, title: title, summary: summary(course), x: ("time", end - span, end),
             y: (unit, 0, highest), ticks: Self.ticks(end, range))
@@ -51,6 +54,11 @@ struct TimePlot {
             plot, hint: hint, legend: lines.count > 1 ? lines.map { ($0.series, $0.name) } : [],
             table: table(course, range)
         ).markup
+    }
+
+    /// No finer than the samples.
+    private static func parts(_ range: CourseRange) -> Int {
+        min(points, Int(range.span / .seconds(range.step.seconds)))
     }
 
     private func summary(_ course: QueueCourse) -> String {
@@ -75,25 +83,30 @@ struct TimePlot {
             columns: ["Around"] + lines.map(\.name), rows: rows, numbers: Set(1...lines.count), hasRowHeads: true)
     }
 
-    /// Means in equal parts of the time; nil where nothing is known.
+    /// Means in equal parts of the time; nil where nothing is known. Parts between two known ones of which less than three
+    /// in a row are unknown hold their mean: a sample may be late.
     private static func averages(
         _ course: QueueCourse, _ start: Double, _ span: Double, _ count: Int,
         _ value: (QueueCourse.Point) -> Double?
     ) -> [(x: Double, y: Double)?] {
-        // No finer than the samples, or every other part would be empty.
-        let parts = max(1, min(count, course.points.count))
-        var sums = Array(repeating: (sum: 0.0, count: 0), count: count == tableRows ? count : parts)
+        var sums = Array(repeating: (sum: 0.0, count: 0), count: count)
         for point in course.points {
             guard let value = value(point), value.isFinite else { continue }
-            let place = Int((Double(point.time) - start) / span * Double(sums.count))
+            let place = Int((Double(point.time) - start) / span * Double(count))
             guard place >= 0 else { continue }
-            sums[min(place, sums.count - 1)].sum += value
-            sums[min(place, sums.count - 1)].count += 1
+            sums[min(place, count - 1)].sum += value
+            sums[min(place, count - 1)].count += 1
         }
-        return sums.enumerated().map { index, part in
-            part.count == 0
-                ? nil
-                : (start + span * (Double(index) + 0.5) / Double(sums.count), part.sum / Double(part.count))
+        var means = sums.map { $0.count == 0 ? nil : $0.sum / Double($0.count) }
+        var known: Int?
+        for index in means.indices where means[index] != nil {
+            if let before = known, (2...3).contains(index - before), let one = means[before], let other = means[index] {
+                for gap in before + 1..<index { means[gap] = (one + other) / 2 }
+            }
+            known = index
+        }
+        return means.enumerated().map { index, mean in
+            mean.map { (start + span * (Double(index) + 0.5) / Double(count), $0) }
         }
     }
 

@@ -37,4 +37,9 @@ enum Words {
     }
 
     static func counted(_ count: Int, _ noun: String) -> String { FigureText.counted(count, noun) }
+
+    /// With a verb: `1 job is`, `2 jobs are`.
+    static func counted(_ count: Int, _ noun: String, _ one: String, _ several: String) -> String {
+        counted(count, noun) + " " + (count == 1 ? one : several)
+    }
 }

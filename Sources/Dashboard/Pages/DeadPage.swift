@@ -36,7 +36,7 @@ enum DeadPage {
         let sentence =
             list.total == 0
             ? "No job was given up."
-            : "\(Words.counted(list.total, "job")) \(list.total == 1 ? "was" : "were") given up: each took several workers down."
+            : "\(Words.counted(list.total, "job", "was", "were")) given up after taking several workers down."
         let shown: Markup =
             list.entries.count == list.total
             ? ""

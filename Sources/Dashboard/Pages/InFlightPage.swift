@@ -30,12 +30,12 @@ enum InFlightPage {
         let sentence =
             reading.claims.claims.isEmpty
             ? "Nothing is being scored."
-            : "\(Words.counted(jobs, "job")) are in \(Words.counted(reading.claims.claims.count, "claim"))."
+            : "\(Words.counted(jobs, "job", "is", "are")) in \(Words.counted(reading.claims.claims.count, "claim"))."
         let warning: Markup =
             late == 0
             ? ""
             : """
-            <p>\(Words.counted(late, "claim")) have no lease, or one that ended: their worker is gone or hangs. Another \
+            <p>\(Words.counted(late, "claim", "has", "have")) no lease, or one that ended: their worker is gone or hangs. Another \
             worker takes the jobs over within two sweeps, about twice the lease.</p>
             """
         return #"<p class="lead\#(late > 0 ? " bad" : "")" role="status">\#(sentence)</p>\#(warning)"#

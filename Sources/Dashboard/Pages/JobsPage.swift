@@ -53,12 +53,12 @@ enum JobsPage {
         switch trace {
         case .pending(let place):
             return """
-                It waits for a worker: \(place == 0 ? "it is the next one" : "\(Words.counted(place, "job")) are before it"). \
+                It waits for a worker: \(place == 0 ? "it is the next one" : "\(Words.counted(place, "job", "is", "are")) before it"). \
                 <a href="\(Tab.queue.path(status.model))">See the queue</a>
                 """
         case .suspect(let place, let deliveries):
             return """
-                It is a suspect: \(Words.counted(deliveries, "worker")) died over it, and \(Words.counted(place, "suspect")) are \
+                It is a suspect: \(Words.counted(deliveries, "worker")) died over it, and \(Words.counted(place, "suspect", "is", "are")) \
                 before it. <a href="\(Tab.inFlight.path(status.model))">See what is in flight</a>
                 """
         case .claimed(let claim):

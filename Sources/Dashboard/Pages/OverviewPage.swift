@@ -35,9 +35,13 @@ enum OverviewPage {
     }
 
     private static func concerns(_ overview: Overview) -> Markup {
-        var items = overview.models.flatMap { status in status.concerns().map { (status.model, $0) } }
-            .sorted { $0.1.severity > $1.1.severity }
-            .map { Parts.concern($1, model: $0, isNamed: true) }
+        // Of each model what stops it first; the rest is on its page.
+        var items = overview.models.compactMap { status in
+            let concerns = status.concerns()
+            return concerns.first.map { (status.model, $0, concerns.count - 1) }
+        }
+        .sorted { ($1.1.severity, $0.0) < ($0.1.severity, $1.0) }
+        .map { Parts.concern($1, model: $0, isNamed: true, others: $2) }
         if let concern = overview.memory?.concern, let first = overview.models.first {
             items.insert(Parts.concern(concern, model: first.model, isNamed: false), at: 0)
         }

@@ -16,12 +16,14 @@ enum WorkersPage {
 
     private static func verdict(_ status: ModelStatus) -> Markup {
         let ready = status.workers.count { $0.state == .ready && $0.version != nil }
+        let all = status.workers.count
         let sentence =
-            status.workers.isEmpty
-            ? "No worker is running."
-            : ready == status.workers.count
-                ? "All \(Words.counted(ready, "worker")) are READY."
-                : "\(ready) of \(Words.counted(status.workers.count, "worker")) are READY."
+            switch (ready, all) {
+            case (_, 0): "No worker is running."
+            case (1, 1): "The worker is READY."
+            case (all, _): "All \(all) workers are READY."
+            default: "\(ready) of \(all) workers \(ready == 1 ? "is" : "are") READY."
+            }
         let about = status.concerns().filter {
             [.noWorker, .nothingServed, .refused, .loading, .reloading, .resultsFull, .noVersion].contains($0.kind)
         }

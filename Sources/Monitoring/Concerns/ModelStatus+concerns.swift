@@ -15,7 +15,7 @@ extension ModelStatus {
         guard depth.isPaused else { return nil }
         return Concern(
             .paused, depth.waiting > 0 ? .problem : .warning,
-            "The queue is paused: workers claim nothing" + (depth.waiting > 0 ? ", and \(jobs) wait." : "."),
+            "The queue is paused: workers claim nothing" + (depth.waiting > 0 ? ", and \(waitingJobs)." : "."),
             remedy: "Resume it when the reason is gone.", command: "scoreline resume \(model)")
     }
 
@@ -23,7 +23,7 @@ extension ModelStatus {
         guard pointer == nil else { return nil }
         return Concern(
             .noVersion, depth.waiting > 0 ? .problem : .warning,
-            "No version is published" + (depth.waiting > 0 ? ", and \(jobs) wait." : "."),
+            "No version is published" + (depth.waiting > 0 ? ", and \(waitingJobs)." : "."),
             remedy: "Publish a model file.", command: "scoreline models publish \(model) FILE")
     }
 
@@ -33,7 +33,8 @@ extension ModelStatus {
         guard !workers.isEmpty else {
             return Concern(
                 .noWorker, work > 0 ? .problem : .warning,
-                "No worker is running" + (work > 0 ? ", and \(Self.counted(work, "job")) wait for one." : "."),
+                "No worker is running"
+                    + (work > 0 ? ", and \(Self.counted(work, "job", "waits", "wait")) for one." : "."),
                 remedy: "Start a worker.", command: "scoreline-worker --model \(model)")
         }
         guard pointer != nil, workers.allSatisfy({ $0.version == nil }) else { return nil }
@@ -57,7 +58,7 @@ extension ModelStatus {
         guard let waits = workers.lazy.compactMap(\.waiting).first else { return nil }
         return Concern(
             .resultsFull, .problem,
-            "Workers wait for a reader: \(Self.counted(depth.results, "result")) are unread, and \(jobs) wait."
+            "Workers wait for a reader: \(Self.counted(depth.results, "result")) are unread, and \(waitingJobs)."
                 + " A worker says that it \(waits).",
             remedy: "Read the results, or find out why their reader stopped.", command: "scoreline results \(model)")
     }
@@ -99,7 +100,7 @@ extension ModelStatus {
             let oldestSeconds, oldestSeconds >= Self.longWait
         else { return nil }
         return Concern(
-            .waiting, .warning, "The oldest job has waited about \(Int(oldestSeconds)) s, and \(jobs) wait.",
+            .waiting, .warning, "The oldest job has waited about \(Int(oldestSeconds)) s, and \(waitingJobs).",
             remedy: "If this grows, jobs come faster than they are scored: start more workers.",
             command: "scoreline status \(model) --watch")
     }
@@ -108,7 +109,7 @@ extension ModelStatus {
         guard depth.suspects > 0 else { return nil }
         return Concern(
             .suspects, .warning,
-            "\(Self.counted(depth.suspects, "job")) wait to be tried alone: the workers that had them died.",
+            "\(Self.counted(depth.suspects, "job", "waits", "wait")) to be tried alone: the workers that had them died.",
             remedy: "They run again by themselves; look why workers died.",
             command: "scoreline status \(model) --watch")
     }
@@ -116,15 +117,20 @@ extension ModelStatus {
     private var dead: Concern? {
         guard depth.dead > 0 else { return nil }
         return Concern(
-            .dead, .warning, "\(Self.counted(depth.dead, "job")) were given up, each after it took three workers down.",
+            .dead, .warning,
+            "\(Self.counted(depth.dead, "job", "was", "were")) given up after taking several workers down.",
             remedy: "Look at them, then retry or discard them.", command: "scoreline dead list \(model)")
     }
 
     // MARK: Words
 
-    private var jobs: String { Self.counted(depth.waiting, "job") }
+    private var waitingJobs: String { Self.counted(depth.waiting, "job", "waits", "wait") }
 
-    static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    /// `1 job waits`, `2 jobs wait`; without verbs `1 job`, `2 jobs`.
+    private static func counted(_ count: Int, _ noun: String, _ one: String = "", _ several: String = "") -> String {
+        let verb = count == 1 ? one : several
+        return "\(count) \(noun)\(count == 1 ? "" : "s")" + (verb.isEmpty ? "" : " " + verb)
+    }
 
     private func count(_ some: [WorkerRecord]) -> String {
         some.count == workers.count ? "All workers" : "\(some.count) of \(Self.counted(workers.count, "worker"))"

@@ -1,3 +1,4 @@
+import DriftWindows
 package import JSONBytes
 package import JobQueue
 package import Keyspace
@@ -10,6 +11,10 @@ package struct ModelStatus: Sendable {
     package let depth: QueueDepth
     package let pointer: ModelPointer?
     package let workers: [WorkerRecord]
+    /// Nil while there is nothing to compare.
+    package var drift: DriftStatus?
+    /// Why what was counted for drift can't be read; nil when it can.
+    package var driftFailure: String?
 
     package static func read(
         _ keys: ModelKeys, _ connection: inout RedisConnection
@@ -17,9 +22,18 @@ package struct ModelStatus: Sendable {
         let registry = ModelRegistry(keys: keys)
         let depth: QueueDepth
         do throws(RedisError) { depth = try QueueDepth.read(keys, &connection) } catch { throw RegistryError(error) }
+        let pointer = try registry.pointer(&connection)
+        let workers = try registry.workers(&connection)
+        var (drift, failure): (DriftStatus?, String?) = (nil, nil)
+        do throws(DriftWindowError) {
+            if let pointer { drift = try DriftStatus.read(keys, pointer, &connection) }
+        } catch {
+            // The rest is worth more: a stranger's key, or rules for users that do not know of these keys yet.
+            if case .redis(let cause) = error.kind, !cause.isConnectionUsable { throw RegistryError(cause) }
+            failure = error.description
+        }
         return ModelStatus(
-            model: keys.name, depth: depth, pointer: try registry.pointer(&connection),
-            workers: try registry.workers(&connection))
+            model: keys.name, depth: depth, pointer: pointer, workers: workers, drift: drift, driftFailure: failure)
     }
 
     /// Estimated by the workers: a push carries no time. Nil when jobs wait and no worker looks at them.
@@ -38,8 +52,13 @@ package struct ModelStatus: Sendable {
             .init("version", pointer.map { .integer($0.version) } ?? .null),
             .init("previous", pointer?.previous.map { .integer($0) } ?? .null),
             .init("generation", pointer.map { .integer($0.generation) } ?? .null),
-            .init("workers", .array(workers.map(Self.json))),
+            .init("workers", .array(workers.map(Self.json))), .init("drift", driftJSON),
         ])
+    }
+
+    private var driftJSON: JSONValue {
+        if let driftFailure { return .object([.init("error", .string(driftFailure))]) }
+        return drift?.json(withBins: false) ?? .null
     }
 
     private static func json(_ worker: WorkerRecord) -> JSONValue {

@@ -10,6 +10,8 @@ extension ModelStatus {
         let age = oldestSeconds.map { "\(($0 * 10).rounded() / 10) s" } ?? "unknown"
         text += "  pending \(depth.jobs + depth.handoff)  in flight \(depth.inFlight)  suspects \(depth.suspects)"
         text += "  dead \(depth.dead)  unread results \(depth.results)  oldest job \(age)\n"
+        if let drift { text += "  drift  \(drift.summary)\n" }
+        if let driftFailure { text += "  drift  can't be read: \(VisibleText.line(driftFailure, most: 300))\n" }
         guard !workers.isEmpty else {
             return text + "  No worker is running; start one: scoreline-worker --model \(model)\n"
         }
