@@ -140,7 +140,8 @@ let package = Package(
             "Dashboard",
             [
                 httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Access", "Drawing",
-                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis",
+                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring",
+                "Redis",
                 "ScoringModel", "Settings", "Steering",
             ],
             resources: [.embedInCode("Assets")]),
@@ -202,7 +203,9 @@ let package = Package(
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
-        tests("Steering", ["JSONBytes", "JobQueue", "Keyspace", "ModelPublishing", "ModelRegistry", "Redis", "TestSupport"]),
+        tests(
+            "Steering",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelPublishing", "ModelRegistry", "Redis", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),

@@ -19,7 +19,9 @@ final class FailureLimit: Sendable {
     func wait(for address: String, at now: ContinuousClock.Instant = .now) -> Duration? {
         count.withLock { count in
             Self.turn(&count, now)
-            guard count.all >= Self.mostOfAll || count.byAddress[address, default: 0] >= Self.mostOfOne else { return nil }
+            guard count.all >= Self.mostOfAll || count.byAddress[address, default: 0] >= Self.mostOfOne else {
+                return nil
+            }
             return count.start.map { $0 + Self.window - now }
         }
     }

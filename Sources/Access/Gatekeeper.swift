@@ -30,7 +30,8 @@ package final class Gatekeeper: Sendable {
         let isLoopback = Authority(address.contains(":") ? "[\(address)]" : address)?.isLoopback ?? false
         if case .nobody = identity, allowsActions {
             throw AccessError(
-                "--allow-actions must know who acts: give --token-file, or --identity-header behind a proxy that logs in")
+                "--allow-actions must know who acts: give --token-file, or --identity-header behind a proxy that logs in"
+            )
         }
         if case .header = identity, !isLoopback, !trustsProxy {
             throw AccessError(
@@ -52,7 +53,8 @@ package final class Gatekeeper: Sendable {
         if let reason = stranger(request.host) { return .refused(reason) }
         switch identity {
         case .nobody:
-            return .admitted(Visitor(name: nil, address: address(request), formToken: nil, mayAct: false, isSession: false))
+            return .admitted(
+                Visitor(name: nil, address: address(request), formToken: nil, mayAct: false, isSession: false))
         case .header(let header): return judgeForwarded(request, header)
         case .tokens(let tokens): return judge(request, tokens, at: now)
         }
@@ -111,15 +113,19 @@ package final class Gatekeeper: Sendable {
     // MARK: Rules
 
     private func judgeForwarded(_ request: AccessRequest, _ header: String) -> AccessVerdict {
-        guard request.identities.count <= 1 else { return .refused("\(header) stands twice: the proxy must replace it") }
+        guard request.identities.count <= 1 else {
+            return .refused("\(header) stands twice: the proxy must replace it")
+        }
         guard let name = request.identities.first?.trimmed, !name.isEmpty else {
             return .refused("the proxy in front does not say who asks: \(header) is missing")
         }
-        guard name.utf8.count <= Self.identityLength, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        guard name.utf8.count <= Self.identityLength,
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { return .refused("\(header) holds no name of 1 to \(Self.identityLength) bytes") }
         let token = SHA256.hex(digest: SHA256.authentication(of: Array(name.utf8), key: formKey))
         return .admitted(
-            Visitor(name: name, address: address(request), formToken: token, mayAct: allowsActions,
+            Visitor(
+                name: name, address: address(request), formToken: token, mayAct: allowsActions,
                 isSession: false))
     }
 
@@ -129,7 +135,8 @@ package final class Gatekeeper: Sendable {
             switch holder(ofToken: token, tokens, address(request)) {
             case .success(let name?):
                 return .admitted(
-                    Visitor(name: name, address: address(request), formToken: nil, mayAct: allowsActions,
+                    Visitor(
+                        name: name, address: address(request), formToken: nil, mayAct: allowsActions,
                         isSession: false))
             case .success(nil): return .unknown
             case .failure(let wait): return .limited(seconds: wait.seconds)
@@ -140,7 +147,8 @@ package final class Gatekeeper: Sendable {
             guard let session = Session(cookie: value, of: tokens, at: now), let form = session.formToken(tokens)
             else { continue }
             return .admitted(
-                Visitor(name: session.name, address: address(request), formToken: form, mayAct: allowsActions,
+                Visitor(
+                    name: session.name, address: address(request), formToken: form, mayAct: allowsActions,
                     isSession: true))
         }
         return .unknown
@@ -183,10 +191,13 @@ package final class Gatekeeper: Sendable {
     }
 
     private func address(_ request: AccessRequest) -> String {
-        guard trustsProxy, let nearest = request.forwardedFor?.split(separator: ",").last else { return request.address }
+        guard trustsProxy, let nearest = request.forwardedFor?.split(separator: ",").last else {
+            return request.address
+        }
         let text = String(nearest).trimmed
         // Shown and kept with what was done: an address, nothing else.
-        let isAddress = (2...45).contains(text.utf8.count)
+        let isAddress =
+            (2...45).contains(text.utf8.count)
             && text.allSatisfy { $0.isHexDigit || $0 == "." || $0 == ":" }
         return isAddress ? text : request.address
     }

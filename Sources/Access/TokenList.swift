@@ -33,7 +33,9 @@ package struct TokenList: Sendable {
             let words = line.split(whereSeparator: \.isWhitespace)
             guard let token = words.last, !line.hasPrefix("#") else { continue }
             let place = "\(origin), line \(number + 1)"
-            guard words.count <= 2 else { throw AccessError("\(place): expected NAME TOKEN, found \(words.count) words") }
+            guard words.count <= 2 else {
+                throw AccessError("\(place): expected NAME TOKEN, found \(words.count) words")
+            }
             let name = words.count == 2 ? String(words[0]) : Self.namelessHolder
             guard name.utf8.count <= Self.nameLength, name.allSatisfy({ Self.isPlain($0) }) else {
                 throw AccessError(

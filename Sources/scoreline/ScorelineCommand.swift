@@ -6,7 +6,8 @@ struct ScorelineCommand: ParsableCommand {
         commandName: "scoreline", abstract: "Score rows through Redis; watch and steer the workers.",
         version: ScorelineVersion.text,
         subcommands: [
-            ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self, DriftCommand.self,
+            ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self,
+            DriftCommand.self,
             ModelsCommand.self, BenchCommand.self, DeadCommand.self, PauseCommand.self, ResumeCommand.self,
             WorkersCommand.self, AuditCommand.self, DoctorCommand.self, DashboardCommand.self,
         ])

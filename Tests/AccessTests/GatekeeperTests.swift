@@ -96,7 +96,9 @@ import Testing
         let cookie = try Self.logIn(keeper)
         let visitor = try #require(
             Self.visitor(keeper.judge(Self.with(Self.form) { $0.cookies = [cookie] }, at: Self.now)))
-        #expect(keeper.objection(to: Self.form, by: visitor, formToken: visitor.formToken)?.contains("--allow-actions") == true)
+        #expect(
+            keeper.objection(to: Self.form, by: visitor, formToken: visitor.formToken)?.contains("--allow-actions")
+                == true)
     }
 
     struct Foreign: Sendable, CustomTestStringConvertible {

@@ -33,7 +33,9 @@ import Testing
         ("ada " + String(repeating: "x", count: 513), "f, line 1: a token has"),
     ]
 
-    @Test("A file that lets nobody in, or somebody by a guess, is refused by line and without its tokens", arguments: refusals)
+    @Test(
+        "A file that lets nobody in, or somebody by a guess, is refused by line and without its tokens",
+        arguments: refusals)
     func refused(text: String, reason: String) throws {
         let error = try #require(throws: AccessError.self) { try TokenList(text: text, origin: "f") }
         #expect(error.description.contains(reason), "\(error)")

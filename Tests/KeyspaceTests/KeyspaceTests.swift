@@ -18,7 +18,8 @@ import Testing
                 == [
                     "jobs", "handoff", "results", "reply:r", "claim:c:1", "claims", "leases", "suspects", "done:l",
                     "dead",
-                    "model", "model:7", "models", "upload:u", "events", "worker:w", "workers", "stats", "paused", "drain:w", "audit", "*",
+                    "model", "model:7", "models", "upload:u", "events", "worker:w", "workers", "stats", "paused",
+                    "drain:w", "audit", "*",
                 ].map { root + $0 })
     }
 

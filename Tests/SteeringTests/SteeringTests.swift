@@ -113,7 +113,8 @@ import Testing
         #expect(try registry.write(record, expiringAfter: .seconds(9), &connection))
         _ = try connection.call(
             RedisCommand(
-                "ACL", "SETUSER", "old", "on", "nopass", "+@all", "~scoreline:{m}:worker*", "(+evalsha ~scoreline:{m}:*)"))
+                "ACL", "SETUSER", "old", "on", "nopass", "+@all", "~scoreline:{m}:worker*",
+                "(+evalsha ~scoreline:{m}:*)"))
         _ = try connection.call(RedisCommand("AUTH", "old", "x"))
         #expect(try !registry.write(record, expiringAfter: .seconds(9), &connection))
     }

@@ -118,11 +118,14 @@ def test_what_changes_arrives_without_a_reload(world, page, address, log_in, pic
 def test_what_was_typed_and_ticked_stays_when_the_page_changes(world, page, address, log_in):
     log_in(page, address)
     page.goto(address + "/models/penguins/dead")
-    box = page.locator("tbody input[type=checkbox]").first
+    entry, = world.bury("ticked")
+    box = page.get_by_label(f"Select the dead letter {entry}")
     box.check()
-    entry = box.get_attribute("value")
+    retry = page.get_by_role("button", name=f"Retry the dead letter {entry}")
+    retry.focus()
     page.evaluate("window.isSame = true")
     world.redis.xadd(world.key("dead"), {"reason": "poison", "job": '{"id": "last"}', "length": 14})
     page.get_by_text("last", exact=True).first.wait_for()
     assert page.evaluate("window.isSame") is True
-    assert page.locator(f"tbody input[value='{entry}']").is_checked()
+    assert box.is_checked() and page.locator("tbody input:checked").count() == 1
+    assert retry.evaluate("button => button === document.activeElement")

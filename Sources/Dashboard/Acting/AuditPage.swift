@@ -25,7 +25,8 @@ enum AuditPage {
             case nil: Parts.dash(nil)
             }
         return [
-            Parts.time(entry.milliseconds), "\(entry.who)", "\(entry.place)", "\(entry.act)", "\(entry.object)", outcome,
+            Parts.time(entry.milliseconds), "\(entry.who)", "\(entry.place)", "\(entry.act)", "\(entry.object)",
+            outcome,
             "\(entry.detail)",
         ]
     }

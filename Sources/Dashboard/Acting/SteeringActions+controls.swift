@@ -57,11 +57,12 @@ extension SteeringActions {
 
     private func versions(_ pointer: ModelPointer, _ model: String, _ form: FormMarkup) -> Markup {
         let generation = ("generation", String(pointer.generation))
-        let back: Markup = pointer.previous.map { previous in
-            form.button(
-                .rollback, of: model, "Roll back to version \(previous) …",
-                [("version", String(previous)), generation])
-        } ?? ""
+        let back: Markup =
+            pointer.previous.map { previous in
+                form.button(
+                    .rollback, of: model, "Roll back to version \(previous) …",
+                    [("version", String(previous)), generation])
+            } ?? ""
         let promote: Markup = source == nil ? "" : form.promotion(model)
         return """
             <div class="acts">\(back)</div><details><summary>Publish a version</summary>\

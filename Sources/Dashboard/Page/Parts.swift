@@ -26,7 +26,8 @@ enum Parts {
         let name: Markup = isNamed ? #"<a href="\#(Tab.queue.path(model))">\#(model)</a>: "# : ""
         let more: Markup =
             others > 0
-            ? #" <a href="\#(Tab.queue.path(model))">\#(others) more<span class="hidden"> about \#(model)</span></a>"# : ""
+            ? #" <a href="\#(Tab.queue.path(model))">\#(others) more<span class="hidden"> about \#(model)</span></a>"#
+            : ""
         let command: Markup = concern.command.map { " <code>\($0)</code>" } ?? ""
         return """
             <li class="\(concern.severity.rawValue)"><span class="severity">\(word(concern.severity))</span>\

@@ -23,7 +23,9 @@ struct DashboardSite: Sendable {
             return LiveStream(draw: { [visit] in try await draw(visit, parameters) }).response()
                 ?? Answer.text("too many pages are open: this one is not live\n", status: .serviceUnavailable)
         }
-        if let model = parameters.get("model") { visit.notice = await observatory.notice(visit.query["done"], of: model) }
+        if let model = parameters.get("model") {
+            visit.notice = await observatory.notice(visit.query["done"], of: model)
+        }
         do { return answer(try await draw(visit, parameters), visit, .ok) } catch {
             return await failure(error, visit, model: parameters.get("model"))
         }

@@ -9,7 +9,8 @@ import Steering
 struct AuditCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Who did what to a model, the newest first.",
-        discussion: "What scoreline and the dashboard did; training and publishing by scoreline-trainer is in models list.")
+        discussion:
+            "What scoreline and the dashboard did; training and publishing by scoreline-trainer is in models list.")
 
     @Argument(help: "The model.")
     var model: String

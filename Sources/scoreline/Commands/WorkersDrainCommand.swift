@@ -66,7 +66,8 @@ struct WorkersDrainCommand: Operation {
             throw ProgramFailure(
                 .workFailed,
                 "worker \(first) of \(model) still lives"
-                    + (left.count > 1 ? ", and \(left.count - 1) others" : "") + "; see its --drain-timeout and its log")
+                    + (left.count > 1 ? ", and \(left.count - 1) others" : "") + "; see its --drain-timeout and its log"
+            )
         }
     }
 
