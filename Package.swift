@@ -76,6 +76,7 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Access", ["Checksum", "Files"]),
         library("Drift", ["ScoringModel"]),
         library("Drawing", ["JSONBytes"]),
         library("Evaluation", ["ScoringModel"]),
@@ -133,23 +134,29 @@ let package = Package(
                 "ScoringModel", "Settings",
             ]),
         library(
+            "Steering",
+            [
+                "JobQueue", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring",
+                "Redis", "ScoringModel", "Settings",
+            ], resources: [.embedInCode("Scripts")]),
+        library(
             "Dashboard",
             [
-                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Drawing", "Drift",
-                "JobQueue",
-                "JobWire", "JSONBytes", "Keyspace",
-                "ModelRegistry", "Monitoring", "Redis", "ScoringModel", "Settings",
+                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Access", "Drawing",
+                "Drift",
+                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring",
+                "Redis",
+                "ScoringModel", "Settings", "Steering",
             ],
             resources: [.embedInCode("Assets")]),
         // 5: programs
         program(
             "scoreline",
             [
-                argumentParser, histogram, logging, lifecycle, unixSignals, "Dashboard", "Drift", "DriftWindows",
-                "Evaluation",
-                "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing",
-                "ModelRegistry",
-                "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables",
+                argumentParser, histogram, logging, lifecycle, unixSignals, "Access", "Dashboard", "Drift",
+                "DriftWindows", "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace",
+                "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
+                "ScoringModel", "Settings", "Steering", "Tables",
             ]),
         program(
             "scoreline-worker",
@@ -183,6 +190,7 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
+        tests("Access", ["Checksum"]),
         tests("Drift", ["ScoringModel", "TestSupport"]),
         tests("DriftWindows", ["Drift", "Keyspace", "Redis", "ScoringModel", "TestSupport"]),
         tests("Drawing"),
@@ -199,6 +207,9 @@ let package = Package(
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
+        tests(
+            "Steering",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelPublishing", "ModelRegistry", "Redis", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),

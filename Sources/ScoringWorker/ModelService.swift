@@ -140,7 +140,8 @@ final class ModelService: Sendable {
         return configuration
     }
 
-    /// Tells everybody who asks Redis about this worker. Any thread, with a connection of its own.
+    /// Tells everybody who asks Redis about this worker, and stops it when somebody asked for that. Any thread, with a
+    /// connection of its own.
     func writeRecord(_ connection: inout RedisConnection) throws(RegistryError) {
         let (status, load) = (modelStatus, modelLoad)
         let record = WorkerRecord(
@@ -150,7 +151,10 @@ final class ModelService: Sendable {
             generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.tally.jobs,
             rows: metrics.tally.rows, jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
             residentBytes: HostLimits.residentBytes)
-        try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+        let isToDrain = try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+        if isToDrain, stop.advance(to: .draining) {
+            logger.notice("stopping, as an operator asked: what is being scored is finished, the rest is given back")
+        }
     }
 
     // MARK: The log

@@ -116,15 +116,14 @@ package final class ScoringWorker: Service {
             metrics: { metrics.prometheusText() })
     }
 
-    /// Ends within the drain time and two seconds, whatever Redis does.
-    private func drain() {
-        guard stop.advance(to: .draining) else { return }
-        // Never joined: it ends with the process, or when the time is over.
-        _ = BlockingThread.start { [self] in
-            guard !finished.wait(for: settings.drainTimeout) else { return }
-            logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
-            release()
-        }
+    private func drain() { stop.advance(to: .draining) }
+
+    /// Ends a drain, whoever began it, within its time and two seconds, whatever Redis does.
+    private func limitDrain() {
+        while !stop.drain.wait(for: .seconds(3600)) {}
+        guard !finished.wait(for: settings.drainTimeout) else { return }
+        logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
+        release()
     }
 
     private func release() {
@@ -137,6 +136,8 @@ package final class ScoringWorker: Service {
     }
 
     private func conduct() {
+        // Never joined: it ends with the process, or when the time is over.
+        _ = BlockingThread.start { [self] in limitDrain() }
         var heartbeats: [BlockingThread] = []
         var watchers: [BlockingThread] = []
         var lanes: [BlockingThread] = []

@@ -14,6 +14,7 @@ enum SettingNames {
         "if-generation", "to", "version", "workers", "jobs", "rows", "watch", "interval",
         "out", "publish", "force", "report", "split-out", "check", "name", "form", "format", "iterations", "schema",
         "golden",
+        "allow-actions", "token-file", "identity-header", "trust-proxy", "host", "max-upload",
         "batch", "kernel", "rows-file", "dtype", "margins-out", "runs", "seconds", "rate", "listen",
     ]
 

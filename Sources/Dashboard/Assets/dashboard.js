@@ -39,6 +39,21 @@
     before.slice(after.length).forEach((node) => node.remove());
   };
 
+  // Rows come and go above what somebody ticked or is about to press: both stay with what they were meant for.
+  const renew = (part, fresh) => {
+    const boxes = () => [...part.querySelectorAll("input[type=checkbox]")];
+    const meaning = (each) => each.form && each.textContent + [...new FormData(each.form)].join() + each.form.action;
+    const ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+    const focused = part.contains(document.activeElement) ? document.activeElement : null;
+    const meant = focused && meaning(focused);
+    children(part, fresh);
+    for (const box of boxes()) box.checked = ticked.has(box.value);
+    if (!meant || (focused.isConnected && meaning(focused) === meant)) return;
+    const same = [...part.querySelectorAll("button")].find((button) => meaning(button) === meant);
+    if (same) same.focus();
+    else focused.blur();
+  };
+
   const connect = () => {
     if (source || document.hidden) return;
     source = new EventSource(location.href);
@@ -53,7 +68,7 @@
       if (!part) return location.reload();
       const template = document.createElement("template");
       template.innerHTML = html;
-      children(part, template.content);
+      renew(part, template.content);
     });
     source.addEventListener("trouble", (event) => {
       outage.textContent = `What you see is old: ${JSON.parse(event.data)}`;

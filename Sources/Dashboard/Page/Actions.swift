@@ -1,17 +1,17 @@
-package import Drawing
-package import Hummingbird
-package import JobQueue
-package import ModelRegistry
-package import Monitoring
+import Drawing
+import Hummingbird
+import JobQueue
+import ModelRegistry
+import Monitoring
 
 /// Places of pages where something can be done.
-package enum ActionPlace: Sendable {
+enum ActionPlace: Sendable {
     /// The head of a model's queue page.
     case queue(ModelStatus)
     /// A worker's row.
     case worker(WorkerRecord, model: String)
-    /// Above the list of dead letters; `filter` is the query that chose the entries shown.
-    case deadLetters(model: String, filter: [String: String], shown: Int, total: Int)
+    /// Above the list of dead letters; `filter` chose the entries shown.
+    case deadLetters(model: String, filter: DeadFilter, total: Int)
     /// In the row of a dead letter.
     case deadRow(DeadEntry, model: String)
     /// Under one dead letter.
@@ -23,11 +23,11 @@ package enum ActionPlace: Sendable {
 }
 
 /// What visitors may do beside looking: controls in pages, and the routes behind them.
-package protocol Actions: Sendable {
+protocol Actions: Sendable {
     /// Forms and buttons for a place; empty where the visitor may do nothing there. Called whenever a page is drawn, also by
     /// the live stream: it must not block.
     func controls(_ place: ActionPlace, for visit: Visit) -> Markup
 
     /// Adds what the controls lead to.
-    func addRoutes(to router: Router<DashboardContext>)
+    func addRoutes(to router: Router<DashboardContext>, _ site: DashboardSite)
 }

@@ -34,6 +34,7 @@ enum Tab: String, CaseIterable, Sendable {
     case dead
     case versions
     case drift
+    case audit
     case jobs
 
     var title: String {
@@ -44,6 +45,7 @@ enum Tab: String, CaseIterable, Sendable {
         case .dead: "Dead letters"
         case .versions: "Versions"
         case .drift: "Drift"
+        case .audit: "Audit"
         case .jobs: "Find a job"
         }
     }

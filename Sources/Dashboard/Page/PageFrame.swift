@@ -1,3 +1,4 @@
+import Access
 import Drawing
 import Settings
 
@@ -20,10 +21,10 @@ struct PageFrame {
         <script src="\(Asset.script.path)" defer></script></head>
         <body\(page.isLive ? " data-live" : "" as Markup)><a class="skip" href="#main">Skip to the content</a>
         <header class="bar"><a class="brand" href="/">\(Self.logo)Scoreline</a>\
-        <p class="live"><a id="refresh" href="\(address)">Refresh</a><span id="live" role="status"></span></p></header>
+        <p class="live"><a id="refresh" href="\(address)">Refresh</a><span id="live" role="status"></span></p>\(login)</header>
         \(navigation)
         <main id="main" tabindex="-1"><h1>\(heading)</h1>
-        <p id="outage" class="outage" role="alert" hidden></p>
+        <p id="outage" class="outage" role="alert" hidden></p>\(visit.notice?.markup ?? "")
         \(body)</main>
         <footer><p>Scoreline \(ScorelineVersion.text) · prefix <code>\(prefix)</code>\
         \(page.model.map { Self.apiLink($0, page.tab) } ?? Self.overviewLink) · times are in UTC</p></footer>
@@ -41,6 +42,16 @@ struct PageFrame {
     private var address: String {
         guard !visit.query.isEmpty else { return visit.path }
         return visit.path + "?" + QueryText.encoded(visit.query)
+    }
+
+    /// Who is logged in, and the way out where it was a login of ours.
+    private var login: Markup {
+        guard let visitor = visit.visitor, let name = visitor.name else { return "" }
+        guard visitor.isSession, let token = visitor.formToken else { return #"<p class="live">\#(name)</p>"# }
+        return """
+            <form method="post" action="/logout" class="live"><span>\(name)</span>\
+            \(FormMarkup(token: token).hidden)<button>Log out</button></form>
+            """
     }
 
     private var heading: Markup {
@@ -71,6 +82,7 @@ struct PageFrame {
             case .dead: "dead"
             case .versions: "versions"
             case .drift: "drift"
+            case .audit: "audit"
             default: "status"
             }
         return #" · <a href="/api/models/\#(model)/\#(path)">JSON</a>"#

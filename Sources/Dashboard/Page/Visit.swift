@@ -1,17 +1,21 @@
+import Access
 import Drawing
+import Steering
 
 /// One request for a page, as the page sees it.
-package struct Visit: Sendable {
+struct Visit: Sendable {
     /// The path, percent-encoded as it came.
-    package let path: String
+    let path: String
     /// The decoded fields of the query; of a field that stands twice the first.
-    package let query: [String: String]
+    let query: [String: String]
     /// What the visitor may do; nil where nobody may do anything.
-    package let actions: (any Actions)?
-    /// Who asks, as the actions know it; nil where nobody has to say so.
-    package let visitor: String?
+    let actions: (any Actions)?
+    /// Who asks; nil where nobody was let in.
+    let visitor: Visitor?
+    /// What the visitor did just now, to be told on the page that shows the effect.
+    var notice: Notice?
 
-    package init(path: String, query: [String: String], actions: (any Actions)? = nil, visitor: String? = nil) {
+    init(path: String, query: [String: String], actions: (any Actions)? = nil, visitor: Visitor? = nil) {
         self.path = path
         self.query = query
         self.actions = actions

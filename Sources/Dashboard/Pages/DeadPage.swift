@@ -6,34 +6,15 @@ import Monitoring
 enum DeadPage {
     /// What the list shows.
     struct Filter: Sendable, Equatable {
-        /// Texts that the reason and the job's id contain; empty for any.
-        let reason: String
-        let job: String
+        let chosen: DeadFilter
         let most: Int
 
         /// More than a stream of dead letters keeps.
         fileprivate static let maximum = 1000
 
         init(_ query: [String: String]) {
-            reason = String((query["reason"] ?? "").prefix(200))
-            job = String((query["job"] ?? "").prefix(512))
+            chosen = DeadFilter(reason: query["reason"] ?? "", job: query["job"] ?? "")
             most = min(max(query["count"].flatMap { Int($0) } ?? 100, 1), Self.maximum)
-        }
-
-        var isEmpty: Bool { reason.isEmpty && job.isEmpty }
-
-        /// As an address has it.
-        var query: [String: String] {
-            var query: [String: String] = [:]
-            if !reason.isEmpty { query["reason"] = reason }
-            if !job.isEmpty { query["job"] = job }
-            if most != 100 { query["count"] = String(most) }
-            return query
-        }
-
-        func takes(_ entry: DeadEntry) -> Bool {
-            (reason.isEmpty || entry.reason?.contains(reason) == true)
-                && (job.isEmpty || entry.jobID?.contains(job) == true)
         }
     }
 
@@ -46,7 +27,7 @@ enum DeadPage {
                 .init(
                     id: "actions",
                     markup: visit.controls(
-                        .deadLetters(model: model, filter: filter.query, shown: list.entries.count, total: list.total))),
+                        .deadLetters(model: model, filter: filter.chosen, total: list.total))),
                 .init(id: "entries", markup: table(list, filter, visit)),
             ])
     }
@@ -60,7 +41,7 @@ enum DeadPage {
             list.entries.count == list.total
             ? ""
             : """
-            <p class="hint">Shown: the newest \(list.entries.count)\(filter.isEmpty ? "" : " that match" as Markup), \
+            <p class="hint">Shown: the newest \(list.entries.count)\(filter.chosen.isEmpty ? "" : " that match" as Markup), \
             after a look at \(list.looked) of \(list.total).</p>
             """
         return #"<p class="lead" role="status">\#(sentence)</p>\#(shown)"#
@@ -73,8 +54,8 @@ enum DeadPage {
             ? #"<a class="button" href="\#(Tab.dead.path(list.model))?count=1000">Show up to 1000</a>"# : ""
         return """
             <form class="form" method="get" action="\(Tab.dead.path(list.model))">\
-            <label>Reason contains<input name="reason" value="\(filter.reason)" maxlength="200"></label>\
-            <label>Job id contains<input name="job" value="\(filter.job)" maxlength="512"></label>\
+            <label>Reason contains<input name="reason" value="\(filter.chosen.reason)" maxlength="200"></label>\
+            <label>Job id contains<input name="job" value="\(filter.chosen.job)" maxlength="512"></label>\
             <button>Filter</button>\(all)</form>
             """
     }

@@ -33,11 +33,12 @@ extension Observatory {
 
     /// With a filter every dead letter is looked at, which takes longer.
     func dead(_ filter: DeadPage.Filter, of model: String) async throws -> DeadList {
-        let key = "dead \(QueryText.encoded(filter.query))"
-        let isSlow = !filter.isEmpty || filter.most > 100
+        let chosen = filter.chosen
+        let key = "dead \(QueryText.encoded(["reason": chosen.reason, "job": chosen.job])) \(filter.most)"
+        let isSlow = !chosen.isEmpty || filter.most > 100
         return try await reading(key, of: model, isSlow: isSlow, for: .seconds(isSlow ? 10 : 2)) { keys, connection in
             try DeadList.read(
-                DeadJobs(keys: keys), most: filter.most, bound: 2000, &connection, where: { filter.takes($0) })
+                DeadJobs(keys: keys), most: filter.most, bound: 2000, &connection, where: { chosen.matches($0) })
         }
     }
 

@@ -1,4 +1,5 @@
-package import Hummingbird
+package import Access
+import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
@@ -12,22 +13,23 @@ package struct DashboardServer: Service {
     private let application: Application<RouterResponder<DashboardContext>>
 
     /// `onListening` gets the port, which the system chooses when `port` is 0. Without `actions` nobody can change anything.
-    /// `middleware` runs before every page and JSON answer, in its order.
+    /// `keeper` is asked before every page, every answer and every action.
     package init(
-        address: String, port: Int, observatory: Observatory, actions: (any Actions)? = nil,
-        middleware: [any MiddlewareProtocol<Request, Response, DashboardContext>] = [], logger: Logger,
+        address: String, port: Int, observatory: Observatory, keeper: Gatekeeper, actions: SteeringActions? = nil,
+        logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let router = Router(context: DashboardContext.self, options: .autoGenerateHeadEndpoints)
         // Before what asks who it is: the platform has no login.
         router.get("livez") { _, _ in Answer.text("ok\n") }
         router.get("readyz") { _, _ in Answer.text("ok\n") }
-        for check in middleware { router.add(middleware: check) }
+        router.add(middleware: AccessMiddleware(keeper))
         let site = DashboardSite(observatory: observatory, actions: actions)
+        LoginRoutes(keeper, site).add(to: router)
         Self.addAssets(router)
         site.addPages(to: router)
         site.addJSON(to: router)
-        actions?.addRoutes(to: router)
+        actions?.addRoutes(to: router, site)
         router.get("**") { request, context in await site.absent(request, context) }
         self.address = "\(address):\(port)"
         self.observatory = observatory

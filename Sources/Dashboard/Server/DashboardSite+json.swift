@@ -3,6 +3,7 @@ import JSONBytes
 import JobQueue
 import Keyspace
 import Monitoring
+import Steering
 
 extension DashboardSite {
     /// The same as `scoreline … --json` prints, from the same functions.
@@ -38,6 +39,10 @@ extension DashboardSite {
             }
             if let failure = status.driftFailure { throw ReadError.notFound(failure) }
             return status.drift?.json(withBins: true) ?? DriftStatus.nothing(status.model, pointer)
+        }
+        json("api/models/:model/audit") { _, parameters in
+            let model = try await observatory.sight(parameters).status.model
+            return AuditEntry.json(try await observatory.audit(of: model), model: model)
         }
         json("api/models/:model/dead") { visit, parameters in
             let model = try await observatory.sight(parameters).status.model

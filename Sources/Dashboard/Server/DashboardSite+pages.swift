@@ -47,6 +47,10 @@ extension DashboardSite {
         page("models/:model/drift") { visit, parameters in
             DriftPage.page(try await observatory.sight(parameters), visit)
         }
+        page("models/:model/audit") { _, parameters in
+            let model = try await observatory.sight(parameters).status.model
+            return AuditPage.page(try await observatory.audit(of: model), model: model)
+        }
         page("models/:model/jobs") { visit, parameters in
             let sight = try await observatory.sight(parameters)
             guard let id = JobsPage.id(visit.query) else { return JobsPage.page(sight, nil, visit) }

@@ -1,3 +1,4 @@
+import Access
 import Drawing
 import HTTPTypes
 import Hummingbird
@@ -16,10 +17,14 @@ struct DashboardSite: Sendable {
 
     /// A page; as a stream for who asks for events.
     func page(_ request: Request, _ context: DashboardContext, _ draw: @escaping Draw) async -> Response {
-        let (visit, parameters) = (visit(request, context), context.parameters)
+        let parameters = context.parameters
+        var visit = visit(request, context)
         if request.headers[.accept]?.contains("text/event-stream") == true {
-            return LiveStream(draw: { try await draw(visit, parameters) }).response()
+            return LiveStream(draw: { [visit] in try await draw(visit, parameters) }).response()
                 ?? Answer.text("too many pages are open: this one is not live\n", status: .serviceUnavailable)
+        }
+        if let model = parameters.get("model") {
+            visit.notice = await observatory.notice(visit.query["done"], of: model)
         }
         do { return answer(try await draw(visit, parameters), visit, .ok) } catch {
             return await failure(error, visit, model: parameters.get("model"))
@@ -41,10 +46,33 @@ struct DashboardSite: Sendable {
         return await failure(ReadError.notFound("There is no such page."), visit(request, context), model: nil)
     }
 
+    /// A page that no address draws by itself, such as the question before an action.
+    func answer(
+        _ page: Page, _ request: Request, _ context: DashboardContext, _ status: HTTPResponse.Status
+    ) -> Response {
+        answer(page, visit(request, context), status)
+    }
+
+    /// The answer of `act`, or a page that says why there is none.
+    func guarding(
+        _ request: Request, _ context: DashboardContext, _ act: () async throws -> Response
+    ) async -> Response {
+        do { return try await act() } catch {
+            return await failure(error, visit(request, context), model: context.parameters.get("model"))
+        }
+    }
+
+    func guardingJSON(_ act: () async throws -> Response) async -> Response {
+        do { return try await act() } catch {
+            let text = ErrorText(error)
+            return Answer.json(.object([.init("error", .string(text.sentence))]), status: text.status)
+        }
+    }
+
     private func visit(_ request: Request, _ context: DashboardContext) -> Visit {
         Visit(
             path: request.uri.path, query: QueryText.decoded(request.uri.query ?? ""),
-            actions: context.mayAct ? actions : nil, visitor: context.visitor)
+            actions: context.visitor?.mayAct == true ? actions : nil, visitor: context.visitor)
     }
 
     private func answer(_ page: Page, _ visit: Visit, _ status: HTTPResponse.Status) -> Response {

@@ -18,6 +18,14 @@ struct ErrorText: Sendable {
             return
         }
         switch error {
+        case let error as ProgramFailure:
+            status = .conflict
+            title = "It was not done"
+            sentence = URLPassword.hidden(in: error.description)
+        case let error as HTTPError where error.status == .contentTooLarge:
+            status = .contentTooLarge
+            title = "That is too large"
+            sentence = "The form has more bytes than this dashboard takes (--max-upload)."
         case let error as ReadError:
             switch error {
             case .overloaded:
@@ -33,8 +41,9 @@ struct ErrorText: Sendable {
             sentence = error.description
         case let error as RegistryError:
             let isAbsent = error.kind == .noModel || error.kind == .noSuchVersion
-            status = isAbsent ? .notFound : .internalServerError
-            title = isAbsent ? "Not found" : "These keys can't be read"
+            let isOvertaken = error.kind == .conflict || error.kind == .noPrevious
+            status = isAbsent ? .notFound : isOvertaken ? .conflict : .internalServerError
+            title = isAbsent ? "Not found" : isOvertaken ? "It was not done" : "These keys can't be read"
             sentence = error.description
         default:
             status = .internalServerError

@@ -33,8 +33,9 @@ enum QueryText {
     }
 
     /// A `%` that starts no escape stands for itself; bytes that are no UTF-8 become U+FFFD.
-    private static func unescaped(_ text: Substring) -> String {
-        let source = Array(text.utf8)
+    static func unescaped(_ text: Substring) -> String { unescaped(Array(text.utf8)) }
+
+    static func unescaped(_ source: [UInt8]) -> String {
         var (bytes, index): ([UInt8], Int) = ([], 0)
         while index < source.count {
             let byte = source[index]

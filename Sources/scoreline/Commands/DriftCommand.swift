@@ -49,6 +49,7 @@ struct DriftCommand: Operation {
         if try settings.isOn("json") {
             return try StandardOutput.write((status?.json(withBins: true) ?? DriftStatus.nothing(model, pointer)).line)
         }
-        try StandardOutput.write(status?.text(columns: StandardOutput.columns) ?? DriftStatus.nothingCounted(model, pointer))
+        try StandardOutput.write(
+            status?.text(columns: StandardOutput.columns) ?? DriftStatus.nothingCounted(model, pointer))
     }
 }

@@ -42,7 +42,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["HMGET", keys.stats, "x"], ["XREVRANGE", keys.history(10), "+", "-"],
                 ["XADD", keys.history(10), "*", "x", "1"], ["DEL", keys.history(10)],
                 ["ZREMRANGEBYSCORE", keys.workers, "-inf", "1"], ["DEL", keys.worker("x")],
-                ["ZREM", keys.workers, "x"],
+                ["ZREM", keys.workers, "x"], ["EXISTS", keys.drain("x")],
                 ["EVALSHA", "x", "1", drift], ["HLEN", drift], ["HEXISTS", drift, "x"], ["HSET", drift, "x", "x"],
                 ["EXPIRE", drift, "1"],
             ]
@@ -59,6 +59,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["ZADD", keys.models, "1", "1"], ["ZCARD", keys.models], ["ZRANGE", keys.models, "0", "-1"],
                 ["ZREM", keys.models, "1"], ["PUBLISH", keys.events, "1"], ["ZRANGE", keys.workers, "0", "-1"],
                 ["ZREM", keys.workers, "x"], ["GETRANGE", keys.worker("x"), "0", "0"],
+                ["EVALSHA", "x", "1", keys.audit], ["XADD", keys.audit, "*", "x", "1"],
             ]
         case .operator:
             return Role.producer.commands(on: keys) + Role.trainer.commands(on: keys) + [
@@ -73,6 +74,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["EVALSHA", "x", "1", drift], ["HLEN", drift], ["HKEYS", drift], ["HSTRLEN", drift, "x"],
                 ["HGET", drift, "x"],
                 ["XRANGE", keys.predictions, "-", "+"],
+                ["EVALSHA", "x", "2", keys.worker("x"), keys.drain("x")], ["EXISTS", keys.worker("x")],
+                ["SET", keys.drain("x"), "x", "EX", "1"], ["XREVRANGE", keys.audit, "+", "-"],
             ]
         }
     }

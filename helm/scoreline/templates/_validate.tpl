@@ -7,6 +7,7 @@ All are collected, so that nobody has to try ten times.
 {{ include "scoreline.loginProblems" . }}
 {{ include "scoreline.groupProblems" . }}
 {{ include "scoreline.modelProblems" . }}
+{{ include "scoreline.dashboardProblems" . }}
 {{- range $label, $_ := .Values.podLabels }}
 {{- if regexMatch "^(app[.]kubernetes[.]io|scoreline)/" $label }}
 - podLabels sets {{ $label }}, by which the chart finds its pods: give your label another name.
@@ -146,6 +147,19 @@ All are collected, so that nobody has to try ten times.
 {{- $_ := set $scaled $model $group.name }}
 {{- end }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "scoreline.dashboardProblems" -}}
+{{- $dashboard := .Values.dashboard }}
+{{- if and $dashboard.allowActions (not (or $dashboard.existingSecret $dashboard.identityHeader)) }}
+- dashboard.allowActions is true, but nobody has to say who acts: name a Secret with tokens in dashboard.existingSecret, or the header of a proxy in dashboard.identityHeader.
+{{- end }}
+{{- if and $dashboard.existingSecret $dashboard.identityHeader }}
+- dashboard.existingSecret and dashboard.identityHeader exclude each other: keep one of them.
+{{- end }}
+{{- if and $dashboard.identityHeader (not (and .Values.networkPolicy.enabled .Values.networkPolicy.dashboardPeers)) }}
+- dashboard.identityHeader believes whoever reaches the pod: set networkPolicy.enabled, and name the proxy's pods alone in networkPolicy.dashboardPeers.
 {{- end }}
 {{- end }}
 

@@ -1,22 +1,22 @@
-import Keyspace
+package import Keyspace
 import ModelRegistry
-import Redis
+package import Redis
 import Settings
 
 /// A version in another Redis, to be copied from there.
-struct ModelSource: CustomStringConvertible {
-    let version: Int
+package struct ModelSource: Sendable, CustomStringConvertible {
+    package let version: Int
     /// As it was recorded with the publication there.
-    let sha256: String
+    package let sha256: String
     private let configuration: RedisConfiguration
     private let registry: ModelRegistry
     private let model: String
 
     /// What Redis stores under one key.
-    static let sizeLimit = 512 << 20
+    package static let sizeLimit = 512 << 20
 
     /// Finds the version given, or the one that is live there.
-    init(_ configuration: RedisConfiguration, _ keys: ModelKeys, version: Int?) throws {
+    package init(_ configuration: RedisConfiguration, _ keys: ModelKeys, version: Int?) throws {
         var configuration = configuration
         configuration.slotKey = keys.jobs
         self.configuration = configuration
@@ -36,7 +36,7 @@ struct ModelSource: CustomStringConvertible {
     }
 
     /// The bytes, which have that SHA-256.
-    func fetch(showsProgress: Bool) throws -> [UInt8] {
+    package func fetch(showsProgress: Bool) throws -> [UInt8] {
         var bar: ProgressBar?
         defer { bar?.clear() }
         return try Self.reading(configuration) { connection throws(RegistryError) in
@@ -63,5 +63,5 @@ struct ModelSource: CustomStringConvertible {
         }
     }
 
-    var description: String { "version \(version) of \(model) at \(configuration)" }
+    package var description: String { "version \(version) of \(model) at \(configuration)" }
 }
