@@ -231,7 +231,10 @@ let package = Package(
             ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "TestSupport"]),
         tests(
             "Dashboard",
-            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "TestSupport", "scoreline"]),
+            [
+                "JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "Steering", "TestSupport",
+                "scoreline",
+            ]),
         tests("ScoringWorker", ["Redis"]),
         tests(
             "scoreline",
