@@ -30,12 +30,12 @@ class Ours:
 class PythonLoop:
     def __init__(self, stage, count, processes):
         self._stage, self._count, self._processes = stage, count, processes
-        self._documents = jobs.documents(stage.models.rows, count)
+        self._texts = jobs.texts(stage.models.rows, count)
 
     def turn(self):
         stage, prefix = self._stage, "loop"
         command = [sys.executable, OTHERS / "python_loop.py", stage.socket, stage.models.library("bench"), prefix]
-        jobs.push(stage.server, f"{prefix}:jobs", self._documents)
+        jobs.push(stage.server, f"{prefix}:jobs", self._texts)
         logs = [f"loop-{number}.log" for number in range(self._processes)]
         for log in logs:
             (stage.folder / log).unlink(missing_ok=True)
@@ -62,7 +62,7 @@ class TaskQueue:
         self._fill, self._work = fill, work
         self._starts = processes if per_process else 1
         self._file = stage.folder / f"jobs-{count}"
-        self._file.write_bytes(b"\n".join(map(orjson.dumps, jobs.documents(stage.models.rows, count))))
+        self._file.write_bytes(b"\n".join(jobs.texts(stage.models.rows, count)))
         self._environment = {
             "BENCH_SOCKET": str(stage.socket), "BENCH_DATABASE": str(DATABASE), "OMP_NUM_THREADS": "1",
             "BENCH_MODEL": str(stage.models.library("bench")), "PYTHONPATH": str(OTHERS)}
@@ -103,8 +103,7 @@ class Sidekiq:
             orjson.dumps({"class": "Nothing", "args": [job], "queue": "default", "retry": False, "created_at": now,
                           "jid": secrets.token_hex(12), "enqueued_at": now}) for job in self._documents]
         server.sadd("queues", "default")
-        for start in range(0, len(messages), jobs.PUSH_SIZE):
-            server.lpush("queue:default", *messages[start : start + jobs.PUSH_SIZE])
+        jobs.push(server, "queue:default", messages)
         command = ["sidekiq", "-r", OTHERS / "nothing.rb", "-q", "default", "-c", "10"]
         workers = [stage.start(command, stage.placement.worker, "sidekiq.log", self._environment)
                    for _ in range(self._processes)]

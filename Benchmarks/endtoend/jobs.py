@@ -17,9 +17,14 @@ def documents(rows, count, **more):
     return [{"id": f"job-{number}", "rows": [texts[number % len(texts)]], **more} for number in range(count)]
 
 
-def push(server, key, jobs):
-    for start in range(0, len(jobs), PUSH_SIZE):
-        server.rpush(key, *(orjson.dumps(job) for job in jobs[start : start + PUSH_SIZE]))
+def texts(rows, count, **more):
+    """The same as they are pushed."""
+    return list(map(orjson.dumps, documents(rows, count, **more)))
+
+
+def push(server, key, elements):
+    for start in range(0, len(elements), PUSH_SIZE):
+        server.rpush(key, *elements[start : start + PUSH_SIZE])
 
 
 def check(answers, count, booster, rows):

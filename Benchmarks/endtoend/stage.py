@@ -16,7 +16,7 @@ import numpy
 import redis
 import xgboost
 
-from jobs import push, documents
+import jobs
 from processes import DEADLINE, Failed, Process, die_with_parent, eventually, on_cores
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -82,6 +82,7 @@ class Stage:
         self._stack = stack
         # Where workers go another way to Redis than everybody else.
         self.worker_environment = {}
+        self._watched = []
         # Short, because a socket's path has 107 bytes at most.
         self.folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scoreline-bench-")))
         self.socket = self.folder / "redis.sock"
@@ -92,13 +93,13 @@ class Stage:
             self.environment["SCORELINE_REDIS"] = f"unix://{self.socket}"
         elif transport == "tcp":
             self.port = free_port()
-            settings += ["--port", self.port, "--bind", "127.0.0.1"]
+            settings += ["--port", str(self.port), "--bind", "127.0.0.1"]
             self.environment["SCORELINE_REDIS"] = f"redis://127.0.0.1:{self.port}"
         else:
             port = free_port()
             settings += ["--port", "0", "--tls-port", str(port), "--bind", "127.0.0.1", "--tls-auth-clients", "no",
                          *certificates(self.folder)]
-            self.environment |= {"SCORELINE_REDIS": f"rediss://localhost:{port}",
+            self.environment |= {"SCORELINE_REDIS": f"rediss://127.0.0.1:{port}",
                                  "SCORELINE_REDIS_CA": str(self.folder / "ca.crt")}
         self.server_process = self.start(["redis-server", *settings], placement.server, log="redis.log")
         # Through the socket in every case: the benchmark's own questions must not take the way that is measured.
@@ -148,10 +149,10 @@ class Stage:
             for worker in started:
                 worker.end()
 
-    def drain(self, jobs, *flags, model="bench", rows=1):
+    def drain(self, count, *flags, model="bench", rows=1):
         """Jobs a second of a full queue; every id was answered once."""
-        report = json.loads(self.run("scoreline", "bench", "drain", model, "--jobs", jobs, "--rows", rows, "--json", *flags))
-        if (report["jobs"], report["lost"], report["duplicates"], report["failed"]) != (jobs, 0, 0, 0):
+        report = json.loads(self.run("scoreline", "bench", "drain", model, "--jobs", count, "--rows", rows, "--json", *flags))
+        if (report["jobs"], report["lost"], report["duplicates"], report["failed"]) != (count, 0, 0, 0):
             raise Failed(f"bench drain reports {report}")
         return report["jobs_per_second"]
 
@@ -159,11 +160,22 @@ class Stage:
         """Drains jobs of our own, every id answered once: the rate from the first fifth on, and what all of it cost."""
         key, reply = f"scoreline:{{{model}}}:", f"scoreline:{{{model}}}:reply:watched"
         self.run("scoreline", "pause", model)
-        push(self.server, key + "jobs", documents(self.models.rows, count, reply_to="watched"))
+        if len(self._watched) != count:
+            self._watched = jobs.texts(self.models.rows, count, reply_to="watched")
+        jobs.push(self.server, key + "jobs", self._watched)
         before = self._spent(workers)
         self.run("scoreline", "resume", model)
-        rate = rate_of(lambda: self.server.llen(reply), count, workers)
+        looks = 0
+
+        def answered():
+            nonlocal looks
+            looks += 1
+            return self.server.llen(reply)
+
+        rate = rate_of(answered, count, workers)
         spent = {name: value - before[name] for name, value in self._spent(workers).items()}
+        # The benchmark's own questions are left out.
+        spent["commands"] -= looks
         ids = [json.loads(answer)["id"] for answer in self.server.lrange(reply, 0, -1)]
         self.server.delete(reply)
         if sorted(ids) != sorted(f"job-{number}" for number in range(count)):
@@ -191,8 +203,8 @@ class Stage:
         """The workers' margins are XGBoost's, bit for bit; gives how many were compared."""
         rows = self.models.rows[:AGREEMENT_JOBS]
         reply = f"scoreline:{{{model}}}:reply:agreement"
-        push(self.server, f"scoreline:{{{model}}}:jobs",
-             documents(rows, AGREEMENT_JOBS, outputs=["margin"], reply_to="agreement"))
+        jobs.push(self.server, f"scoreline:{{{model}}}:jobs",
+             jobs.texts(rows, AGREEMENT_JOBS, outputs=["margin"], reply_to="agreement"))
         eventually(lambda: self.server.llen(reply) >= AGREEMENT_JOBS, "the last of the answers")
         margins = {}
         for element in self.server.lpop(reply, 2 * AGREEMENT_JOBS):
@@ -217,9 +229,13 @@ class Stage:
 
 
 def rate_of(done, count, workers):
-    """Jobs a second from the first fifth on to the last: no start is in it, of a program or after a pause."""
+    """Jobs a second from the first fifth on to the last: no start is in it, of a program or after a pause. Of all jobs where
+    they were too few to see them come."""
+    called = time.monotonic()
     eventually(lambda: done() >= STARTED * count, "a fifth of the jobs", *workers)
     begin, first = time.monotonic(), done()
+    if first >= count:
+        return count / (begin - called)
     eventually(lambda: done() >= count, "the last of the jobs", *workers, seconds=300)
     return (count - first) / (time.monotonic() - begin)
 
@@ -239,8 +255,8 @@ def certificates(folder):
 
     openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=bench authority", "-keyout",
             "ca.key", "-out", "ca.crt")
-    openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "server.key", "-out", "server.csr")
-    (folder / "names").write_text("subjectAltName=DNS:localhost")
+    openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=bench", "-keyout", "server.key", "-out", "server.csr")
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1")
     openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
             "-extfile", "names", "-out", "server.crt")
     return ["--tls-cert-file", "server.crt", "--tls-key-file", "server.key", "--tls-ca-cert-file", "ca.crt"]

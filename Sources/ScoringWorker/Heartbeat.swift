@@ -20,6 +20,7 @@ struct Heartbeat: ~Copyable {
     private var nextSweep: ContinuousClock.Instant
     private var rate = JobRate()
     private var drift: DriftReporter?
+    private var nextSample = ContinuousClock.now
     private var notedTraffic = RedisTraffic.Totals()
 
     static func run(_ service: ModelService) {
@@ -113,7 +114,22 @@ struct Heartbeat: ~Copyable {
             throw cause
         }
         try drift?.report(of: service, at: now, &open)
+        do throws(RedisError) { try sample(depth, age, at: now, &open) } catch {
+            // Pictures are not worth a beat: a user of Redis whose rules are older than they are may not keep them.
+            guard error.isConnectionUsable else { throw error }
+            service.logger.info("no sample of the queue was kept: \(error)")
+            nextSample = now + .seconds(600)
+        }
         connection = consume open
+    }
+
+    /// Once in each step of the history, unless another worker came first.
+    private mutating func sample(
+        _ depth: QueueDepth, _ age: Duration, at now: ContinuousClock.Instant, _ connection: inout RedisConnection
+    ) throws(RedisError) {
+        guard now >= nextSample else { return }
+        let history = QueueHistory(keys: service.keys)
+        nextSample = now + (try history.record(service.times.take(), depth, oldest: age, &connection))
     }
 
     /// What the lanes scored after the last beat: all of it, in a run that was shorter than a beat.

@@ -6,6 +6,7 @@ import Keyspace
 import Logging
 import ModelFile
 import ModelRegistry
+import PredictionLog
 import Redis
 import Synchronization
 import Telemetry
@@ -23,8 +24,11 @@ final class ModelService: Sendable {
     /// One for each lane; empty with `--drift off`.
     let drift: [LaneDrift]
     let metrics: WorkerMetrics
+    let times = TimeTally()
     let permit: SuspectPermit
     let memory: MemoryLedger
+    /// Nil when it is off.
+    let predictionLog: PredictionLog?
     let logger: Logger
     /// Of all its connections.
     let traffic = RedisTraffic()
@@ -39,8 +43,8 @@ final class ModelService: Sendable {
 
     init(
         keys: ModelKeys, settings: WorkerSettings, identity: WorkerIdentity, redis: RedisConfiguration,
-        stop: StopSignal,
-        metrics: WorkerMetrics, permit: SuspectPermit, memory: MemoryLedger, logger: Logger
+        stop: StopSignal, metrics: WorkerMetrics, permit: SuspectPermit, memory: MemoryLedger,
+        predictionLog: PredictionLog?, logger: Logger
     ) {
         self.keys = keys
         self.settings = settings
@@ -50,6 +54,7 @@ final class ModelService: Sendable {
         self.metrics = metrics
         self.permit = permit
         self.memory = memory
+        self.predictionLog = predictionLog
         var logger = logger
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
@@ -110,6 +115,15 @@ final class ModelService: Sendable {
     /// Since the heartbeat's loop last went round.
     var sinceBeat: Duration { lastBeat.withLock { .now - $0 } }
 
+    /// A lane's end of the prediction log.
+    func journal(lane: Int) -> LaneJournal? {
+        predictionLog?.journal(
+            of: keys.name, lane: lane,
+            PredictionTally(
+                written: { [metrics] in metrics.loggedRows.increment(by: $0) },
+                dropped: { [metrics] in metrics.unloggedRows.increment(by: $0) }))
+    }
+
     // MARK: Redis
 
     /// A connection of the calling thread's own.
@@ -126,7 +140,8 @@ final class ModelService: Sendable {
         return configuration
     }
 
-    /// Tells everybody who asks Redis about this worker. Any thread, with a connection of its own.
+    /// Tells everybody who asks Redis about this worker, and stops it when somebody asked for that. Any thread, with a
+    /// connection of its own.
     func writeRecord(_ connection: inout RedisConnection) throws(RegistryError) {
         let (status, load) = (modelStatus, modelLoad)
         let record = WorkerRecord(
@@ -136,7 +151,10 @@ final class ModelService: Sendable {
             generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.tally.jobs,
             rows: metrics.tally.rows, jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
             residentBytes: HostLimits.residentBytes)
-        try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+        let isToDrain = try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+        if isToDrain, stop.advance(to: .draining) {
+            logger.notice("stopping, as an operator asked: what is being scored is finished, the rest is given back")
+        }
     }
 
     // MARK: The log

@@ -1,5 +1,6 @@
 import Host
 import Logging
+import PredictionLog
 import ScoringWorker
 import Settings
 import Telemetry
@@ -27,27 +28,14 @@ extension WorkerSettings {
             once: try layers.value(.flag("once")),
             memoryBudget: try layers.value(
                 .integer("memory-budget", default: HostLimits.memory / 5 * 4, in: 1...Int.max)),
-            watchesDrift: try layers.value(.onOff("drift", default: true)))
+            watchesDrift: try layers.value(.onOff("drift", default: true)),
+            predictionLog: try PredictionLogSettings(layers))
     }
 }
 
-/// Where the admin endpoint listens.
-struct AdminAddress: Sendable {
-    let host: String
-    let port: Int
-}
-
-extension Setting where Value == AdminAddress? {
-    static var adminAddress: Self {
-        Setting("admin", default: nil, expected: "ADDRESS:PORT, such as 127.0.0.1:9090") { text in
-            guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-                return nil
-            }
-            var host = String(text[..<colon])
-            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-            return host.isEmpty ? nil : AdminAddress(host: host, port: Int(port))
-        }
-    }
+extension Setting where Value == ListenAddress? {
+    /// Where the admin endpoint listens.
+    static var adminAddress: Self { optionalAddress("admin", example: ListenAddress(host: "127.0.0.1", port: 9090)) }
 }
 
 extension Setting where Value == Logger.Level {

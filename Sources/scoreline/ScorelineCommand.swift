@@ -9,6 +9,6 @@ struct ScorelineCommand: ParsableCommand {
             ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self,
             DriftCommand.self,
             ModelsCommand.self, BenchCommand.self, DeadCommand.self, PauseCommand.self, ResumeCommand.self,
-            DoctorCommand.self,
+            WorkersCommand.self, AuditCommand.self, DoctorCommand.self, DashboardCommand.self,
         ])
 }

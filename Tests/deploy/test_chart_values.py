@@ -101,6 +101,11 @@ REFUSED = [
     ({"publish": {"models": ["fraud"]}}, "publish.models names fraud, which no group of workers serves"),
     ({"test": {"model": "fraud"}}, "test.model is fraud, which no group of workers serves: name one of penguins."),
     ({"workers": [{"name": "f", "models": ["fraud"]}], "test": {"model": "fraud"}}, "give some rows in test.rows."),
+    ({"dashboard": {"hosts": ["a b"]}}, "at '/dashboard/hosts/0'"),
+    ({"dashboard": {"service": {"port": 0}}}, "at '/dashboard/service/port'"),
+    ({"dashboard": {"allowActions": True}}, "dashboard.allowActions is true, but nobody has to say who acts"),
+    ({"dashboard": {"existingSecret": "s", "identityHeader": "X-User"}}, "exclude each other: keep one of them."),
+    ({"dashboard": {"identityHeader": "X-User"}}, "name the proxy's pods alone in networkPolicy.dashboardPeers."),
     ({"podLabels": {"scoreline/group": "x"}}, "podLabels sets scoreline/group, by which the chart finds its pods"),
     ({"metrics": {"prometheusRule": {"disabled": ["Nope"]}}}, "Nope, which is no alert: it can name Scoreline"),
 ]
@@ -121,7 +126,7 @@ NO_NULL = [
     "worker.resources", "worker.maxSurge", "worker.extraEnv", "worker.autoscaling", "worker.autoscaling.mode",
     "worker.autoscaling.keda", "worker.autoscaling.keda.jobsPerReplica", "worker.autoscaling.hpa.cpuUtilization",
     "worker.podDisruptionBudget", "worker.podDisruptionBudget.maxUnavailable", "publish", "publish.folder", "trainer",
-    "trainer.schedule", "test", "test.timeout", "metrics", "metrics.podMonitor", "metrics.prometheusRule.disabled",
+    "trainer.schedule", "dashboard", "dashboard.hosts", "dashboard.service.port", "test", "test.timeout", "metrics", "metrics.podMonitor", "metrics.prometheusRule.disabled",
     "networkPolicy", "networkPolicy.redisPorts", "serviceAccount", "serviceAccount.name", "podLabels", "tolerations",
 ]
 

@@ -1,3 +1,4 @@
+import Histogram
 import JSONBytes
 import Keyspace
 import ModelRegistry
@@ -30,7 +31,7 @@ import Testing
         #expect(tally.lost == 2 && tally.duplicates == 1 && tally.failed == 6)
     }
 
-    @Test("Jobs arrive as a Poisson process: the right number, gaps with the spread of their mean, the same in every run")
+    @Test("Jobs arrive as a Poisson process: the right number, gaps as spread as they are long, the same in every run")
     func arrivals() {
         let times = ArrivalTimes(rate: 1_000, over: .seconds(20)).offsets
         #expect(times == ArrivalTimes(rate: 1_000, over: .seconds(20)).offsets)
@@ -48,15 +49,14 @@ import Testing
     func latencies() {
         let times = ArrivalTimes(rate: 10, over: .seconds(2))
         var tally = LatencyTally(prefix: "b-", times: times)
-        let results = [
-            #"{"id":"b-1","status":"completed"}"#, #"{"id":"b-1","status":"completed"}"#,
-            #"{"id":"b-0","status":"failed","error":{}}"#, #"{"id":"other","status":"completed"}"#,
-        ].map { Array($0.utf8) }
-        tally.add(results[0].span, at: times.offsets[1] + .milliseconds(7))
-        tally.add(results[1].span, at: times.offsets[1] + .seconds(9))
-        // Read before it was to be sent: a clock's rounding.
-        tally.add(results[2].span, at: times.offsets[0] - .nanoseconds(1))
-        tally.add(results[3].span, at: .seconds(5))
+        let answers: [(result: String, moment: Duration)] = [
+            (#"{"id":"b-1","status":"completed"}"#, times.offsets[1] + .milliseconds(7)),
+            (#"{"id":"b-1","status":"completed"}"#, times.offsets[1] + .seconds(9)),
+            // Read before it was to be sent: a clock's rounding.
+            (#"{"id":"b-0","status":"failed","error":{}}"#, times.offsets[0] - .nanoseconds(1)),
+            (#"{"id":"other","status":"completed"}"#, .seconds(5)),
+        ]
+        for answer in answers { tally.add(Array(answer.result.utf8).span, at: answer.moment) }
         #expect(tally.answered == 2 && tally.duplicates == 1 && tally.failed == 2)
         #expect(tally.histogram.totalCount == 2)
         #expect((6_990_000...7_010_000).contains(tally.histogram.valueAtPercentile(100)))

@@ -8,11 +8,9 @@ from processes import Failed
 from stage import Placement, Stage, free_port
 
 TITLE = "telemetry on and off"
-# Flag: the values that switch it on and off. What this build does not have yet is left out, and said.
-SWITCHES = {
-    "--log-format": ("json", None), "--drift": ("on", "off"),
-    "--prediction-log": ("PREDICTIONS", None),
-}
+# Flag: the values that switch it on and off. What this build does not have is left out, and said.
+SWITCHES = {"--log-format": ("json", "text"), "--drift": ("on", "off")}
+PREDICTION_LOG = "--prediction-log"
 
 
 def measure(bench):
@@ -25,21 +23,23 @@ def measure(bench):
             if bench.offers("scoreline-worker", flag):
                 has.append(flag)
                 for flags, value in zip((on, off), values):
-                    if value:
-                        flags += [flag, value.replace("PREDICTIONS", f"file:{stage.folder}/predictions")]
-        pairs = []
+                    flags += [flag, value]
+        ways = {"off": off, "on": on}
+        if bench.offers("scoreline-worker", PREDICTION_LOG):
+            ways["predictions"] = [*on, PREDICTION_LOG, f"file:{stage.folder}/predictions"]
+        rounds = []
         for number in range(bench.sizes.pairs):
-            turns = [("off", off), ("on", on)]
             rates = {}
-            for name, flags in turns[:: -1 if number % 2 else 1]:
-                with stage.workers(flags=flags) as workers:
-                    with Scraper(port if name == "on" else None) as scraper:
+            for name in list(ways)[:: -1 if number % 2 else 1]:
+                with stage.workers(flags=ways[name]) as workers:
+                    with Scraper(None if name == "off" else port) as scraper:
                         rates[name] = stage.watched_drain(bench.sizes.jobs, workers)["jobs_per_second"]
                 if scraper.failure:
                     raise Failed(f"no metrics came: {scraper.failure}")
-            pairs.append(rates)
-            bench.say(f"pair {number + 1}: off {rates['off']:,.0f}, on {rates['on']:,.0f}")
-    return {"on": has, "lacks": [flag for flag in SWITCHES if flag not in has], "pairs": pairs}
+            rounds.append(rates)
+            bench.say(f"round {number + 1}: " + ", ".join(f"{name} {rate:,.0f}" for name, rate in rates.items()))
+    lacks = [flag for flag in SWITCHES if flag not in has] + [PREDICTION_LOG] * ("predictions" not in ways)
+    return {"on": has, "lacks": lacks, "ways": list(ways), "rounds": rounds}
 
 
 class Scraper:

@@ -94,7 +94,9 @@ final class OpenLoopSender: Sendable {
             let (command, end) = command(from: next, dueBy: now - start)
             // Before the command: a result may be read before the push is acknowledged.
             state.withLock { state in
-                for offset in times.offsets[next..<end] { state.lateness.record((now - start - offset).wholeNanoseconds) }
+                for offset in times.offsets[next..<end] {
+                    state.lateness.record((now - start - offset).wholeNanoseconds)
+                }
                 state.sent = end
             }
             _ = try connection.call(command, on: key).integer()

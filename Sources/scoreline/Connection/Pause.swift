@@ -10,6 +10,6 @@ enum Pause {
     static func wait(until moment: ContinuousClock.Instant) {
         let left = max(moment - .now, .zero).components
         var time = timespec(tv_sec: Int(left.seconds), tv_nsec: Int(left.attoseconds / 1_000_000_000))
-        _ = unsafe ppoll(nil, 0, &time, nil)
+        _ = unsafe nanosleep(&time, nil)
     }
 }

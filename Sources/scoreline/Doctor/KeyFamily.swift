@@ -8,6 +8,7 @@ enum KeyFamily: Sendable, Equatable {
     case reply
     case upload
     case worker(id: String)
+    case drain
     /// Any other, which stays for good.
     case other(type: String)
 
@@ -28,13 +29,17 @@ enum KeyFamily: Sendable, Equatable {
             self = .upload
         } else if let id = rest(after: keys.worker("")) {
             self = .worker(id: id)
+        } else if rest(after: keys.drain("")) != nil {
+            self = .drain
         } else if rest(after: keys.model + ":").flatMap({ Int($0) }) != nil {
             self = .other(type: "string")
         } else {
             let types = [
                 keys.jobs: "list", keys.handoff: "list", keys.results: "list", keys.suspects: "list",
-                keys.claims: "hash", keys.leases: "zset", keys.dead: "stream", keys.model: "hash", keys.models: "zset",
-                keys.workers: "zset", keys.stats: "hash", keys.paused: "string",
+                keys.claims: "hash", keys.leases: "zset", keys.dead: "stream", keys.predictions: "stream",
+                keys.model: "hash", keys.models: "zset",
+                keys.workers: "zset", keys.stats: "hash", keys.paused: "string", keys.audit: "stream",
+                keys.history(10): "stream", keys.history(60): "stream", keys.history(600): "stream",
             ]
             guard let type = types[key] else { return nil }
             self = .other(type: type)
@@ -46,7 +51,7 @@ enum KeyFamily: Sendable, Equatable {
         switch self {
         case .claim, .reply: "list"
         case .drift: "hash"
-        case .fence, .upload, .worker: "string"
+        case .fence, .upload, .worker, .drain: "string"
         case .other(let type): type
         }
     }
@@ -64,6 +69,7 @@ enum KeyFamily: Sendable, Equatable {
         case .reply: return expires ? nil : .eternalReply
         case .upload: return expires ? nil : .eternalUpload
         case .worker: return isListed ? nil : .unlistedWorker
+        case .drain: return expires ? nil : .eternalDrain
         case .other: return nil
         }
     }
@@ -72,7 +78,8 @@ enum KeyFamily: Sendable, Equatable {
 /// A key that nothing will ever read or remove.
 struct Stray: Sendable, Equatable {
     enum Kind: Sendable, Equatable, CaseIterable {
-        case wrongType, lostClaim, eternalDrift, eternalFence, eternalReply, eternalUpload, unlistedWorker, unknownName
+        case wrongType, lostClaim, eternalDrift, eternalFence, eternalReply, eternalUpload, eternalDrain
+        case unlistedWorker, unknownName
     }
 
     let kind: Kind

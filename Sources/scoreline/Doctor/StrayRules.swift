@@ -39,6 +39,8 @@ enum StrayRules {
                 )
             case .eternalUpload:
                 ("uploads that do not expire", "a publisher left its bytes behind", "redis-cli EXPIRE \(key) 600")
+            case .eternalDrain:
+                ("requests to drain that do not expire", "they stay", "redis-cli DEL \(key)")
             case .unlistedWorker:
                 (
                     "records of workers that the index does not name", "nobody sees these workers",
