@@ -10,7 +10,8 @@ enum SettingNames {
         "input", "output", "key", "outputs", "json", "reply", "follow", "peek", "count", "wait",
         "if-absent", "rollback-on-refusal",
         "if-generation", "to", "version", "workers", "jobs", "rows", "watch",
-        "out", "publish", "force", "report", "split-out", "check", "name", "form", "format", "iterations", "schema", "golden",
+        "out", "publish", "force", "report", "split-out", "check", "name", "form", "format", "iterations", "schema",
+        "golden",
         "batch", "kernel", "rows-file", "dtype", "margins-out", "runs", "seconds",
     ]
 

@@ -14,7 +14,9 @@ extension Mutator {
         switch number(below: 4) {
         case 0: tail.removeLast(min(tail.count, number(below: 6)))
         case 1:
-            for _ in 0..<changeCount() where !tail.isEmpty { tail[number(below: tail.count)] = UInt8(number(below: 256)) }
+            for _ in 0..<changeCount() where !tail.isEmpty {
+                tail[number(below: tail.count)] = UInt8(number(below: 256))
+            }
         default: header = written(changed(tree))
         }
         let stated = chance(10) ? number(below: 2 * header.count) : header.count

@@ -50,7 +50,8 @@ struct DecimalNumberTests {
             let spare = UInt64.random(in: 1...11, using: &random)
             let bits = (1 << 52 | UInt64.random(in: 0..<1 << 52, using: &random)) << spare | 1 << (spare - 1)
             let near = bits &+ ([0, 1, .max].randomElement(using: &random) ?? 0)
-            let text = "\(near)" + (["", "e-1", "e1", "e-4", "e5", "e23", "e-28", "e50"].randomElement(using: &random) ?? "")
+            let text =
+                "\(near)" + (["", "e-1", "e1", "e-4", "e5", "e23", "e-28", "e50"].randomElement(using: &random) ?? "")
             if scan(text)?.value.bitPattern != (unsafe strtod(text, nil)).bitPattern { wrong.append(text) }
         }
         #expect(wrong == [])
@@ -61,7 +62,9 @@ struct DecimalNumberTests {
         var random = SeededGenerator(seed: 11)
         var wrong: [String] = []
         for _ in 0..<20_000 {
-            let value = Double.random(in: -1...1, using: &random) * ([1e-9, 1e-3, 1, 1e6, 1e20].randomElement(using: &random) ?? 1)
+            let value =
+                Double.random(in: -1...1, using: &random)
+                * ([1e-9, 1e-3, 1, 1e6, 1e20].randomElement(using: &random) ?? 1)
             for text in ["\(value)", "\(Double(Float(value)))"] where scan(text)?.value != Double(text) {
                 wrong.append(text)
             }

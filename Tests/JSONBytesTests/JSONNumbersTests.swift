@@ -77,7 +77,9 @@ struct JSONNumbersTests {
         #"{"a": 1, "radius_mean":-2.5 , "é\"\\": null,"d":17,"e": 0.25}"#,
         #"{"radius_mean": 1, "d": 2, "a": 3, "radius_mean": 4, "x": [5], "e": "6"}"#,
     ]
-    private static let pieces = ["null", "nul", "1e999", "-", ",", ",,", "]", "}", "\"a\":", ":", " ", "NaN", "01", "e5", "."]
+    private static let pieces = [
+        "null", "nul", "1e999", "-", ",", ",,", "]", "}", "\"a\":", ":", " ", "NaN", "01", "e5", ".",
+    ]
 
     @Test("Runs of numbers give what single values give, and the same errors", arguments: 1...4 as ClosedRange<UInt64>)
     func agrees(seed: UInt64) {

@@ -133,7 +133,8 @@ struct BinaryJobTests {
     @Test("A header may hold tensors of both kinds, or rows and no tail")
     func mixes() throws {
         let age = Self.tensor("age", "INT8", [2], bytes: 2)
-        let mixed = #"{"id": "a", "inputs": [\#(age), {"name": "weight", "datatype": "FP32", "shape": [2], "data": [5, 6]}]}"#
+        let mixed =
+            #"{"id": "a", "inputs": [\#(age), {"name": "weight", "datatype": "FP32", "shape": [2], "data": [5, 6]}]}"#
         let batch = Fixtures.batch([
             Self.job(mixed, [1, 2]), Self.job(#"{"id": "b", "rows": [{"age": 3, "weight": 7}]}"#, []),
         ])
@@ -170,7 +171,8 @@ struct BinaryJobTests {
         ),
         (tensor("age", "INT8", [1], bytes: -1), [0], "binary_data_size is -1, expected a number of bytes"),
         (
-            #"{"name": "age", "datatype": "INT8", "shape": [1], "data": [1], "parameters": {"binary_data_size": 1}}"#, [1],
+            #"{"name": "age", "datatype": "INT8", "shape": [1], "data": [1], "parameters": {"binary_data_size": 1}}"#,
+            [1],
             #"the tensor "age" has both data and binary_data_size"#
         ),
         (#"{"name": "age", "datatype": "INT8", "shape": [1]}"#, [1], #"the tensor "age" has no data"#),
@@ -186,7 +188,9 @@ struct BinaryJobTests {
     @Test("JSON has no tail: its tensors need data, whatever their parameters say")
     func json() throws {
         let tensor = Self.tensor("age", "INT8", [1], bytes: 1)
-        #expect(try failure(Array(#"{"id": "a", "inputs": [\#(tensor)]}"#.utf8)).message == #"the tensor "age" has no data"#)
+        #expect(
+            try failure(Array(#"{"id": "a", "inputs": [\#(tensor)]}"#.utf8)).message == #"the tensor "age" has no data"#
+        )
     }
 
     @Test("A header that is cut off or broken still gives the id and the reply list")
