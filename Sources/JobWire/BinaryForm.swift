@@ -20,7 +20,7 @@ package struct BinaryForm {
     }
 
     /// Whether a payload begins with the mark.
-    package static func isMarked(_ payload: Span<UInt8>) -> Bool {
+    static func isMarked(_ payload: Span<UInt8>) -> Bool {
         guard payload.count >= mark.count else { return false }
         for index in mark.indices where payload[index] != mark[index] { return false }
         return true
