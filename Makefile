@@ -5,6 +5,9 @@
 CONFIG ?= debug
 # A regular expression: run only the tests whose names match.
 FILTER ?=
+# Of `bench`: its parts, all when empty; and quick, default (a quarter of an hour) or full.
+PARTS ?=
+BENCH ?= default
 # Of `bench-peers`: flags such as --quick, --models d6,l31 or --rounds 2; then no document is written.
 PEERS ?=
 # Of `fuzz`: one subject instead of all.
@@ -18,7 +21,7 @@ CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deploy build release format lint check instructions models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release man format lint check instructions models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +43,9 @@ build: setup ## compile the three programs (CONFIG=release for optimised ones)
 
 release: setup ## compile optimised, static, stripped programs into .build/dist
 	scripts/build-release.sh $(DIST) $(PROGRAMS)
+
+man: build ## write manual pages and shell completions into .build/dist/share
+	scripts/make-manuals.py "$$(swift build -c $(CONFIG) --show-bin-path)" $(DIST)/share
 
 format: ## format the Swift sources in place
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
@@ -81,9 +87,9 @@ parity: setup ## compare imported models with their libraries, write docs/fideli
 		$(if $(VERSION),--version $(VERSION)) $(if $(CASE),--case '$(CASE)') $(if $(NEWEST),--newest) \
 		$(if $(LIBRARY)$(VERSION)$(CASE)$(NEWEST),,--table docs/fidelity.md)
 
-bench: ## compare the worker with a tuned Python loop, side by side
-	@scripts/setup.sh
-	Benchmarks/drain/run.sh
+bench: ## measure workers end to end, beside others, write docs/performance.md (PARTS='drain latency' BENCH=quick|full)
+	@scripts/setup.sh sidekiq:ruby-sidekiq openssl taskset:util-linux
+	Benchmarks/endtoend/run.sh $(PARTS) --size $(BENCH)
 
 bench-read: ## compare the trainer's reader with pandas' C parser, side by side
 	@scripts/setup.sh

@@ -19,11 +19,16 @@ let settings: [SwiftSetting] =
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -47,10 +52,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-metrics", .upToNextMinor(from: "2.13.0")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
     ],
     targets: [
@@ -68,19 +76,27 @@ let package = Package(
         library("ScoringModel", ["JSONBytes"]),
         // 2: mechanisms
         library("Checksum", ["COpenSSL"]),
+        library("Access", ["Checksum", "Files"]),
+        library("Drift", ["ScoringModel"]),
+        library("Drawing", ["JSONBytes"]),
         library("Evaluation", ["ScoringModel"]),
         library("Host", ["Files"]),
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["JSONBytes"]),
         library("Redis", ["CHiredis", "COpenSSL"]),
-        library("Telemetry"),
+        library("Telemetry", ["Host", "JSONBytes", coreMetrics, logging]),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),
         library("JobQueue", ["Files", "JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel"]),
         library("ModelRegistry", ["Checksum", "JSONBytes", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
         library("ModelImport", ["Checksum", "JSONBytes", "ScoringModel"]),
+        library(
+            "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
+            resources: [.embedInCode("Scripts")]),
+        library(
+            "PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", logging]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -88,8 +104,9 @@ let package = Package(
         library(
             "ScoringWorker",
             [
-                "AdminHTTP", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Redis",
-                "ScoringEngine", "ScoringModel", "Telemetry", logging, lifecycle,
+                "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
+                "ModelRegistry", "PredictionLog", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics,
+                logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -105,23 +122,47 @@ let package = Package(
             ["Evaluation", "Files", "JSONBytes", "Keyspace", "ScoringModel", "Settings", "TrainingData"]),
         library(
             "ModelReport",
-            ["Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel", "TrainingData"]),
+            [
+                "Drawing", "Evaluation", "Files", "JSONBytes", "ModelFile", "ScoringEngine", "ScoringModel",
+                "TrainingData",
+            ]),
         library(
             "Monitoring",
-            ["JobQueue", "JSONBytes", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "Settings"]),
+            [
+                "Drift", "DriftWindows", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile", "ModelRegistry",
+                "Redis",
+                "ScoringModel", "Settings",
+            ]),
+        library(
+            "Steering",
+            [
+                "JobQueue", "JSONBytes", "Keyspace", "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring",
+                "Redis", "ScoringModel", "Settings",
+            ], resources: [.embedInCode("Scripts")]),
+        library(
+            "Dashboard",
+            [
+                httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Access", "Drawing",
+                "Drift",
+                "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring",
+                "Redis",
+                "ScoringModel", "Settings", "Steering",
+            ],
+            resources: [.embedInCode("Assets")]),
         // 5: programs
         program(
             "scoreline",
             [
-                argumentParser, "Evaluation", "Files", "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelFile",
-                "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine", "ScoringModel", "Settings",
-                "Tables",
+                argumentParser, histogram, logging, lifecycle, unixSignals, "Access", "Dashboard", "Drift",
+                "DriftWindows", "Evaluation", "Files", "Host", "JobQueue", "JobWire", "JSONBytes", "Keyspace",
+                "ModelFile", "ModelPublishing", "ModelRegistry", "Monitoring", "Redis", "ScoringEngine",
+                "ScoringModel", "Settings", "Steering", "Tables",
             ]),
         program(
             "scoreline-worker",
             [
-                argumentParser, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine", "ScoringWorker",
-                "Settings", "Telemetry",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "PredictionLog", "Redis",
+                "ScoringEngine", "ScoringWorker", "Settings", "Telemetry",
             ]),
         program(
             "scoreline-trainer",
@@ -149,18 +190,26 @@ let package = Package(
         tests("Keyspace"),
         tests("ScoringModel", ["JSONBytes", "TestSupport"]),
         tests("Checksum"),
+        tests("Access", ["Checksum"]),
+        tests("Drift", ["ScoringModel", "TestSupport"]),
+        tests("DriftWindows", ["Drift", "Keyspace", "Redis", "ScoringModel", "TestSupport"]),
+        tests("Drawing"),
         tests("Evaluation", ["JSONBytes", "ScoringModel", "TestSupport"]),
         tests("Host"),
         tests("ScoringEngine", ["CScoringKernels", "ScoringModel", "TestSupport"]),
         tests("JobWire", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("Tables", ["TestSupport"]),
         tests("Redis", ["TestSupport"]),
-        tests("Telemetry"),
+        tests("Telemetry", ["Host", "JSONBytes", "TestSupport", coreMetrics, logging]),
         tests("Settings"),
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
+        tests("PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
+        tests(
+            "Steering",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelPublishing", "ModelRegistry", "Redis", "TestSupport"]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),
@@ -177,12 +226,21 @@ let package = Package(
         tests(
             "ModelReport",
             ["Evaluation", "JSONBytes", "ModelFile", "ScoringModel", "TestSupport", "TrainingData"]),
+        tests(
+            "Monitoring",
+            ["JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Redis", "ScoringModel", "TestSupport"]),
+        tests(
+            "Dashboard",
+            [
+                "JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "Steering", "TestSupport",
+                "scoreline",
+            ]),
         tests("ScoringWorker", ["Redis"]),
         tests(
             "scoreline",
             [
-                "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring", "Redis",
-                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
+                histogram, "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring",
+                "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
             ]),
         .testTarget(
             name: "SystemTests",

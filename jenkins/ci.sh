@@ -43,7 +43,7 @@ step_benchmarks() {
     find_programs
     {
         Benchmarks/exact.sh "$programs" "$jobs"
-        [ "$benchmark" = exact ] || Benchmarks/drain/run.sh --rounds 1 --jobs 50000 --out "$reports/drain.json"
+        [ "$benchmark" = exact ] || Benchmarks/endtoend/run.sh drain --size quick --set jobs=50000 --out "$reports"
     } 2>&1 | tee "$reports/benchmarks.log"
 }
 

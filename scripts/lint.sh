@@ -19,6 +19,7 @@ run swift format lint --strict --parallel --recursive "${swift[@]}"
 run shellcheck "${shell[@]}"
 [ "${#python[@]}" = 0 ] || PYTHONPYCACHEPREFIX=.build/pycache run python3 -m py_compile "${python[@]}"
 PYTHONPYCACHEPREFIX=.build/pycache run python3 Benchmarks/peers/test_tables.py --quiet --buffer
+PYTHONPYCACHEPREFIX=.build/pycache run python3 Benchmarks/endtoend/test_document.py --quiet --buffer
 run scripts/check-layout.py
 run scripts/check-docs.py
 run scripts/chart-readme.py --check

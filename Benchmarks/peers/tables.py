@@ -188,12 +188,13 @@ def problems(report):
                 yield f"{title}, {batch} rows a call: {kernel} reaches {value:.2f} of the best peer"
 
 
-def write(text, document):
-    before, begin, rest = document.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+def write(text, document, first=BEGIN, last=END):
+    """Replaces what a document has between two of its lines."""
+    before, begin, rest = document.read_text(encoding="utf-8").partition(first)
+    _, end, after = rest.partition(last)
     if not (begin and end):
-        sys.exit(f"{document} has no lines '{BEGIN}' and '{END}' to write between")
-    document.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+        sys.exit(f"{document} has no lines '{first}' and '{last}' to write between")
+    document.write_text(f"{before}{first}\n\n{text}\n{last}{after}", encoding="utf-8")
 
 
 def main():

@@ -115,6 +115,11 @@ package struct JobBatch {
         finishJob()
     }
 
+    private func trace(of job: Job) -> TraceParent? {
+        guard let range = job.traceparent else { return nil }
+        return TraceParent(json: texts.span.extracting(range))
+    }
+
     func noteProgress(_ index: Int) {
         if index & 1023 == 1023 { onProgress() }
     }
@@ -131,7 +136,7 @@ package struct JobBatch {
             forgetRows()
             draft.job.failure = failures.count
             failures.append(failure)
-            counts.failed += 1
+            counts.addFailure(failure.code, counts.keepsFailures ? trace(of: draft.job) : nil)
         } else {
             counts.completed += 1
             counts.rows += draft.job.rowCount - draft.job.failedRows

@@ -1,7 +1,7 @@
 /// Why a whole job is answered without scores.
-struct JobFailure: Equatable, Sendable {
+package struct JobFailure: Equatable, Sendable {
     /// The codes of the wire protocol.
-    enum Code: String, Sendable, CaseIterable {
+    package enum Code: String, Sendable, CaseIterable {
         case badJSON = "bad_json"
         case noID = "no_id"
         case badID = "bad_id"

@@ -25,6 +25,8 @@ package struct ModelKeys: Sendable, Equatable {
     package func done(lane: String) -> String { root + "done:" + lane }
     package var dead: String { root + "dead" }
 
+    package var predictions: String { root + "predictions" }
+
     package var model: String { root + "model" }
     package func version(_ number: Int) -> String { root + "model:\(number)" }
     package var models: String { root + "models" }
@@ -33,6 +35,13 @@ package struct ModelKeys: Sendable, Equatable {
 
     package func worker(_ id: String) -> String { root + "worker:" + id }
     package var workers: String { root + "workers" }
+    package func drain(_ id: String) -> String { root + "drain:" + id }
+    /// `start` is that of the window, in seconds of Redis' clock.
+    package func drift(window start: Int) -> String { driftPrefix + "\(start)" }
+    package var driftPrefix: String { root + "drift:" }
     package var stats: String { root + "stats" }
     package var paused: String { root + "paused" }
+    package var audit: String { root + "audit" }
+    /// Samples of the queue, one for each step of so many seconds.
+    package func history(_ seconds: Int) -> String { root + "history:\(seconds)" }
 }

@@ -15,14 +15,16 @@ package enum Gate {
         do throws(ModelFileError) {
             model = try ModelFile.decode(bytes)
         } catch {
-            throw GateError("\(error)")
+            throw GateError(.file, "\(error)")
         }
         if let name, name != model.manifest.name {
-            throw GateError("the file holds the model \(model.manifest.name), expected \(name)")
+            throw GateError(
+                .name, "the file holds the model \(model.manifest.name), expected \(name)")
         }
         let memory = memory(of: model)
         guard memory <= memoryBudget - memoryInUse else {
             throw GateError(
+                .memory,
                 "the model takes about \(memory) bytes of memory beside the \(memoryInUse) in use, more than the budget of \(memoryBudget)"
             )
         }
@@ -52,6 +54,7 @@ package enum Gate {
                     scorer.precision == .float32 ? "\(Float(margin))" : "\(margin)"
                 }
                 throw GateError(
+                    .golden,
                     "golden row \(position / scorer.groupCount) has the margin \(text(found)) in group "
                         + "\(position % scorer.groupCount), expected \(text(expected)) within \(tolerance)")
             }

@@ -19,7 +19,7 @@ extension Manifest {
         try root.requireMembers([
             "name", "task", "created_at", "features", "derived", "target", "class_labels", "positive_class",
             "decision_threshold", "transform", "precision", "margin_divisor", "sigmoid", "pipeline",
-            "calibration", "iteration_range", "source", "training", "golden",
+            "calibration", "iteration_range", "source", "training", "scores", "golden",
         ])
         var features: [Feature] = []
         for field in try root["features"].elements() { features.append(try Feature(field)) }
@@ -44,6 +44,7 @@ extension Manifest {
             goldenOrigin: try golden["origin"].choice())
         precision = try root.optional("precision")?.choice() ?? .float32
         marginDivisor = try root.optional("margin_divisor")?.number() ?? 1
+        scores = try root.optional("scores").map { field throws(ModelFileError) in try ScoreStatistics(field) }
         sigmoid = try root.optional("sigmoid")?.number() ?? 1
         for field in try root.optional("derived")?.elements() ?? [] { derived.append(try DerivedFeature(field)) }
     }
@@ -78,14 +79,17 @@ extension Feature {
 
 extension FeatureStatistics {
     init(_ field: ManifestField) throws(ModelFileError) {
-        try field.requireMembers(["count", "missing", "minimum", "maximum", "mean", "standard_deviation"])
+        try field.requireMembers([
+            "count", "missing", "minimum", "maximum", "mean", "standard_deviation", "histogram",
+        ])
         self.init(
             count: try field["count"].integer(),
             missing: try field["missing"].integer(),
             minimum: try field.optional("minimum")?.float(),
             maximum: try field.optional("maximum")?.float(),
             mean: try field.optional("mean")?.number(),
-            standardDeviation: try field.optional("standard_deviation")?.number())
+            standardDeviation: try field.optional("standard_deviation")?.number(),
+            histogram: try field.optional("histogram").map { field throws(ModelFileError) in try BinnedCounts(field) })
     }
 }
 

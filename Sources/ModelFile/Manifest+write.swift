@@ -29,6 +29,7 @@ extension Manifest {
             .init("source", source.json),
         ]
         if let training { members.append(.init("training", try training.json())) }
+        if let scores { members.append(.init("scores", scores.json)) }
         members.append(
             .init(
                 "golden",
@@ -61,6 +62,7 @@ extension FeatureStatistics {
         if let maximum { members.append(.init("maximum", .float(maximum))) }
         if let mean { members.append(.init("mean", .number(mean))) }
         if let standardDeviation { members.append(.init("standard_deviation", .number(standardDeviation))) }
+        if let histogram { members.append(.init("histogram", histogram.json)) }
         return .object(members)
     }
 }
@@ -78,5 +80,5 @@ extension JSONValue {
     static func strings(_ strings: [String]) -> JSONValue { .array(strings.map { .string($0) }) }
 
     /// A number with the fewest digits of the Float, not of the Double that equals it: 0.1, not 0.10000000149011612.
-    fileprivate static func float(_ value: Float) -> JSONValue { .number(Double(value.description) ?? Double(value)) }
+    static func float(_ value: Float) -> JSONValue { .number(Double(value.description) ?? Double(value)) }
 }

@@ -29,7 +29,9 @@ package struct FollowWait: Sendable {
 
     /// Ready or refused, or still waiting when the time is over. Progress is written to standard error.
     package func run(_ connection: inout RedisConnection) throws(RegistryError) -> FollowCheck {
-        let deadline = ContinuousClock.now + limit
+        let start = ContinuousClock.now
+        let deadline = start + limit
+        defer { TerminalLine.clear() }
         var refusedUntil: ContinuousClock.Instant?
         var shown: FollowCheck?
         while true {
@@ -41,7 +43,7 @@ package struct FollowWait: Sendable {
             switch check {
             case .ready: return check
             case .waiting(let missing):
-                if showsProgress, check != shown { StandardError.write("\(model) \(missing)\n") }
+                if showsProgress { show(missing, isNew: check != shown, since: start) }
                 shown = check
                 if .now >= deadline { return check }
             case .refused(_, _, let undecided):
@@ -51,6 +53,17 @@ package struct FollowWait: Sendable {
             }
             _ = poll(nil, 0, 50)
         }
+    }
+
+    /// In a terminal one line that is written over, elsewhere a line for each change.
+    private func show(_ missing: String, isNew: Bool, since start: ContinuousClock.Instant) {
+        guard TerminalLine.isShown else {
+            if isNew { StandardError.write("\(model) \(missing)\n") }
+            return
+        }
+        let seconds = { (duration: Duration) in DurationText.text(seconds: (duration / .seconds(1)).rounded(.down)) }
+        let line = "\(model) \(missing), \(seconds(.now - start)) of \(seconds(limit))"
+        TerminalLine.show(TextWidth.cut(line, to: TerminalLine.columns))
     }
 
     /// Prints a good end, throws a bad one. JSON is printed at either.

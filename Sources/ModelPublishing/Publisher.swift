@@ -14,6 +14,14 @@ package struct Publisher: Sendable {
     /// How long it goes on while Redis is away or fails over.
     private static let patience = Duration.seconds(30)
 
+    /// Publishes under a condition, and waits for nobody.
+    package init(condition: PublishCondition, keeping kept: Int = PublishDefaults().keep) {
+        self.condition = condition
+        self.kept = kept
+        limit = nil
+        rollsBack = false
+    }
+
     package init(_ layers: SettingsLayers, defaults: PublishDefaults = PublishDefaults()) throws(SettingsError) {
         let generation = try layers.value(.optionalInteger("if-generation", in: 0...Int.max))
         if try layers.value(.flag("if-absent")) {
@@ -31,15 +39,20 @@ package struct Publisher: Sendable {
         }
     }
 
-    /// Publishes, and removes versions that are one too many.
+    /// Publishes, and removes versions that are one too many. `publisher` is shown with the version; a long upload is shown
+    /// where `showsProgress` says so.
     package func publish(
-        _ bytes: [UInt8], as keys: ModelKeys, how: PublishWay, _ connection: inout RedisConnection
+        _ bytes: [UInt8], as keys: ModelKeys, by publisher: String = Caller.name, how: PublishWay,
+        showsProgress: Bool = false, _ connection: inout RedisConnection
     ) throws(RegistryError) -> Publication {
         let registry = ModelRegistry(keys: keys)
         let pointer: ModelPointer
+        var bar = ProgressBar(.bytes, doing: "uploading", total: bytes.count, isShown: showsProgress)
+        defer { bar.clear() }
         do throws(RegistryError) {
             pointer = try registry.publish(
-                bytes, by: Caller.name, how: how, condition: condition, persistingFor: Self.patience, &connection)
+                bytes, by: publisher, how: how, condition: condition, persistingFor: Self.patience,
+                progress: { bar.show($0) }, &connection)
         } catch {
             guard error.kind == .alreadyPresent else { throw error }
             return .present(error.description)

@@ -6,9 +6,10 @@ extension ModelRegistry {
     /// The bytes of a version, verified; without a `sha256` against the one that was recorded with the publication.
     ///
     /// At most `limit` bytes, which is checked before anything is allocated. In pieces, each a round trip: a reader that
-    /// is slow or stops holds one piece in Redis's memory, not the file.
+    /// is slow or stops holds one piece in Redis's memory, not the file. `progress` is told how many of how many bytes came.
     package func fetch(
-        _ version: Int, sha256: String?, limit: Int, _ connection: inout RedisConnection
+        _ version: Int, sha256: String?, limit: Int, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+        _ connection: inout RedisConnection
     ) throws(RegistryError) -> [UInt8] {
         let recorded = try checksum(of: version, &connection)
         let length: Int
@@ -30,6 +31,7 @@ extension ModelRegistry {
                 of: version, bytes.count..<min(bytes.count + Self.pieceLength, length), &connection)
             hasher.update(piece.span)
             bytes += piece
+            progress(bytes.count, length)
         }
         let found = SHA256.hex(digest: hasher.finish())
         guard found == expected else {

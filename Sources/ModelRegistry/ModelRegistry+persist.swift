@@ -8,7 +8,7 @@ extension ModelRegistry {
     /// came in between.
     package func publish(
         _ bytes: [UInt8], by publisher: String, how: PublishWay = .publish, condition: PublishCondition,
-        persistingFor limit: Duration, _ connection: inout RedisConnection
+        persistingFor limit: Duration, progress: (Int) -> Void = { _ in }, _ connection: inout RedisConnection
     ) throws(RegistryError) -> ModelPointer {
         var reconnection = Reconnection(for: limit)
         var before: Int?
@@ -21,7 +21,8 @@ extension ModelRegistry {
                     return seen
                 }
                 before = before ?? seen?.generation ?? 0
-                return try publish(bytes, by: publisher, how: how, condition: condition, &connection)
+                return try publish(
+                    bytes, by: publisher, how: how, condition: condition, progress: progress, &connection)
             } catch {
                 try recover(&reconnection, from: error, &connection)
             }

@@ -7,10 +7,10 @@ extension ModelRegistry {
     ///
     /// The caller has passed the bytes through the gate. After a lost connection it is unknown whether it happened; then
     /// the pointer tells by its `sha256`. The publisher is shown with the version, such as `user@host`. The result is the
-    /// pointer as it is after this publication.
+    /// pointer as it is after this publication. `progress` is told how many bytes were sent.
     package func publish(
         _ bytes: [UInt8], by publisher: String, how: PublishWay = .publish, condition: PublishCondition,
-        _ connection: inout RedisConnection
+        progress: (Int) -> Void = { _ in }, _ connection: inout RedisConnection
     ) throws(RegistryError) -> ModelPointer {
         guard (1...Self.maximumLength).contains(bytes.count) else {
             throw RegistryError(
@@ -27,7 +27,7 @@ extension ModelRegistry {
                 let seen = try pointer(&connection)
                 try check(condition, seen)
                 if !isSent {
-                    try send(bytes, to: upload.key, &connection)
+                    try send(bytes, to: upload.key, progress, &connection)
                     isSent = true
                 }
                 if let published = try name(upload, after: seen, &connection) { return published }
@@ -56,7 +56,7 @@ extension ModelRegistry {
     /// Each conflict means that another publisher got through, so this is far more than publishers race.
     private static let maximumAttempts = 32
     /// A command's time limit holds for a piece, so that a large file gets through a slow line.
-    private static let uploadPiece = 16 << 20
+    private static let uploadPiece = 4 << 20
 
     /// 128 random bits: no other publisher writes to the same key.
     private static func randomName() -> String {
@@ -85,19 +85,23 @@ extension ModelRegistry {
         }
     }
 
-    private func send(_ bytes: [UInt8], to upload: String, _ connection: inout RedisConnection) throws(RegistryError) {
+    private func send(
+        _ bytes: [UInt8], to upload: String, _ progress: (Int) -> Void, _ connection: inout RedisConnection
+    ) throws(RegistryError) {
         do throws(RedisError) {
             var set = RedisCommand("SET", upload)
             set.append(bytes[..<min(Self.uploadPiece, bytes.count)])
             set.append("EX")
             set.append(600)
             _ = try connection.call(set)
+            progress(min(Self.uploadPiece, bytes.count))
             for start in stride(from: Self.uploadPiece, to: bytes.count, by: Self.uploadPiece) {
                 var append = RedisCommand("APPEND", upload)
                 append.append(bytes[start..<min(start + Self.uploadPiece, bytes.count)])
                 _ = try connection.call(append)
                 // A piece that comes after the time ran out makes a key that would stay.
                 _ = try connection.call(RedisCommand("EXPIRE", upload, "600"))
+                progress(min(start + Self.uploadPiece, bytes.count))
             }
         } catch {
             throw RegistryError(error)

@@ -3,19 +3,20 @@ import Keyspace
 package import Redis
 
 extension ModelRegistry {
-    /// Writes a worker's record, also when Redis is full; it lives for three beats.
+    /// Writes a worker's record, also when Redis is full; it lives for three beats. True when the worker is to drain.
     ///
     /// Its `id` becomes part of a key, so it has the same characters as a model name.
+    @discardableResult
     package func write(
         _ record: WorkerRecord, expiringAfter lifetime: Duration, _ connection: inout RedisConnection
-    ) throws(RegistryError) {
+    ) throws(RegistryError) -> Bool {
         do throws(RedisError) {
             let command = try connection.command(
-                RegistryScripts.record, keys: [keys.worker(record.id), keys.workers]
+                RegistryScripts.record, keys: [keys.worker(record.id), keys.workers, keys.drain(record.id)]
             )
             .appending(Array(record.id.utf8)).appending(record.encoded())
             .appending(max(1, Int((lifetime / .milliseconds(1)).rounded(.up))))
-            _ = try connection.run(RegistryScripts.record, command)
+            return try connection.run(RegistryScripts.record, command).text() == "DRAIN"
         } catch {
             throw RegistryError(error)
         }

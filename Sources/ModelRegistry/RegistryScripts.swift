@@ -7,6 +7,7 @@ enum RegistryScripts {
     static let prune = script("prune", PackageResources.prune_lua)
     static let record = script("record", PackageResources.record_lua)
     static let workers = script("workers", PackageResources.workers_lua)
+    static let drain = script("drain", PackageResources.drain_lua)
 
     private static func script(_ name: String, _ source: [UInt8]) -> RedisScript {
         RedisScript(name: name, source: String(decoding: source, as: UTF8.self))

@@ -24,6 +24,8 @@ package struct RedisConfiguration: Sendable, Equatable, CustomStringConvertible 
     package var clientName: String?
     /// A key of the slot that the connection serves; only a cluster asks for it, where without one any node will do.
     package var slotKey: String?
+    /// Adds up what all connections of this configuration send and receive; nil counts nothing.
+    package var traffic: RedisTraffic?
 
     package init(
         endpoint: Endpoint, user: String? = nil, password: String? = nil, database: Int = 0,

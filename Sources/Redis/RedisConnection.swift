@@ -161,6 +161,7 @@ package struct RedisConnection: ~Copyable {
 
     private mutating func send(by deadline: ContinuousClock.Instant) throws(RedisError) {
         let command = awaitedName
+        if !outgoing.isEmpty { configuration.traffic?.noteSent(outgoing.count) }
         var sent = 0
         while true {
             sent += try transport.send(outgoing, from: sent, during: command)
@@ -184,6 +185,7 @@ package struct RedisConnection: ~Copyable {
         let command = awaitedName
         let count = try transport.receive(into: &incoming, during: command)
         guard count > 0 else { return false }
+        configuration.traffic?.noteReceived(count)
         var scanner = scanner
         do throws(RedisError) {
             try scanner.scan(incoming.span.extracting(first: count))

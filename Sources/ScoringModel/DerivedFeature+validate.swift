@@ -27,7 +27,7 @@ extension DerivedFeature {
                     + "expected \(categories.isEmpty ? "at least one" : "none")")
         }
         try requireCategories(categories, of: name)
-        try statistics?.validate(of: name)
+        try statistics?.validate(of: column)
     }
 }
 

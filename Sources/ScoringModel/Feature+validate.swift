@@ -1,5 +1,5 @@
 extension Feature {
-    func validate() throws(ModelError) {
+    package func validate() throws(ModelError) {
         guard kind == .categorical || categories.isEmpty else {
             throw ModelError("the \(kind.rawValue) feature \(name) has categories")
         }
@@ -11,7 +11,7 @@ extension Feature {
             throw ModelError(
                 "the number that means missing in the feature \(name) is \(missingSentinel), expected a finite one")
         }
-        try statistics?.validate(of: name)
+        try statistics?.validate(of: self)
     }
 }
 
@@ -24,15 +24,32 @@ func requireCategories(_ categories: [String], of feature: String) throws(ModelE
 }
 
 extension FeatureStatistics {
-    func validate(of feature: String) throws(ModelError) {
+    func validate(of feature: Feature) throws(ModelError) {
         guard count >= 0, (0...count).contains(missing) else {
-            throw ModelError("the statistics of the feature \(feature) count \(missing) missing of \(count) values")
+            throw ModelError(
+                "the statistics of the feature \(feature.name) count \(missing) missing of \(count) values")
         }
         let isFinite =
             [minimum, maximum].allSatisfy { $0?.isFinite ?? true }
             && [mean, standardDeviation].allSatisfy { $0?.isFinite ?? true }
         guard isFinite else {
-            throw ModelError("the statistics of the feature \(feature) have a number that is not finite")
+            throw ModelError("the statistics of the feature \(feature.name) have a number that is not finite")
         }
+        try validateHistogram(of: feature)
+    }
+
+    private func validateHistogram(of feature: Feature) throws(ModelError) {
+        guard let histogram else { return }
+        let what = "the histogram of the feature \(feature.name)"
+        switch histogram.bins {
+        case .edges:
+            guard feature.kind != .categorical else { throw ModelError("\(what) has edges, expected codes") }
+        case .codes(let codes):
+            guard feature.kind == .categorical else { throw ModelError("\(what) has codes, expected edges") }
+            guard feature.categories.isEmpty || codes.allSatisfy(feature.categories.indices.contains) else {
+                throw ModelError("\(what) has a code above those of its \(feature.categories.count) categories")
+            }
+        }
+        try histogram.validate(what, total: count - missing)
     }
 }

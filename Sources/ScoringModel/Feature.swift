@@ -54,10 +54,12 @@ package struct FeatureStatistics: Sendable, Equatable {
     package var maximum: Float?
     package var mean: Double?
     package var standardDeviation: Double?
+    /// Of the values that were not missing; nil in files of older releases and of most imported models.
+    package var histogram: BinnedCounts?
 
     package init(
         count: Int, missing: Int, minimum: Float? = nil, maximum: Float? = nil, mean: Double? = nil,
-        standardDeviation: Double? = nil
+        standardDeviation: Double? = nil, histogram: BinnedCounts? = nil
     ) {
         self.count = count
         self.missing = missing
@@ -65,5 +67,6 @@ package struct FeatureStatistics: Sendable, Equatable {
         self.maximum = maximum
         self.mean = mean
         self.standardDeviation = standardDeviation
+        self.histogram = histogram
     }
 }

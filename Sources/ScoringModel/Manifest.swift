@@ -28,6 +28,8 @@ package struct Manifest: Sendable, Equatable {
     package var iterationRange: Range<Int>
     package var source: Source
     package var training: Training?
+    /// What it answered to the rows that judged it.
+    package var scores: ScoreStatistics?
     /// Largest absolute difference between a margin and its golden value that the gate lets pass.
     package var goldenTolerance: Float
     package var goldenOrigin: GoldenOrigin

@@ -50,6 +50,7 @@ extension Manifest {
         }
         try validateOutputs(groupCount)
         try calibration?.validate(self)
+        try scores?.validate(classLabels)
     }
 
     private func validateOutputs(_ groupCount: Int) throws(ModelError) {

@@ -104,7 +104,7 @@ extension RowEncoder {
 
     private func category(_ name: Span<UInt8>, _ table: NameTable, _ feature: Feature) throws(RowError) -> Double {
         if let code = table.position(of: name) { return Double(code) }
-        if feature.unseen == .missing { return .nan }
+        if feature.unseen == .missing { return Self.unseenCategory }
         throw RowError(
             .unseenCategory, "has the category \(quoted(name)) for \(feature.name), which training never saw")
     }

@@ -45,6 +45,10 @@ package struct RowEncoder: Sendable {
         self.init(features: manifest.features, derived: manifest.derived, precision: manifest.precision)
     }
 
+    /// What a category that training never saw becomes where the model takes it as missing: a NaN like every other, whose
+    /// bits tell those who count. They survive the rounding to Float32 and back.
+    package static let unseenCategory = Double(bitPattern: 0x7FFC_0000_0000_0000)
+
     /// Position of a feature by its UTF-8 name. `hint` is tried first: callers that read objects pass the position after
     /// the last one found.
     package func position(of name: Span<UInt8>, hint: Int = 0) -> Int? {

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Glibc
 import JobQueue
 import Keyspace
@@ -18,6 +19,9 @@ struct Heartbeat: ~Copyable {
     private var backlog = BacklogAge()
     private var nextSweep: ContinuousClock.Instant
     private var rate = JobRate()
+    private var drift: DriftReporter?
+    private var nextSample = ContinuousClock.now
+    private var notedTraffic = RedisTraffic.Totals()
 
     static func run(_ service: ModelService) {
         var heartbeat = Heartbeat(service)
@@ -28,6 +32,9 @@ struct Heartbeat: ~Copyable {
         self.service = service
         watches = service.lanes.map { _ in StallWatch(limit: service.settings.stall) }
         nextSweep = .now + service.settings.sweep
+        if !service.drift.isEmpty {
+            drift = DriftReporter(lanes: service.drift, metrics: service.metrics.drift)
+        }
     }
 
     private mutating func run() {
@@ -46,6 +53,7 @@ struct Heartbeat: ~Copyable {
             let pause = untilSweep > .zero ? min(service.settings.beat, untilSweep) : service.settings.beat
             if service.lanesEnded.wait(for: pause) { break }
         }
+        reportLastDrift()
         removeRecord()
     }
 
@@ -93,16 +101,46 @@ struct Heartbeat: ~Copyable {
         let depth = try QueueDepth.read(service.keys, &open)
         let age = backlog.age(claimed: depth.claimed, pending: depth.waiting, at: now)
         let metrics = service.metrics
-        metrics.pendingJobs.value = Double(depth.waiting)
-        metrics.unreadResults.value = Double(depth.results)
-        metrics.inFlightJobs.value = Double(service.inFlightJobs)
-        metrics.oldestJob.value = age / .seconds(1)
-        service.modelLoad = ModelLoad(jobsPerSecond: rate.next(metrics.answeredJobs, at: now), oldestJob: age)
+        metrics.pendingJobs.set(depth.waiting)
+        metrics.unreadResults.set(depth.results)
+        metrics.inFlightJobs.set(service.inFlightJobs)
+        metrics.oldestJob.set(age / .seconds(1))
+        let traffic = service.traffic.totals
+        metrics.note(traffic - notedTraffic)
+        notedTraffic = traffic
+        service.modelLoad = ModelLoad(jobsPerSecond: rate.next(metrics.tally.jobs, at: now), oldestJob: age)
         do throws(RegistryError) { try service.writeRecord(&open) } catch {
             guard case .redis(let cause) = error.kind else { preconditionFailure("writing a record: \(error)") }
             throw cause
         }
+        try drift?.report(of: service, at: now, &open)
+        do throws(RedisError) { try sample(depth, age, at: now, &open) } catch {
+            // Pictures are not worth a beat: a user of Redis whose rules are older than they are may not keep them.
+            guard error.isConnectionUsable else { throw error }
+            service.logger.info("no sample of the queue was kept: \(error)")
+            nextSample = now + .seconds(600)
+        }
         connection = consume open
+    }
+
+    /// Once in each step of the history, unless another worker came first.
+    private mutating func sample(
+        _ depth: QueueDepth, _ age: Duration, at now: ContinuousClock.Instant, _ connection: inout RedisConnection
+    ) throws(RedisError) {
+        guard now >= nextSample else { return }
+        let history = QueueHistory(keys: service.keys)
+        nextSample = now + (try history.record(service.times.take(), depth, oldest: age, &connection))
+    }
+
+    /// What the lanes scored after the last beat: all of it, in a run that was shorter than a beat.
+    private mutating func reportLastDrift() {
+        guard drift != nil else { return }
+        do throws(RedisError) {
+            if connection == nil { connection = try service.connect(as: "reports") }
+            guard var open = connection.take() else { return }
+            try drift?.report(of: service, at: .now, &open)
+            connection = consume open
+        } catch { service.logger.info("what was seen for drift was not written: \(error)") }
     }
 
     /// So that nobody waits for this worker. A record that can't be removed expires.

@@ -1,8 +1,10 @@
+import CoreMetrics
 import JobQueue
 import JobWire
 import Keyspace
 import Logging
 import ModelFile
+import PredictionLog
 import Redis
 import ScoringEngine
 import ScoringModel
@@ -15,13 +17,17 @@ struct Lane: ~Copyable {
 
     private let service: ModelService
     private let status: LaneStatus
+    private let drift: LaneDrift?
     private var queue: LaneQueue
     private var batch = JobBatch()
     private var results = ResultBatch()
+    private var journal: LaneJournal?
     private var margins: [Double] = []
     private var block: [Double] = []
     private var model: LaneModel?
     private var serial: UInt64 = 0
+    /// Of the batch being scored.
+    private var size = BatchSize()
     /// The connection's replies are out of step, or it is gone.
     private var isBroken = false
 
@@ -43,6 +49,8 @@ struct Lane: ~Copyable {
     private init(_ service: ModelService, lane: Int, connection: consuming RedisConnection) {
         self.service = service
         status = service.lanes[lane]
+        drift = service.drift.isEmpty ? nil : service.drift[lane]
+        journal = service.journal(lane: lane)
         let settings = service.settings
         queue = LaneQueue(
             connection: connection, keys: service.keys, lane: LaneID(process: service.identity.id, lane: lane),
@@ -131,7 +139,9 @@ struct Lane: ~Copyable {
         }
         takeModel()
         guard let model else { return nil }
-        service.metrics.queueDuration.record(service.modelLoad.oldestJob)
+        let waited = service.modelLoad.oldestJob
+        service.metrics.queueDuration.record(waited)
+        size = BatchSize(jobs: claim.count)
         let started = ContinuousClock.now
         results.removeAll()
         var (counts, decoded) = (BatchCounts(), 0)
@@ -140,6 +150,8 @@ struct Lane: ~Copyable {
             decoded = decode(claimed, from: decoded, model)
             guard score(model) else { return nil }
             counts += batch.encode(margins, into: &results)
+            drift?.observe(batch, margins, by: model.served)
+            journal?.note(batch, margins, of: model.wire)
         } while decoded < claim.count
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
@@ -151,7 +163,14 @@ struct Lane: ~Copyable {
             return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
         }
         guard let answer else { return nil }
-        service.metrics.commitDuration.record(.now - scored)
+        let committed = ContinuousClock.now
+        service.metrics.commitDuration.record(committed - scored)
+        if answer.outcome == .committed {
+            service.metrics.endToEndDuration.record(waited + (committed - started))
+            service.times.add(jobs: claim.count, wait: waited, score: scored - started, commit: committed - scored)
+        }
+        journal?.settle(
+            isCommitted: answer.outcome == .committed, claimedAt: claim.now, after: committed - started)
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }
@@ -164,13 +183,15 @@ struct Lane: ~Copyable {
         while index < claim.count, !batch.isFull {
             switch Delivery(deliveries: claim.deliveries) {
             case .score:
+                let payload = claimed.payload(at: index)
                 #if FAULT_HOOKS
-                    PoisonFault.strike(claimed.payload(at: index))
+                    PoisonFault.strike(payload)
                 #endif
+                size.bytes += payload.count
                 if let length = claimed.oversizedLength(at: index) {
-                    batch.appendOversized(head: claimed.payload(at: index), length: length)
+                    batch.appendOversized(head: payload, length: length)
                 } else {
-                    batch.append(claimed.payload(at: index))
+                    batch.append(payload)
                 }
             case .bury: batch.appendPoison(claimed.payload(at: index))
             case .buryUnread: batch.appendPoison(Span())
@@ -186,6 +207,7 @@ struct Lane: ~Copyable {
         let scorer = model.served.admitted.scorer
         margins.removeAll(keepingCapacity: true)
         let (rows, count) = (batch.rows, batch.rowCount)
+        size.rows += count
         for start in stride(from: 0, to: count, by: Self.blockRows) {
             guard service.stop.stage != .releasing else { return false }
             let end = min(start + Self.blockRows, count)
@@ -201,15 +223,13 @@ struct Lane: ~Copyable {
         let metrics = service.metrics
         guard outcome == .committed else {
             metrics.leasesLost.increment()
-            service.logger.warning(
+            service.logSparingly(
+                .warning, "lease",
                 "the lease of a batch of \(claim.count) jobs ended before its commit; others answer them")
             return
         }
-        metrics.batches.increment()
-        metrics.completedJobs.increment(by: counts.completed)
-        metrics.failedJobs.increment(by: counts.failed)
-        metrics.countRows(counts.rows, in: model.rows)
-        for (code, number) in counts.rowErrors { metrics.rowErrors(code: code.rawValue).increment(by: number) }
+        metrics.note(size, counts, in: model.rows)
+        for job in counts.failures { service.report(job) }
         if claim.deliveries >= Delivery.buried { metrics.deadJobs.increment(by: claim.count) }
     }
 

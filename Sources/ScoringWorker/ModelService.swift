@@ -1,9 +1,12 @@
+import CoreMetrics
 import Host
 import JobQueue
+import JobWire
 import Keyspace
 import Logging
 import ModelFile
 import ModelRegistry
+import PredictionLog
 import Redis
 import Synchronization
 import Telemetry
@@ -18,10 +21,17 @@ final class ModelService: Sendable {
     let lanesEnded = Interrupt()
     let slot = ModelSlot()
     let lanes: [LaneStatus]
+    /// One for each lane; empty with `--drift off`.
+    let drift: [LaneDrift]
     let metrics: WorkerMetrics
+    let times = TimeTally()
     let permit: SuspectPermit
     let memory: MemoryLedger
+    /// Nil when it is off.
+    let predictionLog: PredictionLog?
     let logger: Logger
+    /// Of all its connections.
+    let traffic = RedisTraffic()
     private let redis: RedisConfiguration
     private let status = Mutex(ModelStatus())
     private let load = Mutex(ModelLoad())
@@ -29,12 +39,12 @@ final class ModelService: Sendable {
     private let full = Atomic<Bool>(false)
     private let fullQuietUntil = Mutex<ContinuousClock.Instant?>(nil)
     private let lastBeat = Mutex(ContinuousClock.now)
-    private let quietUntil = Mutex<ContinuousClock.Instant?>(nil)
+    private let limiter = Mutex(LogLimiter())
 
     init(
         keys: ModelKeys, settings: WorkerSettings, identity: WorkerIdentity, redis: RedisConfiguration,
-        stop: StopSignal,
-        metrics: WorkerMetrics, permit: SuspectPermit, memory: MemoryLedger, logger: Logger
+        stop: StopSignal, metrics: WorkerMetrics, permit: SuspectPermit, memory: MemoryLedger,
+        predictionLog: PredictionLog?, logger: Logger
     ) {
         self.keys = keys
         self.settings = settings
@@ -44,10 +54,13 @@ final class ModelService: Sendable {
         self.metrics = metrics
         self.permit = permit
         self.memory = memory
+        self.predictionLog = predictionLog
         var logger = logger
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
         lanes = (0..<settings.lanes).map { _ in LaneStatus() }
+        drift = settings.watchesDrift ? (0..<settings.lanes).map { LaneDrift(seed: UInt64($0)) } : []
+        metrics.show(ModelStatus().state)
     }
 
     // MARK: State
@@ -55,7 +68,10 @@ final class ModelService: Sendable {
     /// What is served, and what was tried.
     var modelStatus: ModelStatus {
         get { status.withLock { $0 } }
-        set { status.withLock { $0 = newValue } }
+        set {
+            status.withLock { $0 = newValue }
+            metrics.show(newValue.state)
+        }
     }
 
     /// How busy the model is, as the heartbeat saw it last.
@@ -99,6 +115,15 @@ final class ModelService: Sendable {
     /// Since the heartbeat's loop last went round.
     var sinceBeat: Duration { lastBeat.withLock { .now - $0 } }
 
+    /// A lane's end of the prediction log.
+    func journal(lane: Int) -> LaneJournal? {
+        predictionLog?.journal(
+            of: keys.name, lane: lane,
+            PredictionTally(
+                written: { [metrics] in metrics.loggedRows.increment(by: $0) },
+                dropped: { [metrics] in metrics.unloggedRows.increment(by: $0) }))
+    }
+
     // MARK: Redis
 
     /// A connection of the calling thread's own.
@@ -110,25 +135,52 @@ final class ModelService: Sendable {
         var configuration = redis
         configuration.clientName = "scoreline-worker:\(purpose)"
         configuration.slotKey = keys.jobs
+        configuration.traffic = traffic
         if let maximumBulkLength { configuration.maximumBulkLength = maximumBulkLength }
         return configuration
     }
 
-    /// Tells everybody who asks Redis about this worker. Any thread, with a connection of its own.
+    /// Tells everybody who asks Redis about this worker, and stops it when somebody asked for that. Any thread, with a
+    /// connection of its own.
     func writeRecord(_ connection: inout RedisConnection) throws(RegistryError) {
         let (status, load) = (modelStatus, modelLoad)
         let record = WorkerRecord(
             id: identity.id, host: identity.host, pid: identity.processID, startedAt: identity.startedAt,
             state: status.state, version: status.version, sha256: slot.served?.admitted.sha256,
             refusedVersion: status.refusedVersion, reason: status.reason, waiting: claimingWaits,
-            generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.answeredJobs,
-            rows: metrics.scoredRows,
-            jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
+            generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.tally.jobs,
+            rows: metrics.tally.rows, jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
             residentBytes: HostLimits.residentBytes)
-        try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+        let isToDrain = try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+        if isToDrain, stop.advance(to: .draining) {
+            logger.notice("stopping, as an operator asked: what is being scored is finished, the rest is given back")
+        }
     }
 
-    /// Notes a failure that will be tried again: in the log at most every ten seconds.
+    // MARK: The log
+
+    /// Logs what may come again and again: of a kind at most one in ten seconds, with the number of those left out.
+    func logSparingly(
+        _ level: Logger.Level, _ kind: String, _ message: @autoclosure () -> Logger.Message,
+        metadata: @autoclosure () -> Logger.Metadata = [:]
+    ) {
+        guard logger.logLevel <= level, let suppressed = limiter.withLock({ $0.admit(kind, at: .now) }) else { return }
+        var metadata = metadata()
+        if suppressed > 0 { metadata["suppressed"] = "\(suppressed)" }
+        logger.log(level: level, message(), metadata: metadata)
+    }
+
+    /// Notes a job that failed as a whole. Nothing but its code and its place in a trace comes into the log.
+    func report(_ job: FailedJob) {
+        let trace: Logger.Metadata = job.trace.map { ["traceparent": "\($0)"] } ?? [:]
+        if job.code == .poison {
+            logSparingly(.warning, "buried", "a job was given up: workers died over it", metadata: trace)
+        } else {
+            logSparingly(.info, "failed: \(job.code.rawValue)", "a job failed: \(job.code.rawValue)", metadata: trace)
+        }
+    }
+
+    /// Notes a failure that will be tried again.
     func report(_ error: RedisError, while doing: String) {
         report(error.description, wasConnectionLost: !error.isConnectionUsable, while: doing)
     }
@@ -139,13 +191,7 @@ final class ModelService: Sendable {
 
     private func report(_ error: String, wasConnectionLost: Bool, while doing: String) {
         if wasConnectionLost { metrics.reconnects.increment() }
-        let now = ContinuousClock.now
-        let isQuiet = quietUntil.withLock { until in
-            if let until, now < until { return true }
-            until = now + .seconds(10)
-            return false
-        }
-        if !isQuiet { logger.warning("\(doing) failed; it is tried again: \(error)") }
+        logSparingly(.warning, doing, "\(doing) failed; it is tried again: \(error)")
     }
 }
 

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Keyspace
 import Logging
 import ModelFile
@@ -86,6 +87,7 @@ struct ModelWatcher: ~Copyable {
         _ content: ModelFollower.Content, _ connection: inout RedisConnection
     ) throws(RegistryError) {
         service.logger.info("version \(content.version) is being loaded")
+        let start = ContinuousClock.now
         let bytes: [UInt8]
         do throws(RegistryError) {
             bytes = try registry.fetch(
@@ -93,26 +95,27 @@ struct ModelWatcher: ~Copyable {
                 &connection)
         } catch {
             guard error.condemnsVersion else { throw error }
-            return refuse(content, error.description)
+            return refuse(content, RefusalReason(error), error.description)
         }
         let admitted: AdmittedModel
         do throws(GateError) {
             admitted = try Gate.admit(
                 bytes, memoryInUse: service.memory.total, memoryBudget: service.settings.memoryBudget)
-        } catch { return refuse(content, error.description) }
+        } catch { return refuse(content, RefusalReason(error), error.description) }
         let new = ServedModel(version: content.version, admitted: admitted)
-        service.metrics.modelInfo(new, replacing: service.slot.served)
+        service.metrics.show(new, replacing: service.slot.served)
         service.slot.swap(in: new)
         service.memory.note(admitted.memory, for: service.keys.name)
         follower.loaded(content)
-        service.metrics.reloads(result: "ready").increment()
+        service.metrics.readyReloads.increment()
+        service.metrics.reloadDuration.record(.now - start)
         service.logger.notice("version \(content.version) serves")
     }
 
-    private mutating func refuse(_ content: ModelFollower.Content, _ reason: String) {
-        follower.refused(content, because: reason)
-        service.metrics.reloads(result: "refused").increment()
-        service.logger.error("version \(content.version) was refused: \(reason)")
+    private mutating func refuse(_ content: ModelFollower.Content, _ reason: RefusalReason, _ text: String) {
+        follower.refused(content, because: text)
+        service.metrics.refused(because: reason)
+        service.logger.error("version \(content.version) was refused: \(text)")
     }
 
     /// Writes the worker's record at once when it changes, so that a publisher need not wait for the next beat.

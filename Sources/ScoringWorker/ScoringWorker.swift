@@ -1,8 +1,10 @@
 package import AdminHTTP
 import Glibc
+import Host
 import JobQueue
 package import Keyspace
 package import Logging
+import PredictionLog
 package import Redis
 import ServiceLifecycle
 import Synchronization
@@ -10,9 +12,14 @@ package import Telemetry
 
 /// All that one process does: lanes, heartbeats and watchers of each model, until it is told to stop.
 package final class ScoringWorker: Service {
+    /// How long the end of the prediction log may take, in which the rest of a stop goes on.
+    private static let logTime = Duration.milliseconds(1500)
+
     private let settings: WorkerSettings
     private let stop = StopSignal()
     private let services: [ModelService]
+    /// One for all models, or one for each where each has a stream of its own.
+    private let predictionLogs: [PredictionLog]
     private let logger: Logger
     /// Triggered when every thread has ended.
     private let finished = Interrupt()
@@ -20,21 +27,46 @@ package final class ScoringWorker: Service {
 
     /// Connects to nothing yet.
     package init(
-        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: MetricsRegistry,
+        settings: WorkerSettings, redis: RedisConfiguration, keyspace: Keyspace, metrics: PrometheusFactory,
         logger: Logger
     ) throws(NameError) {
         self.settings = settings
         self.logger = logger
         let (identity, permit, memory) = (WorkerIdentity(), SuspectPermit(), MemoryLedger())
         var services: [ModelService] = []
+        var logs: [PredictionLog] = []
         for name in settings.models {
+            let keys = try keyspace.model(name)
+            let log = Self.predictionLog(
+                of: keys, settings, identity, redis: redis, sharing: logs.first, logger: logger)
+            if let log, log !== logs.first { logs.append(log) }
             services.append(
                 ModelService(
-                    keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
-                    metrics: WorkerMetrics(registry: metrics, model: name), permit: permit, memory: memory,
-                    logger: logger))
+                    keys: keys, settings: settings, identity: identity, redis: redis, stop: stop,
+                    metrics: WorkerMetrics(factory: metrics, model: name), permit: permit, memory: memory,
+                    predictionLog: log, logger: logger))
         }
         self.services = services
+        predictionLogs = logs
+    }
+
+    /// `first` is the log of the first model.
+    private static func predictionLog(
+        of keys: ModelKeys, _ settings: WorkerSettings, _ identity: WorkerIdentity, redis: RedisConfiguration,
+        sharing first: PredictionLog?, logger: Logger
+    ) -> PredictionLog? {
+        guard let log = settings.predictionLog else { return nil }
+        var stream: PredictionLog.Stream?
+        if log.destination == .redis {
+            var redis = redis
+            redis.clientName = "scoreline-worker:predictions"
+            redis.slotKey = keys.predictions
+            stream = PredictionLog.Stream(redis, key: keys.predictions)
+        } else if let first {
+            return first
+        }
+        return PredictionLog(
+            log, worker: identity.id, stream: stream, lanes: settings.lanes * settings.models.count, logger: logger)
     }
 
     /// Takes SIGTERM and SIGINT over: the first drains, the second gives everything back at once. Once per process.
@@ -54,7 +86,7 @@ package final class ScoringWorker: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withCheckedContinuation { continuation in
                 // Waits for the other threads; ends with the continuation.
-                _ = WorkerThread.start { [self] in
+                _ = BlockingThread.start { [self] in
                     conduct()
                     continuation.resume()
                 }
@@ -66,7 +98,7 @@ package final class ScoringWorker: Service {
     }
 
     /// What the admin endpoint tells.
-    package func adminSource(metrics: MetricsRegistry) -> AdminSource {
+    package func adminSource(metrics: PrometheusFactory) -> AdminSource {
         AdminSource(
             hang: { [services, settings] in
                 let hanging = services.first { $0.sinceBeat > max(.seconds(10), settings.stall) }
@@ -84,20 +116,19 @@ package final class ScoringWorker: Service {
             metrics: { metrics.prometheusText() })
     }
 
-    /// Ends within the drain time and two seconds, whatever Redis does.
-    private func drain() {
-        guard stop.advance(to: .draining) else { return }
-        // Never joined: it ends with the process, or when the time is over.
-        _ = WorkerThread.start { [self] in
-            guard !finished.wait(for: settings.drainTimeout) else { return }
-            logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
-            release()
-        }
+    private func drain() { stop.advance(to: .draining) }
+
+    /// Ends a drain, whoever began it, within its time and two seconds, whatever Redis does.
+    private func limitDrain() {
+        while !stop.drain.wait(for: .seconds(3600)) {}
+        guard !finished.wait(for: settings.drainTimeout) else { return }
+        logger.warning("the drain took longer than \(settings.drainTimeout): what is unfinished is given back")
+        release()
     }
 
     private func release() {
         guard stop.advance(to: .releasing) else { return }
-        _ = WorkerThread.start { [self] in
+        _ = BlockingThread.start { [self] in
             guard !finished.wait(for: .seconds(2)) else { return }
             logger.warning("Redis or a job does not let go: what is unfinished is recovered when its lease has ended")
             _exit(0)
@@ -105,24 +136,29 @@ package final class ScoringWorker: Service {
     }
 
     private func conduct() {
-        var heartbeats: [WorkerThread] = []
-        var watchers: [WorkerThread] = []
-        var lanes: [WorkerThread] = []
+        // Never joined: it ends with the process, or when the time is over.
+        _ = BlockingThread.start { [self] in limitDrain() }
+        var heartbeats: [BlockingThread] = []
+        var watchers: [BlockingThread] = []
+        var lanes: [BlockingThread] = []
         for service in services {
-            heartbeats.append(WorkerThread.start { Heartbeat.run(service) })
+            heartbeats.append(BlockingThread.start { Heartbeat.run(service) })
             watchers.append(
-                WorkerThread.start { [self] in
+                BlockingThread.start { [self] in
                     if let found = ModelWatcher.run(service) { fail(found) }
                 })
-            lanes += service.lanes.indices.map { index in WorkerThread.start { Lane.run(service, lane: index) } }
+            lanes += service.lanes.indices.map { index in BlockingThread.start { Lane.run(service, lane: index) } }
         }
+        for log in predictionLogs { _ = BlockingThread.start { log.run() } }
         for lane in lanes { lane.join() }
+        for log in predictionLogs { log.stop(within: Self.logTime) }
         // With --once nobody asked for a stop; the watchers must end all the same. The heartbeats come last: they remove the
         // worker's record, which a watcher would write again.
         stop.advance(to: .draining)
         for watcher in watchers { watcher.join() }
         for service in services { service.lanesEnded.trigger() }
         for heartbeat in heartbeats { heartbeat.join() }
+        for log in predictionLogs { log.finish() }
         finished.trigger()
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Synchronization
 
 /// SIGTERM and SIGINT, turned into calls on a thread of their own.
@@ -24,7 +25,7 @@ enum SignalPipe {
             }
         }
         // Never joined: it ends with the process.
-        _ = WorkerThread.start {
+        _ = BlockingThread.start {
             var byte: UInt8 = 0
             while true {
                 let count = unsafe read(readEnd, &byte, 1)

@@ -50,18 +50,9 @@ package enum Program {
     }
 
     private static func end(_ status: ExitStatus, _ message: String, program: String) -> Never {
+        TerminalLine.clear()
         let text = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
         StandardError.write("\(program): \(URLPassword.hidden(in: text))\n")
         exit(status.rawValue)
     }
-}
-
-/// Text for people, beside the output that machines read.
-package enum StandardError {
-    package static func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    }
-
-    package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }

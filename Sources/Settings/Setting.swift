@@ -106,6 +106,19 @@ extension Setting where Value == Bool {
     }
 }
 
+extension Setting where Value == Bool {
+    package static func onOff(_ name: String, default fallback: Bool) -> Self {
+        Setting(name, default: fallback, expected: "on or off") {
+            switch $0.lowercased() {
+            // A YAML file, and a chart's values, turn the words into truth values.
+            case "on", "true", "1": true
+            case "off", "false", "0": false
+            default: nil
+            }
+        }
+    }
+}
+
 private func plain(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -64,8 +64,21 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Compare a share of the rows with those of training. Default on.", valueName: "on|off"))
+    var drift: String?
+
+    @Option(
+        help: ArgumentHelp(
             "trace, debug, info, notice, warning, error or critical. Default notice.", valueName: "level"))
     var logLevel: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "text for people or json for machines, on standard error. Default text.", valueName: "format"))
+    var logFormat: String?
+
+    @OptionGroup(title: "Prediction log")
+    var predictionLog: PredictionLogOptions
 
     @Flag(help: "Score what is pending, then exit.")
     var once = false
@@ -77,20 +90,25 @@ struct WorkerCommand: AsyncParsableCommand {
     var probe: AdminPath?
 
     func run() async throws {
-        let layers = try connection.layers([
-            "model": model.isEmpty ? nil : model.joined(separator: ","), "lanes": lanes, "batch-jobs": batchJobs,
-            "batch-bytes": batchBytes, "linger": linger, "lease": lease, "stall": stall, "drain-timeout": drainTimeout,
-            "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget, "log-level": logLevel,
-            "once": once ? "true" : nil,
-        ])
+        let layers = try connection.layers(
+            [
+                "model": model.isEmpty ? nil : model.joined(separator: ","), "lanes": lanes, "batch-jobs": batchJobs,
+                "batch-bytes": batchBytes, "linger": linger, "lease": lease, "stall": stall,
+                "drain-timeout": drainTimeout, "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget,
+                "drift": drift,
+                "log-level": logLevel, "log-format": logFormat, "once": once ? "true" : nil,
+            ].merging(predictionLog.flags) { $1 })
         if let probe { return try await probe.ask(at: layers) }
         let redis = try ConnectionSettings(layers)
         let settings = try WorkerSettings(layers)
         let address = try layers.value(.adminAddress)
-        var logger = Logger(label: "scoreline-worker") { StreamLogHandler.standardError(label: $0) }
+        let format = try layers.value(.logFormat)
+        var logger = Logger(label: "scoreline-worker") { _ in LineLogHandler(format) }
         logger.logLevel = try layers.value(.logLevel)
 
-        let metrics = MetricsRegistry()
+        let metrics = PrometheusFactory()
+        ProcessMetrics.add(to: metrics)
+        BuildInfo.add(to: metrics)
         let worker: ScoringWorker
         do {
             worker = try ScoringWorker(

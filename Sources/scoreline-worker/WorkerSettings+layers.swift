@@ -1,7 +1,9 @@
 import Host
 import Logging
+import PredictionLog
 import ScoringWorker
 import Settings
+import Telemetry
 
 extension WorkerSettings {
     /// The settings from all layers.
@@ -25,27 +27,15 @@ extension WorkerSettings {
             maximumResults: try layers.value(.optionalInteger("max-results", in: 1...Int.max)),
             once: try layers.value(.flag("once")),
             memoryBudget: try layers.value(
-                .integer("memory-budget", default: HostLimits.memory / 5 * 4, in: 1...Int.max)))
+                .integer("memory-budget", default: HostLimits.memory / 5 * 4, in: 1...Int.max)),
+            watchesDrift: try layers.value(.onOff("drift", default: true)),
+            predictionLog: try PredictionLogSettings(layers))
     }
 }
 
-/// Where the admin endpoint listens.
-struct AdminAddress: Sendable {
-    let host: String
-    let port: Int
-}
-
-extension Setting where Value == AdminAddress? {
-    static var adminAddress: Self {
-        Setting("admin", default: nil, expected: "ADDRESS:PORT, such as 127.0.0.1:9090") { text in
-            guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-                return nil
-            }
-            var host = String(text[..<colon])
-            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-            return host.isEmpty ? nil : AdminAddress(host: host, port: Int(port))
-        }
-    }
+extension Setting where Value == ListenAddress? {
+    /// Where the admin endpoint listens.
+    static var adminAddress: Self { optionalAddress("admin", example: ListenAddress(host: "127.0.0.1", port: 9090)) }
 }
 
 extension Setting where Value == Logger.Level {
@@ -54,5 +44,11 @@ extension Setting where Value == Logger.Level {
         {
             Logger.Level(rawValue: $0)
         }
+    }
+}
+
+extension Setting where Value == LogFormat {
+    static var logFormat: Self {
+        Setting("log-format", default: .text, expected: "text or json") { LogFormat(rawValue: $0) }
     }
 }

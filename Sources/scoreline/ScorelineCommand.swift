@@ -7,7 +7,8 @@ struct ScorelineCommand: ParsableCommand {
         version: ScorelineVersion.text,
         subcommands: [
             ScoreCommand.self, PredictCommand.self, EnqueueCommand.self, ResultsCommand.self, StatusCommand.self,
+            DriftCommand.self,
             ModelsCommand.self, BenchCommand.self, DeadCommand.self, PauseCommand.self, ResumeCommand.self,
-            DoctorCommand.self,
+            WorkersCommand.self, AuditCommand.self, DoctorCommand.self, DashboardCommand.self,
         ])
 }

@@ -12,12 +12,14 @@ import Testing
                 keys.jobs, keys.handoff, keys.results, keys.reply("r"), keys.claim("c:1"), keys.claims, keys.leases,
                 keys.suspects, keys.done(lane: "l"), keys.dead, keys.model, keys.version(7), keys.models,
                 keys.upload("u"),
-                keys.events, keys.worker("w"), keys.workers, keys.stats, keys.paused, keys.pattern,
+                keys.events, keys.worker("w"), keys.workers, keys.stats, keys.paused, keys.drain("w"),
+                keys.audit, keys.pattern,
             ]
                 == [
                     "jobs", "handoff", "results", "reply:r", "claim:c:1", "claims", "leases", "suspects", "done:l",
                     "dead",
-                    "model", "model:7", "models", "upload:u", "events", "worker:w", "workers", "stats", "paused", "*",
+                    "model", "model:7", "models", "upload:u", "events", "worker:w", "workers", "stats", "paused",
+                    "drain:w", "audit", "*",
                 ].map { root + $0 })
     }
 

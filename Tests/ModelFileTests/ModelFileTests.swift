@@ -118,6 +118,21 @@ import Testing
         (#""missing":-999"#, #""missing":1e39"#, "features[0].missing: expected a number inside the range of Float32"),
         (#""missing":-999"#, #""missing":NaN"#, "features[0].missing: expected a finite number"),
         (#""count":344"#, #""count":-1"#, "features[0].statistics.count: expected a whole number from 0"),
+        (
+            #""edges":[38.1"#, #""edges":["a""#,
+            "features[0].statistics.histogram.edges[0]: expected a finite number"
+        ),
+        (#""edges":[38.1,44,48.7]"#, #""edgs":[]"#, "features[0].statistics.histogram: the field edgs is unknown"),
+        (
+            #""edges":[38.1,44,48.7],"#, "",
+            "features[0].statistics.histogram: expected either the field edges or the field codes"
+        ),
+        (
+            #""codes":[0,2]"#, #""codes":[0,-2]"#,
+            "features[2].statistics.histogram.codes[1]: expected a whole number from 0"
+        ),
+        (#""labels":[40,20]"#, #""labels":[40,0.5]"#, "scores.labels[1]: expected a whole number from 0"),
+        (#""scores":{"count":60,"#, #""scores":{"#, "scores: the field count is absent"),
         (#""categories":["Biscoe""#, #""categories":[3"#, "features[2].categories[0]: expected a text"),
         (#""iteration_range":[0,3]"#, #""iteration_range":[3,0]"#, "iteration_range: starts at 3, after its end 0"),
         (#""iteration_range":[0,3]"#, #""iteration_range":[0]"#, "iteration_range: expected two numbers"),

@@ -196,6 +196,11 @@ import Testing
         } throws: { "\($0)".contains(breach.message) }
     }
 
+    /// Of two values.
+    private static func counted(_ bins: BinnedCounts.Bins, _ counts: [Int]) -> FeatureStatistics {
+        FeatureStatistics(count: 2, missing: 0, histogram: BinnedCounts(bins: bins, counts: counts))
+    }
+
     static let breaches: [Breach] = [
         Breach("node 2: the value 0.1 is no float32") { $0.predictor.trees?.values[2] = 0.1 },
         Breach("the base margin of group 0 is 0.1, which is no Float32") { $0.predictor.trees?.baseMargins[0] = 0.1 },
@@ -214,6 +219,56 @@ import Testing
         Breach("not finite") {
             $0.manifest.features[0].statistics = FeatureStatistics(count: 2, missing: 0, mean: .infinity)
         },
+        Breach("the histogram of the feature age has codes, expected edges") {
+            $0.manifest.features[0].statistics = counted(.codes([1]), [1, 1])
+        },
+        Breach("the histogram of the feature age has edges that do not rise") {
+            $0.manifest.features[0].statistics = counted(.edges([2, 2]), [1, 1, 0])
+        },
+        Breach("the histogram of the feature age has edges that do not rise or are not finite") {
+            $0.manifest.features[0].statistics = counted(.edges([.infinity]), [1, 1])
+        },
+        Breach("the histogram of the feature age has 65 bins, expected at most 64") {
+            $0.manifest.features[0].statistics = counted(
+                .edges((0..<64).map { Float($0) }), [2] + Array(repeating: 0, count: 64))
+        },
+        Breach("the histogram of the feature age has 1 counts, expected 2") {
+            $0.manifest.features[0].statistics = counted(.edges([1]), [2])
+        },
+        Breach("the histogram of the feature age has counts that do not add up to 2") {
+            $0.manifest.features[0].statistics = counted(.edges([1]), [1, 2])
+        },
+        Breach("the histogram of the feature age has counts that do not add up to 2") {
+            $0.manifest.features[0].statistics = counted(.edges([1]), [-1, 3])
+        },
+        Breach("the histogram of the feature age has counts that do not add up to 2") {
+            $0.manifest.features[0].statistics = counted(.edges([1, 2]), [.max, .max, 4])
+        },
+        Breach("the histogram of the feature island has edges, expected codes") {
+            $0.manifest.features[2].statistics = counted(.edges([1]), [1, 1])
+        },
+        Breach("the histogram of the feature island has a code above those of its 3 categories") {
+            $0.manifest.features[2].statistics = counted(.codes([3]), [1, 1])
+        },
+        Breach("the histogram of the feature island has codes that do not rise from 0") {
+            $0.manifest.features[2].categories = []
+            $0.manifest.features[2].statistics = counted(.codes([-1, 2]), [1, 1, 0])
+        },
+        Breach("the histogram of the scores has counts that do not add up to 3") {
+            $0.manifest.scores = ScoreStatistics(
+                count: 3, histogram: BinnedCounts(bins: .edges([0.5]), counts: [1, 1]))
+        },
+        Breach("the histogram of the scores has codes, expected edges") {
+            $0.manifest.scores = ScoreStatistics(
+                count: 2, histogram: BinnedCounts(bins: .codes([0]), counts: [1, 1]))
+        },
+        Breach("the score statistics count 3 labels, expected 2") {
+            $0.manifest.scores = ScoreStatistics(count: 3, labels: [1, 1, 1])
+        },
+        Breach("the score statistics have counts of labels that do not add up to 3") {
+            $0.manifest.scores = ScoreStatistics(count: 3, labels: [4, -1])
+        },
+        Breach("the score statistics count -1 rows") { $0.manifest.scores = ScoreStatistics(count: -1) },
         Breach("the golden tolerance is -1.0") { $0.manifest.goldenTolerance = -1 },
         Breach("the golden tolerance is nan") { $0.manifest.goldenTolerance = .nan },
         Breach("the decision threshold is inf") { $0.manifest.decisionThreshold = .infinity },

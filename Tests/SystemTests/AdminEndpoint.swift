@@ -7,7 +7,8 @@ struct AdminEndpoint {
     init(_ worker: ChildProcess) throws {
         try eventually("the admin endpoint listens") { worker.errors.contains("health and metrics on ") }
         let line = worker.errors.split(separator: "\n").first { $0.contains("health and metrics on ") } ?? ""
-        address = "http://127.0.0.1:" + (line.split(separator: ":").last ?? "")
+        // The port is the last number of the line, in either form of the log.
+        address = "http://127.0.0.1:" + (line.split(separator: ":").last?.prefix(while: \.isNumber) ?? "")
     }
 
     /// With curl, so that no test waits on the cooperative pool.

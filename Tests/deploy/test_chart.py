@@ -14,7 +14,7 @@ from harness.values import with_every_kind
 
 
 EXAMPLES = (
-    "defaults", "cluster", "external-tls", "hpa", "keda", "many-models", "monitoring", "restricted", "sentinel",
+    "defaults", "cluster", "dashboard", "external-tls", "hpa", "keda", "many-models", "monitoring", "restricted", "sentinel",
     "trainer", "trial",
 )
 
@@ -66,6 +66,8 @@ def test_every_pod_is_restricted_probed_and_bounded(chart, values_of, example):
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_workers_may_finish_and_are_replaced_one_by_one(chart, values_of, example):
     for deployment in of_kind(render(chart, values_of(example)), "Deployment"):
+        if deployment["metadata"]["labels"]["app.kubernetes.io/component"] != "worker":
+            continue
         spec = deployment["spec"]["template"]["spec"]
         drain = int(environment_of(spec["containers"][0])["SCORELINE_DRAIN_TIMEOUT"])
         assert spec["terminationGracePeriodSeconds"] >= drain + 10

@@ -25,6 +25,7 @@ REFUSED = [
     ({"worker": {"settings": {"lanes": 0}}}, "at '/worker/settings/lanes'"),
     ({"worker": {"settings": {"drainTimeout": 0}}}, "at '/worker/settings/drainTimeout'"),
     ({"worker": {"settings": {"logLevel": "loud"}}}, "value must be one of 'trace'"),
+    ({"worker": {"settings": {"logFormat": "xml"}}}, "value must be one of 'text'"),
     ({"worker": {"maxSurge": 0}}, "at '/worker/maxSurge'"),
     ({"worker": {"maxSurge": "0%"}}, "at '/worker/maxSurge'"),
     ({"worker": {"autoscaling": {"mode": "keda+hpa"}}}, "value must be one of 'none', 'keda', 'hpa'"),
@@ -100,6 +101,11 @@ REFUSED = [
     ({"publish": {"models": ["fraud"]}}, "publish.models names fraud, which no group of workers serves"),
     ({"test": {"model": "fraud"}}, "test.model is fraud, which no group of workers serves: name one of penguins."),
     ({"workers": [{"name": "f", "models": ["fraud"]}], "test": {"model": "fraud"}}, "give some rows in test.rows."),
+    ({"dashboard": {"hosts": ["a b"]}}, "at '/dashboard/hosts/0'"),
+    ({"dashboard": {"service": {"port": 0}}}, "at '/dashboard/service/port'"),
+    ({"dashboard": {"allowActions": True}}, "dashboard.allowActions is true, but nobody has to say who acts"),
+    ({"dashboard": {"existingSecret": "s", "identityHeader": "X-User"}}, "exclude each other: keep one of them."),
+    ({"dashboard": {"identityHeader": "X-User"}}, "name the proxy's pods alone in networkPolicy.dashboardPeers."),
     ({"podLabels": {"scoreline/group": "x"}}, "podLabels sets scoreline/group, by which the chart finds its pods"),
     ({"metrics": {"prometheusRule": {"disabled": ["Nope"]}}}, "Nope, which is no alert: it can name Scoreline"),
 ]
@@ -120,7 +126,7 @@ NO_NULL = [
     "worker.resources", "worker.maxSurge", "worker.extraEnv", "worker.autoscaling", "worker.autoscaling.mode",
     "worker.autoscaling.keda", "worker.autoscaling.keda.jobsPerReplica", "worker.autoscaling.hpa.cpuUtilization",
     "worker.podDisruptionBudget", "worker.podDisruptionBudget.maxUnavailable", "publish", "publish.folder", "trainer",
-    "trainer.schedule", "test", "test.timeout", "metrics", "metrics.podMonitor", "metrics.prometheusRule.disabled",
+    "trainer.schedule", "dashboard", "dashboard.hosts", "dashboard.service.port", "test", "test.timeout", "metrics", "metrics.podMonitor", "metrics.prometheusRule.disabled",
     "networkPolicy", "networkPolicy.redisPorts", "serviceAccount", "serviceAccount.name", "podLabels", "tolerations",
 ]
 
@@ -243,10 +249,10 @@ def test_the_yaml_files_are_tidy(chart, repository):
 def test_the_chart_takes_no_setting_of_its_own_as_a_further_variable(chart, values_of):
     """Whatever variable it gives a worker is refused in extraEnv: twice, the one would hide the other."""
     settings = yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"]
-    numbers = {name: 8 for name in settings if name not in ("logLevel", "drainTimeout")}
+    numbers = {name: 8 for name in settings if name not in ("logLevel", "logFormat", "drainTimeout")}
     values = values_of("external-tls")
     values["redis"]["tls"]["serverName"] = "redis"
-    values["worker"] = {"settings": {**numbers, "logLevel": "info"}}
+    values["worker"] = {"settings": {**numbers, "logLevel": "info", "logFormat": "text"}}
     variables = [entry["name"] for entry in
                  only(render(chart, values), "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]]
     assert len(variables) > 15

@@ -87,7 +87,19 @@ def test_two_workers_are_healthy_and_follow_the_live_version(composition):
     assert composition.redis("zcard 'scoreline:{penguins}:workers'") == "2"
 
 
-@pytest.mark.parametrize("service", ("redis", "train", "publish", "worker", "demo"))
+def test_the_dashboard_answers_to_the_names_of_this_machine(composition):
+    def status(host):
+        request = f"GET /api/status HTTP/1.1\\r\\nHost: {host}\\r\\nConnection: close\\r\\n\\r\\n"
+        line = f"exec 3<>/dev/tcp/dashboard/8080; printf '{request}' >&3; cat <&3"
+        return composition.execute("redis", "bash", "-c", line)
+
+    eventually(lambda: '"model":"penguins"' in status("localhost:8080"), what="the dashboard's first answer")
+    assert status("elsewhere.example").startswith("HTTP/1.1 403")
+    published = composition.containers("dashboard")[0]["HostConfig"]["PortBindings"]
+    assert published == {"8080/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8080"}]}
+
+
+@pytest.mark.parametrize("service", ("redis", "train", "publish", "worker", "dashboard", "demo"))
 def test_every_service_is_confined(composition, service):
     for container in composition.containers(service):
         host = container["HostConfig"]
@@ -98,7 +110,7 @@ def test_every_service_is_confined(composition, service):
 
 
 def test_nobody_shows_the_password(composition):
-    for service in ("redis", "train", "publish", "worker", "demo"):
+    for service in ("redis", "train", "publish", "worker", "dashboard", "demo"):
         for container in composition.containers(service):
             assert json.dumps(PASSWORD)[1:-1] not in json.dumps(container)
         assert PASSWORD not in composition.output(service)
@@ -117,7 +129,7 @@ def test_the_client_is_at_hand(composition):
 
 def test_a_stop_is_clean_and_a_second_start_finds_the_model(composition):
     composition.compose("stop")
-    for service, count in (("worker", 2), ("redis", 1)):
+    for service, count in (("worker", 2), ("dashboard", 1), ("redis", 1)):
         ends = [container["State"]["ExitCode"] for container in composition.containers(service)]
         assert ends == [0] * count, composition.output(service)
     composition.compose("up", "--detach", "--no-build")

@@ -211,6 +211,9 @@ import Testing
         ModelCase(testDescription: "fence", check: "keys", severity: .warning, mend: "EXPIRE 'p:{m}:done:a' 3600") {
             $0.strays = [Stray(kind: .eternalFence, key: "p:{m}:done:a")]
         },
+        ModelCase(testDescription: "drift", check: "keys", severity: .warning, mend: "EXPIRE 'p:{m}:drift:600' 21600") {
+            $0.strays = [Stray(kind: .eternalDrift, key: "p:{m}:drift:600")]
+        },
         ModelCase(testDescription: "upload", check: "keys", severity: .warning, mend: "EXPIRE 'p:{m}:upload:a' 600") {
             $0.strays = [Stray(kind: .eternalUpload, key: "p:{m}:upload:a")]
         },

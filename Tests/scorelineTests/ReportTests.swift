@@ -1,3 +1,4 @@
+import Histogram
 import JSONBytes
 import Keyspace
 import ModelRegistry
@@ -17,15 +18,6 @@ import Testing
         #expect(tally.sentence(seconds: 2) == "4 rows in 2.0 s, 2 rows/s: 1 by version 9, 1 by version 10")
     }
 
-    @Test("The progress line has the time left where the size is known")
-    func progress() {
-        #expect(
-            ProgressBar.line(rows: 500, fraction: 0.25, seconds: 50)
-                == "[#######.......................] 25 %  500 rows  10 rows/s  2 min 30 s left")
-        #expect(ProgressBar.line(rows: 500, fraction: nil, seconds: 50) == "500 rows  10 rows/s")
-        #expect(ProgressBar.line(rows: 0, fraction: 0, seconds: 0) == "0 rows  0 rows/s")
-    }
-
     @Test("A drained queue's results are counted by id: lost, answered twice, failed")
     func drain() {
         var tally = DrainTally(prefix: "b-", jobs: 5)
@@ -37,6 +29,38 @@ import Testing
             #"{"id":"other-3","status":"completed"}"#,
         ] { tally.add(Array(result.utf8).span) }
         #expect(tally.lost == 2 && tally.duplicates == 1 && tally.failed == 6)
+    }
+
+    @Test("Jobs arrive as a Poisson process: the right number, gaps as spread as they are long, the same in every run")
+    func arrivals() {
+        let times = ArrivalTimes(rate: 1_000, over: .seconds(20)).offsets
+        #expect(times == ArrivalTimes(rate: 1_000, over: .seconds(20)).offsets)
+        // Four standard deviations of the count, which is the square root of its mean.
+        #expect(abs(times.count - 20_000) < 4 * 142)
+        #expect(times == times.sorted() && times.last.map { $0 < .seconds(20) } == true)
+        let gaps = zip(times.dropFirst(), times).map { ($0 - $1) / .milliseconds(1) }
+        let mean = gaps.reduce(0, +) / Double(gaps.count)
+        let variance = gaps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(gaps.count)
+        #expect(abs(mean - 1) < 0.05 && abs(variance.squareRoot() - 1) < 0.05)
+        #expect(ArrivalTimes(rate: 1, over: .milliseconds(100)).offsets.count == 1)
+    }
+
+    @Test("A job's latency counts from the moment at which it was to be sent, and only its first answer does")
+    func latencies() {
+        let times = ArrivalTimes(rate: 10, over: .seconds(2))
+        var tally = LatencyTally(prefix: "b-", times: times)
+        let answers: [(result: String, moment: Duration)] = [
+            (#"{"id":"b-1","status":"completed"}"#, times.offsets[1] + .milliseconds(7)),
+            (#"{"id":"b-1","status":"completed"}"#, times.offsets[1] + .seconds(9)),
+            // Read before it was to be sent: a clock's rounding.
+            (#"{"id":"b-0","status":"failed","error":{}}"#, times.offsets[0] - .nanoseconds(1)),
+            (#"{"id":"other","status":"completed"}"#, .seconds(5)),
+        ]
+        for answer in answers { tally.add(Array(answer.result.utf8).span, at: answer.moment) }
+        #expect(tally.answered == 2 && tally.duplicates == 1 && tally.failed == 2)
+        #expect(tally.histogram.totalCount == 2)
+        #expect((6_990_000...7_010_000).contains(tally.histogram.valueAtPercentile(100)))
+        #expect(tally.histogram.valueAtPercentile(0) == 0)
     }
 
     @Test("Random rows are the same in every run, in the range of training, and different from each other")

@@ -36,7 +36,9 @@ tensors |= {"ensemble.base_margins": np.array([BASE]), "ensemble.values": np.arr
             "golden.expected": np.array([[score(row)] for row in rows], np.float32)}
 manifest = json.dumps({
     "name": "two_islands", "task": "binary", "created_at": "2026-01-01T00:00:00Z", "transform": "logistic",
-    "features": [{"name": "bill_length_mm", "kind": "numeric"},
+    "features": [{"name": "bill_length_mm", "kind": "numeric", "statistics": {
+                     "count": 6, "missing": 1, "minimum": 36.5, "maximum": 51, "mean": 43.4, "standard_deviation": 5,
+                     "histogram": {"edges": [40, 45.5], "counts": [2, 1, 2]}}},
                  {"name": "island", "kind": "categorical", "categories": ["Biscoe", "Dream", "Torgersen"]}],
     "class_labels": ["Adelie", "Gentoo"], "positive_class": 1, "decision_threshold": 0.5, "iteration_range": [0, 1],
     "source": {"library": "by hand", "library_version": "1", "format": "none", "sha256": ""},

@@ -1,3 +1,4 @@
+import Drawing
 import Evaluation
 import ScoringModel
 
@@ -9,19 +10,10 @@ extension Page {
         return figures
     }
 
-    /// A picture with its heading, legend, and the numbers behind it.
     func figure(
         _ plot: Plot, hint: String, legend: [(series: Series, name: String)] = [], table: Table? = nil
     ) -> Markup {
-        let keys = legend.map { key -> Markup in
-            #"<span class="key"><span class="swatch \#(key.series.rawValue)"></span>\#(key.name)</span>"#
-        }.joined()
-        let numbers: Markup =
-            table.map { "<details><summary>The numbers</summary>\($0.markup)</details>" } ?? ""
-        return """
-            <figure id="\(plot.id)"><figcaption><h3>\(plot.title)</h3><p class="hint">\(hint)</p></figcaption>\
-            \(legend.isEmpty ? "" : #"<p class="legend">\#(keys)</p>"# as Markup)\(plot.svg)\(numbers)</figure>
-            """
+        Figure(plot, hint: hint, legend: legend, table: table).markup
     }
 
     private func learningCurve(_ curve: ReportInput.LearningCurve, _ number: Int) -> Markup {

@@ -1,3 +1,4 @@
+import Drawing
 import ScoringModel
 
 extension Page {

@@ -1,3 +1,4 @@
+import Drawing
 import ScoringModel
 
 /// `report.html`: one file that needs nothing else, and no script.

@@ -1,6 +1,6 @@
 import JSONBytes
 import ScoringModel
-import TrainingData
+package import TrainingData
 
 /// Rows with what the library itself makes of them, given at import: proof that the model was understood.
 ///
@@ -11,8 +11,10 @@ package struct GoldenTable: Sendable {
 
     let table: DataTable
 
-    package static func read(_ path: String) throws(TrainingError) -> GoldenTable {
-        let table = try DataTable.read(DataReader(DataChoices(file: path)))
+    package static func read(
+        _ path: String, progress: @escaping (DataProgress) -> Void = { _ in }
+    ) throws(TrainingError) -> GoldenTable {
+        let table = try DataTable.read(DataReader(DataChoices(file: path), progress: progress))
         guard table.rowCount <= rowLimit else {
             throw TrainingError(.work, "\(path) has \(table.rowCount) rows; at most \(rowLimit) prove a model")
         }

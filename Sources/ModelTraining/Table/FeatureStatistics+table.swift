@@ -3,7 +3,7 @@ import ScoringModel
 extension FeatureStatistics {
     /// Over one column of the training examples. Codes of categories have a range but no mean.
     init(_ examples: ExampleTable, column: Int, kind: Feature.Kind) {
-        var missing = 0
+        var present: [Float] = []
         var minimum = Float.infinity
         var maximum = -Float.infinity
         // Welford's running mean: one pass, no cancellation.
@@ -12,10 +12,8 @@ extension FeatureStatistics {
         var squares = 0.0
         for position in 0..<examples.count {
             let value = examples.rows[position * examples.columnCount + column]
-            guard !value.isNaN else {
-                missing += 1
-                continue
-            }
+            if value.isNaN { continue }
+            present.append(value)
             minimum = min(minimum, value)
             maximum = max(maximum, value)
             seen += 1
@@ -25,9 +23,10 @@ extension FeatureStatistics {
         }
         let isNumber = kind != .categorical && seen > 0
         self.init(
-            count: examples.count, missing: missing, minimum: seen > 0 ? minimum : nil,
+            count: examples.count, missing: examples.count - present.count, minimum: seen > 0 ? minimum : nil,
             maximum: seen > 0 ? maximum : nil,
-            mean: isNumber ? mean : nil, standardDeviation: isNumber ? (squares / seen).squareRoot() : nil)
+            mean: isNumber ? mean : nil, standardDeviation: isNumber ? (squares / seen).squareRoot() : nil,
+            histogram: kind == .categorical ? BinnedCounts(codes: present) : BinnedCounts(numbers: present))
     }
 }
 

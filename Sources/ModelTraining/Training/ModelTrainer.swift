@@ -80,6 +80,7 @@ package struct ModelTrainer: Sendable {
         if case .maximize(let goal) = recipe.threshold?.value {
             manifest.decisionThreshold = ThresholdTable(validation).best(for: goal)
         }
+        manifest.scores = ScoreStatistics(validation, threshold: manifest.decisionThreshold)
         var outcomes = [
             NamedValue("train", data.training.scored(scorer.margins(data.training.rows), manifest)),
             NamedValue("validation", validation),

@@ -1,10 +1,12 @@
-import TrainingData
+package import TrainingData
 
 extension TableSurvey {
     /// Reads a whole file: every cell is looked at, and a spread sample of the rows is kept.
-    package static func read(_ path: String) throws(SchemaError) -> TableSurvey {
+    package static func read(
+        _ path: String, progress: @escaping (DataProgress) -> Void = { _ in }
+    ) throws(SchemaError) -> TableSurvey {
         let table: DataTable
-        do throws(DataError) { table = try DataReader(DataChoices(file: path)).read() } catch {
+        do throws(DataError) { table = try DataReader(DataChoices(file: path), progress: progress).read() } catch {
             throw SchemaError(.work, "\(error)")
         }
         var survey = TableSurvey(path: path, columns: table.columns)

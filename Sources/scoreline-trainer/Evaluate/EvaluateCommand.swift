@@ -42,9 +42,13 @@ struct EvaluateCommand: TrainerOperation {
         } catch let error as FileError { throw ProgramFailure(.workFailed, "\(error)") }
         if let report { try ReportWriter.prepare(report) }
         let table: DataTable
-        do { table = try DataReader(DataChoices(file: data)).read() } catch {
-            throw ProgramFailure(.workFailed, "\(error)")
-        }
+        var bar = ProgressBar(.things("rows"), doing: "reading", isShown: !json)
+        do {
+            table = try DataReader(
+                DataChoices(file: data), progress: { bar.show($0.rows, fraction: $0.fraction) }
+            ).read()
+        } catch { throw ProgramFailure(.workFailed, "\(error)") }
+        bar.clear()
         let evaluated = try EvaluatedTable(table, with: admitted, target: target, weight: weight)
         let figures = Report(ReportInput(evaluated, with: admitted, path: model))
         if let report { try ReportWriter.write(figures, to: report) }

@@ -19,7 +19,7 @@ struct EvaluationSummary {
                 trivial.map(MetricTable.shown) ?? "",
             ])
         }
-        var sections = [report.sentence + "\n", table.text]
+        var sections = [report.sentence + "\n", table.text(columns: StandardOutput.columns)]
         if !notes.isEmpty { sections.append(notes.map { $0 + "\n" }.joined()) }
         if let folder { sections.append("\(folder)/report.html\n") }
         text = sections.joined(separator: "\n")

@@ -6,6 +6,7 @@ import ModelImport
 import ModelPublishing
 import ModelTraining
 import Settings
+import TrainingData
 
 struct ImportCommand: TrainerOperation {
     static let configuration = CommandConfiguration(
@@ -93,7 +94,11 @@ struct ImportCommand: TrainerOperation {
         for note in imported.notes { StandardError.write("note: \(note)\n") }
         var adoption = ModelAdoption(imported, name: name, createdAt: try CreationTime.text())
         if let schema = try layers.value(.optionalText("schema")) { adoption.schema = try ModelSchema.read(schema) }
-        if let golden = try layers.value(.optionalText("golden")) { adoption.golden = try GoldenTable.read(golden) }
+        if let golden = try layers.value(.optionalText("golden")) {
+            var bar = ProgressBar(.things("rows"), doing: "reading", isShown: !isJSON)
+            adoption.golden = try GoldenTable.read(golden) { bar.show($0.rows, fraction: $0.fraction) }
+            bar.clear()
+        }
         let (model, proof) = try adoption.adopt()
         let output = try ModelOutput(model, path: out)
         try output.write()

@@ -7,7 +7,7 @@ struct FeatureTable {
     let text: String
 
     init(_ manifest: Manifest) {
-        var table = TextTable(["FEATURE", "KIND", "REQUIRED", "MISSING", "VALUES"])
+        var table = TextTable(["FEATURE", "KIND", "REQUIRED", "MISSING", "VALUES"], yielding: ["VALUES"])
         for feature in manifest.features {
             let kind = feature.kind.rawValue + (feature.isInputOnly ? ", input only" : "")
             table.append([
@@ -20,7 +20,7 @@ struct FeatureTable {
                 derived.name, derived.derivation.description, "", Self.missing(column), Self.values(column),
             ])
         }
-        text = table.text
+        text = table.text(columns: StandardOutput.columns)
     }
 
     private static func missing(_ feature: Feature) -> String {

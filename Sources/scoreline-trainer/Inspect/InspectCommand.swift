@@ -4,6 +4,7 @@ import ModelFile
 import SchemaInference
 import Settings
 import Tables
+import TrainingData
 
 struct InspectCommand: TrainerOperation {
     static let configuration = CommandConfiguration(
@@ -35,7 +36,10 @@ struct InspectCommand: TrainerOperation {
 
     func perform() throws {
         if target != nil || isTable {
-            let summary = SchemaSummary(try SchemaFindings(.read(file), target: target))
+            var bar = ProgressBar(.things("rows"), doing: "reading", isShown: !json)
+            let survey = try TableSurvey.read(file) { bar.show($0.rows, fraction: $0.fraction) }
+            bar.clear()
+            let summary = SchemaSummary(try SchemaFindings(survey, target: target))
             try StandardOutput.write(json ? summary.json : summary.text)
             return
         }

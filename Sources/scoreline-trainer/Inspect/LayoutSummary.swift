@@ -23,7 +23,7 @@ struct LayoutSummary {
                 path.operationsPerTree > 0 ? "\((path.operationsPerTree * 10).rounded() / 10)" : "",
             ])
         }
-        return lines.text + "\n" + paths.text
+        return lines.text + "\n" + paths.text(columns: StandardOutput.columns)
     }
 
     var json: JSONValue {

@@ -22,7 +22,7 @@ struct MetricTable {
             }
             table.append(cells + [cell(training?.baselineMetrics ?? [])])
         }
-        text = table.text
+        text = table.text(columns: StandardOutput.columns)
     }
 
     /// Mean and standard deviation of a sample, as in the report.

@@ -2,6 +2,7 @@ import ArgumentParser
 import SchemaInference
 import ScoringModel
 import Settings
+import TrainingData
 
 struct NewCommand: TrainerOperation {
     static let configuration = CommandConfiguration(
@@ -34,7 +35,10 @@ struct NewCommand: TrainerOperation {
 
     func perform() throws {
         let useCase = try UseCaseFolder(name: name, under: folder, force: force)
-        let findings = try SchemaFindings(.read(data), target: target, task: chosenTask())
+        var bar = ProgressBar(.things("rows"), doing: "reading", isShown: !json)
+        let survey = try TableSurvey.read(data) { bar.show($0.rows, fraction: $0.fraction) }
+        bar.clear()
+        let findings = try SchemaFindings(survey, target: target, task: chosenTask())
         let files = try useCase.write(findings)
         let summary = SchemaSummary(findings, files: files)
         try StandardOutput.write(json ? summary.json : summary.text)

@@ -21,7 +21,9 @@ struct SchemaSummary {
             "rows", "\(findings.rowCount)" + (sampled ? ", of which \(findings.sampledRows) were compared" : ""),
         ])
         if let target = findings.target { append(target, to: &lines) }
-        var table = TextTable(["COLUMN", "KIND", "MISSING", "VALUES", "DECISION", "WHY"])
+        var table = TextTable(
+            ["COLUMN", "KIND", "MISSING", "VALUES", "DECISION", "WHY"], numbers: ["MISSING"],
+            yielding: ["VALUES", "WHY"])
         for finding in findings.columns {
             table.append([
                 finding.name.visible(), finding.kind.rawValue, "\(finding.missing)", finding.values,
@@ -29,7 +31,7 @@ struct SchemaSummary {
                 finding.why.joined(separator: "; "),
             ])
         }
-        var sections = [lines.text, table.text]
+        var sections = [lines.text, table.text(columns: StandardOutput.columns)]
         if !findings.notes.isEmpty { sections.append(findings.notes.map { "* \($0)\n" }.joined()) }
         if let recipe = files.first {
             sections.append(files.map { "\($0)\n" }.joined() + "Next: scoreline-trainer train \(recipe)\n")

@@ -23,7 +23,8 @@ struct ModelPublisher {
         do {
             let keys = try settings.keyspace.model(name)
             var connection = try RedisConnection.open(settings.redis.forTrainer(of: keys), waitingFor: .seconds(10))
-            let found = try publisher.publish(output.bytes, as: keys, how: how, &connection)
+            let found = try publisher.publish(
+                output.bytes, as: keys, how: how, showsProgress: showsProgress, &connection)
             publication = found
             let rollout = try publisher.follow(found, of: keys, showsProgress: showsProgress, &connection)
             return PublishedModel(name: name, publication: found, rollout: rollout)

@@ -31,11 +31,13 @@ struct RepeatCheck {
         }
     }
 
-    func perform() throws -> Finding {
+    func perform(showsProgress: Bool) throws -> Finding {
+        let progress = TrainingProgressLine(isShown: showsProgress)
+        defer { progress.clear() }
         let createdAt = try stored?.model.manifest.createdAt ?? CreationTime.text()
-        var first = try ModelTrainer(recipe, createdAt: createdAt).train().model
+        var first = try train(createdAt, progress)
         guard let stored else {
-            let second = try ModelTrainer(recipe, createdAt: createdAt).train().model
+            let second = try train(createdAt, progress)
             return Finding(
                 name: recipe.name, other: "a second training", difference: second.difference(from: first),
                 byteCount: try Self.bytes(second).count, hasEqualBytes: try Self.bytes(first) == Self.bytes(second))
@@ -47,6 +49,12 @@ struct RepeatCheck {
         return Finding(
             name: recipe.name, other: path, difference: first.difference(from: stored.model), byteCount: bytes.count,
             hasEqualBytes: bytes == stored.bytes)
+    }
+
+    private func train(_ createdAt: String, _ progress: TrainingProgressLine) throws -> Model {
+        var trainer = ModelTrainer(recipe, createdAt: createdAt)
+        trainer.progress = { progress.show($0) }
+        return try trainer.train().model
     }
 
     private static func bytes(_ model: Model) throws -> [UInt8] {

@@ -64,7 +64,7 @@ struct TrainCommand: TrainerOperation {
         if recipe.gate.comparesWithLive || report != nil, publishes || layers.isSet("redis") {
             live = try LiveModelReader.read(recipe.name, ConnectionSettings(layers))
         }
-        var trained = try train(recipe, beside: live)
+        var trained = try train(recipe, beside: live, showsProgress: !isJSON)
         let verdict = try ModelGate(recipe.gate, trained, live: live).judge()
         verdict.record(in: &trained.model)
         let gate = GateTable(verdict, isForced: isForced)
@@ -90,17 +90,17 @@ struct TrainCommand: TrainerOperation {
         if let failure = published?.failure { throw failure }
     }
 
-    private func train(_ recipe: Recipe, beside live: LiveModel) throws -> TrainedModel {
+    private func train(_ recipe: Recipe, beside live: LiveModel, showsProgress: Bool) throws -> TrainedModel {
         var trainer = ModelTrainer(recipe, createdAt: try CreationTime.text())
         trainer.rival = live.manifest
-        let progress = TrainingProgressLine()
+        let progress = TrainingProgressLine(isShown: showsProgress)
         trainer.progress = { progress.show($0) }
         defer { progress.clear() }
         return try trainer.train()
     }
 
     private func repeatTraining(_ recipe: Recipe, path: String, isJSON: Bool) throws {
-        let finding = try RepeatCheck(recipe, path: path).perform()
+        let finding = try RepeatCheck(recipe, path: path).perform(showsProgress: !isJSON)
         try StandardOutput.write(isJSON ? finding.json : finding.text)
         if let failure = finding.failure { throw failure }
     }

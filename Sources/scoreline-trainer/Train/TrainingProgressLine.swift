@@ -3,52 +3,50 @@ import Settings
 import Synchronization
 import TrainingData
 
-/// What a training is doing, as one line of a terminal that is written over; silent elsewhere.
+/// What a training is doing, on the terminal's line.
 final class TrainingProgressLine: Sendable {
+    /// Work that has a bar of its own.
+    private enum Phase { case reading, training, folds }
+
     private struct State {
-        /// Of the first iteration.
-        var start: ContinuousClock.Instant?
-        var line = TerminalLine()
+        var phase: Phase?
+        var bar = ProgressBar(.things(""), isShown: false)
     }
 
     private let state = Mutex(State())
+    private let isShown: Bool
+
+    init(isShown: Bool) { self.isShown = isShown }
 
     func show(_ progress: TrainingProgress) {
-        let now = ContinuousClock.now
         state.withLock { state in
-            // These come by the thousand, the others once.
-            let isFrequent =
-                switch progress {
-                case .training, .data: true
-                default: false
-                }
-            if case .training = progress, state.start == nil { state.start = now }
-            if isFrequent, !state.line.isDue { return }
-            let seconds = state.start.map { (now - $0) / .seconds(1) } ?? 0
-            state.line.write(Self.text(progress, seconds: seconds))
+            switch progress {
+            case .reading(let name): say("reading \(name)", &state)
+            case .checking: say("comparing with XGBoost", &state)
+            case .data(let data):
+                begin(.reading, &state) { ProgressBar(.things("rows"), doing: "reading") }
+                state.bar.show(data.rows, fraction: data.fraction)
+            case .folds(let done, let count):
+                begin(.folds, &state) { ProgressBar(.things("folds"), doing: "cross-validation", total: count) }
+                state.bar.show(done)
+            case .training(let done, let limit, let metric, let value):
+                begin(.training, &state) { ProgressBar(.things("rounds"), doing: "training", total: limit) }
+                state.bar.show(done, note: "\(metric) \((value * 1e5).rounded() / 1e5)")
+            }
         }
     }
 
-    func clear() { state.withLock { $0.line.clear() } }
+    func clear() { if isShown { TerminalLine.clear() } }
 
-    /// `seconds` since the first iteration.
-    static func text(_ progress: TrainingProgress, seconds: Double) -> String {
-        switch progress {
-        case .reading(let name): return "reading \(name)"
-        case .data(let data):
-            guard let total = data.total, total > 0 else { return "reading: \(data.rows) rows" }
-            return "reading: \(data.rows) rows, \(min(100, data.bytes * 100 / total)) %"
-        case .checking: return "comparing with XGBoost"
-        case .folds(let done, let count): return "cross-validation: fold \(done + 1) of \(count)"
-        case .training(let done, let limit, let metric, let value):
-            var text = "iteration \(done) of at most \(limit), \(metric) \((value * 1e5).rounded() / 1e5)"
-            // The first one began before the clock did.
-            if seconds > 0.5, done > 1 {
-                let rate = Double(done - 1) / seconds
-                text +=
-                    ", \((rate * 10).rounded() / 10) a second, \(Int((Double(limit - done) / rate).rounded(.up))) s left"
-            }
-            return text
-        }
+    /// Work that tells nothing of how far it is.
+    private func say(_ text: String, _ state: inout State) {
+        state.phase = nil
+        if isShown { TerminalLine.show(TextWidth.cut(text, to: TerminalLine.columns)) }
+    }
+
+    private func begin(_ phase: Phase, _ state: inout State, _ bar: () -> ProgressBar) {
+        guard state.phase != phase else { return }
+        state.phase = phase
+        if isShown { state.bar = bar() }
     }
 }

@@ -12,6 +12,7 @@ struct DrainBench {
     let rows: Int
     let form: JobForm
     let timeout: Duration
+    var showsProgress = false
 
     /// Rows that differ; more would only take longer to make.
     private static let distinctRows = 4_096
@@ -65,11 +66,14 @@ struct DrainBench {
         let texts = (0..<min(jobs * rows, Self.distinctRows)).map { _ in generator.next() }
         var pusher = JobPusher(keys: keys)
         var row = 0
+        var bar = ProgressBar(.things("jobs"), doing: "filling", total: jobs, isShown: showsProgress)
+        defer { bar.clear() }
         for number in 0..<jobs {
             let part = (row..<row + rows).map { texts[$0 % texts.count] }
             row += rows
             let job = try form.job(id: "\(Self.idPrefix)\(number)", replyTo: name, rows: part, live.manifest)
             try pusher.push(job, &connection)
+            bar.show(number + 1)
         }
         try pusher.flush(&connection)
     }
@@ -77,14 +81,21 @@ struct DrainBench {
     /// Seconds from the end of the pause to the last result.
     private func drain(_ name: String, _ connection: inout RedisConnection) throws -> Double {
         let start = ContinuousClock.now
-        _ = try connection.call(RedisCommand("DEL", keys.paused))
+        _ = try connection.persist { connection throws(RedisError) in
+            try connection.call(RedisCommand("DEL", keys.paused)).integer()
+        }
         var answered = 0
         var lastProgress = start
+        var bar = ProgressBar(.things("jobs"), doing: "draining", total: jobs, isShown: showsProgress)
+        defer { bar.clear() }
         while true {
-            let length = try connection.call(RedisCommand("LLEN", keys.reply(name))).integer()
+            let length = try connection.persist { connection throws(RedisError) in
+                try connection.call(RedisCommand("LLEN", keys.reply(name))).integer()
+            }
             let now = ContinuousClock.now
             if length >= jobs { return (now - start) / .seconds(1) }
             if length > answered { (answered, lastProgress) = (length, now) }
+            bar.show(length)
             guard now - lastProgress < timeout else {
                 throw ProgramFailure(
                     .workFailed,
@@ -96,13 +107,18 @@ struct DrainBench {
 
     private func count(_ name: String, _ seconds: Double, _ connection: inout RedisConnection) throws -> DrainReport {
         var tally = DrainTally(prefix: Self.idPrefix, jobs: jobs)
+        var bar = ProgressBar(.things("results"), doing: "checking", total: jobs, isShown: showsProgress)
+        defer { bar.clear() }
         var start = 0
         while true {
             let end = start + Self.resultsPerRead - 1
-            let results = try connection.call(RedisCommand("LRANGE", keys.reply(name), String(start), String(end)))
+            let results = try connection.persist { connection throws(RedisError) in
+                try connection.call(RedisCommand("LRANGE", keys.reply(name), String(start), String(end)))
+            }
             let count = try results.count()
             for index in 0..<count { tally.add(try results.span(at: index)) }
             start += count
+            bar.show(start)
             if count < Self.resultsPerRead { break }
         }
         var report = DrainReport(jobs: jobs, rowsPerJob: rows, seconds: seconds)

@@ -15,15 +15,21 @@ struct DrainTally {
 
     var lost: Int { answers.count { $0 == 0 } }
 
-    /// Counts one result; one that answers none of the jobs counts as failed.
-    mutating func add(_ result: Span<UInt8>) {
+    /// Counts one result; one that answers none of the jobs counts as failed. Gives the job's number when it is its first
+    /// answer.
+    @discardableResult
+    mutating func add(_ result: Span<UInt8>) -> Int? {
         guard let (number, isCompleted) = Self.read(result, prefix), answers.indices.contains(number) else {
             failed += 1
-            return
+            return nil
         }
-        if answers[number] > 0 { duplicates += 1 }
-        answers[number] = 1
         if !isCompleted { failed += 1 }
+        guard answers[number] == 0 else {
+            duplicates += 1
+            return nil
+        }
+        answers[number] = 1
+        return number
     }
 
     private static func read(_ result: Span<UInt8>, _ prefix: [UInt8]) -> (number: Int, isCompleted: Bool)? {

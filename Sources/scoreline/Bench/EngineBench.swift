@@ -41,7 +41,9 @@ struct EngineBench {
     var mostRows: Int { batches.max() ?? 1 }
 
     /// The report, and the margins of all rows.
-    func run(_ model: AdmittedModel, file: String, _ rows: EngineRows) throws -> (EngineReport, margins: [Double]) {
+    func run(_ model: AdmittedModel, file: String, _ rows: EngineRows, showsProgress: Bool = false) throws -> (
+        EngineReport, margins: [Double]
+    ) {
         let predictor = model.model.predictor
         var report = EngineReport(
             file: file, rows: rows.count, columns: rows.width, outputs: predictor.groupCount,
@@ -52,6 +54,10 @@ struct EngineBench {
         report.checkedRows = expected.count / predictor.groupCount
         let pool = rows.repeated(atLeast: mostRows)
         var first: [Double]?
+        var bar = ProgressBar(
+            .things("timings"), doing: file, total: (kernels.count - report.notRun.count) * batches.count,
+            isShown: showsProgress)
+        defer { bar.clear() }
         for kernel in kernels where kernel.isSupported {
             var scorer: BatchScorer?
             let packing = ContinuousClock().measure {
@@ -67,7 +73,10 @@ struct EngineBench {
                 EngineReport.Packing(
                     kernel: kernel, layout: scorer.layout.name, byteCount: scorer.layout.byteCount,
                     seconds: packing / .seconds(1)))
-            for batch in batches { report.results.append(time(scorer, kernel, pool, batch)) }
+            for batch in batches {
+                bar.show(report.results.count, note: "\(kernel.rawValue), \(batch) rows a call")
+                report.results.append(time(scorer, kernel, pool, batch))
+            }
         }
         return (report, first ?? [])
     }

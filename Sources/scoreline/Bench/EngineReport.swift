@@ -72,7 +72,9 @@ struct EngineReport {
     private static func rounded(_ number: Double) -> Double { (number * 1e6).rounded() / 1e6 }
 
     var text: String {
-        var table = TextTable(["KERNEL", "ROWS A CALL", "µs A CALL", "ns A ROW", "ROWS/s"])
+        var table = TextTable(
+            ["KERNEL", "ROWS A CALL", "µs A CALL", "ns A ROW", "ROWS/s"],
+            numbers: ["ROWS A CALL", "µs A CALL", "ns A ROW", "ROWS/s"])
         for result in results {
             table.append([
                 result.kernel.rawValue, "\(result.batch)", "\((result.secondsPerCall * 1e8).rounded() / 100)",
@@ -89,6 +91,6 @@ struct EngineReport {
         if results.isEmpty { return head + "nothing was measured, and no margin compared\n\n" }
         let answers =
             mismatches == 0 ? "all margins are the reference scorer's" : "\(mismatches) margins are wrong"
-        return head + table.text + "\(answers) (\(checkedRows) rows compared)\n\n"
+        return head + table.text(columns: StandardOutput.columns) + "\(answers) (\(checkedRows) rows compared)\n\n"
     }
 }

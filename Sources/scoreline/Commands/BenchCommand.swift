@@ -7,7 +7,7 @@ import Settings
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure the running system, or the engine alone.",
-        subcommands: [BenchDrainCommand.self, BenchEngineCommand.self])
+        subcommands: [BenchDrainCommand.self, BenchLatencyCommand.self, BenchEngineCommand.self])
 }
 
 struct BenchDrainCommand: Operation {
@@ -18,7 +18,7 @@ struct BenchDrainCommand: Operation {
             end of the pause to the last result, and checks every id.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Jobs. Default 200000.", valueName: "n"))
@@ -43,16 +43,18 @@ struct BenchDrainCommand: Operation {
             "jobs": jobs, "rows": rows, "form": form, "timeout": timeout, "json": json.asSetting,
         ])
         let keys = try settings.keyspace.model(model)
+        let isJSON = try settings.isOn("json")
         let drain = DrainBench(
             keys: keys,
             jobs: try settings.value(.integer("jobs", default: 200_000, in: 1...20_000_000)),
-            rows: try settings.value(.integer("rows", default: 1, in: 1...10_000)),
+            rows: try settings.value(.integer("rows", default: 1, in: 1...100_000)),
             form: try settings.value(
                 Setting("form", default: JobForm.json, expected: "json or binary") { JobForm(rawValue: $0) }),
-            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)))
+            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)),
+            showsProgress: !isJSON)
         var connection = try settings.connect(for: keys)
         let report = try drain.run(&connection)
-        try StandardOutput.write(settings.isOn("json") ? report.json.line : report.text)
+        try StandardOutput.write(isJSON ? report.json.line : report.text)
         guard report.isClean else {
             throw ProgramFailure(
                 .workFailed,

@@ -4,6 +4,7 @@ import JobQueue
 import Keyspace
 import Redis
 import Settings
+import Steering
 
 struct DeadDiscardCommand: Operation {
     static let configuration = CommandConfiguration(
@@ -20,23 +21,12 @@ struct DeadDiscardCommand: Operation {
     func perform() throws {
         let settings = try options.settings(["json": json.asSetting])
         let isJSON = try settings.isOn("json")
-        let named = try selection.entries()
-        let dead = DeadJobs(keys: try settings.keyspace.model(selection.model))
-        var connection = try settings.connect(for: dead.keys)
-        var discarded = 0
-        var missing: [DeadEntryID] = []
-        if let named {
-            for id in named {
-                let count = try dead.discard([id], &connection)
-                discarded += count
-                if count == 0 { missing.append(id) }
-            }
-        } else {
-            var walk = DeadWalk(dead, .oldestFirst, jobBytes: 0)
-            while case let piece = try walk.piece(&connection), !piece.isEmpty {
-                discarded += try dead.discard(piece.map(\.id), &connection)
-            }
-        }
+        let choice = try selection.choice()
+        let keys = try settings.keyspace.model(selection.model)
+        var connection = try settings.connect(for: keys)
+        var tally = DeadTally()
+        try Steering(keys, by: .caller).discard(choice, &tally, &connection).warned()
+        let (discarded, missing) = (tally.changed, tally.missing)
         try StandardOutput.write(
             isJSON
                 ? JSONValue.object([

@@ -1,6 +1,8 @@
 import ArgumentParser
+import JSONBytes
 import JobQueue
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 import Tables
@@ -10,10 +12,10 @@ struct DeadExportCommand: Operation {
         commandName: "export", abstract: "Write all jobs that were given up, one JSON object a line, the oldest first.",
         discussion: "The entries stay. A job that is no UTF-8 text is in job_base64 instead of job.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
-    @Option(help: ArgumentHelp("Where they go; - is standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where they go; - is standard output.", valueName: "file"), completion: .file())
     var output: String?
 
     @OptionGroup var options: ConnectionOptions
@@ -24,13 +26,20 @@ struct DeadExportCommand: Operation {
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
         var connection = try settings.connect(for: dead.keys)
         var walk = DeadWalk(dead, .oldestFirst, jobBytes: DeadJobs.wholeJob)
+        let total = try dead.count(&connection)
         // Read before the file is emptied.
         var piece = try walk.piece(&connection)
         var file = try OutputFile(path)
+        var bar = ProgressBar(
+            .things("entries"), total: total, isShown: path != "-" || !StandardOutput.isTerminal)
+        var written = 0
         while !piece.isEmpty {
-            for entry in piece { try file.write(Array(DeadReport.json(entry).utf8)) }
+            for entry in piece { try file.write(Array(entry.json.line.utf8)) }
+            written += piece.count
+            bar.show(written)
             piece = try walk.piece(&connection)
         }
+        bar.clear()
         try file.close()
     }
 }

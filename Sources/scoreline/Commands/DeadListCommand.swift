@@ -1,6 +1,8 @@
 import ArgumentParser
+import JSONBytes
 import JobQueue
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 
@@ -8,7 +10,7 @@ struct DeadListCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "The jobs that were given up, the newest first.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Most entries to show. Default 20.", valueName: "n"))
@@ -25,15 +27,8 @@ struct DeadListCommand: Operation {
         let isJSON = try settings.isOn("json")
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
         var connection = try settings.connect(for: dead.keys)
-        let total = try dead.count(&connection)
-        var walk = DeadWalk(dead, .newestFirst, jobBytes: DeadJobs.headBytes)
-        var entries: [DeadEntry] = []
-        while case let piece = try walk.piece(atMost: most - entries.count, &connection), !piece.isEmpty {
-            entries += piece
-        }
+        let list = try DeadList.read(dead, most: most, &connection)
         try StandardOutput.write(
-            isJSON
-                ? DeadReport.json(entries, of: total, model: model)
-                : DeadReport.text(entries, of: total, model: model))
+            isJSON ? list.json.line : DeadReport.text(list.entries, of: list.total, model: model))
     }
 }

@@ -4,6 +4,7 @@ import JobQueue
 import Keyspace
 import Redis
 import Settings
+import Steering
 
 struct DeadRetryCommand: Operation {
     static let configuration = CommandConfiguration(
@@ -24,28 +25,19 @@ struct DeadRetryCommand: Operation {
     func perform() throws {
         let settings = try options.settings(["json": json.asSetting])
         let isJSON = try settings.isOn("json")
-        let named = try selection.entries()
-        let dead = DeadJobs(keys: try settings.keyspace.model(selection.model))
-        var connection = try settings.connect(for: dead.keys)
-        var tally = Tally()
-        do throws(RedisError) {
-            if let named {
-                for id in named { tally.add(try dead.retry(id, &connection), of: id, isNamed: true) }
-            } else {
-                var walk = DeadWalk(dead, .oldestFirst, jobBytes: 0)
-                while case let piece = try walk.piece(&connection), !piece.isEmpty {
-                    for entry in piece {
-                        tally.add(try dead.retry(entry.id, &connection), of: entry.id, isNamed: false)
-                    }
-                }
-            }
-        } catch {
+        let choice = try selection.choice()
+        let keys = try settings.keyspace.model(selection.model)
+        var connection = try settings.connect(for: keys)
+        var tally = DeadTally()
+        do {
+            try Steering(keys, by: .caller).retry(choice, &tally, &connection).warned()
+        } catch let error as RedisError {
             let failure = ProgramFailure(error)
             throw ProgramFailure(
                 failure.status,
-                "\(failure.description) (\(tally.retried) jobs were retried before; the command may be repeated)")
+                "\(failure.description) (\(tally.changed) jobs were retried before; the command may be repeated)")
         }
-        try StandardOutput.write(isJSON ? tally.json : "retried \(tally.retried)\n")
+        try StandardOutput.write(isJSON ? Self.json(tally) : "retried \(tally.changed)\n")
         if !tally.missing.isEmpty, tally.left.isEmpty {
             throw DeadSelection.absent(tally.missing, of: selection.model)
         }
@@ -53,33 +45,26 @@ struct DeadRetryCommand: Operation {
             let others = tally.left.count + tally.missing.count - 1
             throw ProgramFailure(
                 .workFailed,
-                "entry \(left.id.text) of \(selection.model) can't be retried and stays: \(left.obstacle)"
+                "entry \(left.id.text) of \(selection.model) can't be retried and stays: "
+                    + (DeadReport.obstacle(left.why) ?? "")
                     + (others > 0 ? " (\(others) other entries were not retried either; --json names them)" : ""))
         }
     }
 
-    /// What became of the entries.
-    private struct Tally {
-        private(set) var retried = 0
-        /// Named and not there.
-        private(set) var missing: [DeadEntryID] = []
-        private(set) var left: [(id: DeadEntryID, obstacle: String)] = []
-
-        mutating func add(_ retry: DeadJobs.Retry, of id: DeadEntryID, isNamed: Bool) {
-            if retry == .retried { retried += 1 }
-            if retry == .gone, isNamed { missing.append(id) }
-            if let obstacle = DeadReport.obstacle(retry) { left.append((id, obstacle)) }
-        }
-
-        var json: String {
-            JSONValue.object([
-                .init("retried", .integer(retried)), .init("missing", .array(missing.map { .string($0.text) })),
-                .init(
-                    "left",
-                    .array(
-                        left.map { .object([.init("id", .string($0.id.text)), .init("reason", .string($0.obstacle))]) })
-                ),
-            ]).line
-        }
+    private static func json(_ tally: DeadTally) -> String {
+        JSONValue.object([
+            .init("retried", .integer(tally.changed)),
+            .init("missing", .array(tally.missing.map { .string($0.text) })),
+            .init(
+                "left",
+                .array(
+                    tally.left.map { left in
+                        .object([
+                            .init("id", .string(left.id.text)),
+                            .init("reason", .string(DeadReport.obstacle(left.why) ?? "")),
+                        ])
+                    })
+            ),
+        ]).line
     }
 }

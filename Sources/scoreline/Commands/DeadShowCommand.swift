@@ -1,8 +1,10 @@
 import ArgumentParser
 import Glibc
+import JSONBytes
 import JobQueue
 import JobWire
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 
@@ -14,7 +16,7 @@ struct DeadShowCommand: Operation {
             error. With --json everything is one object on standard output.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("The entry, as dead list names it.", valueName: "id"))
@@ -34,7 +36,7 @@ struct DeadShowCommand: Operation {
         guard let entry = try dead.entry(id, jobBytes: DeadJobs.wholeJob, &connection) else {
             throw DeadSelection.absent([id], of: model)
         }
-        if isJSON { return try StandardOutput.write(DeadReport.json(entry)) }
+        if isJSON { return try StandardOutput.write(entry.json.line) }
         StandardError.write(DeadReport.facts(entry))
         let form = BinaryForm(entry.job.span)
         guard isatty(STDOUT_FILENO) == 1 else {

@@ -10,7 +10,7 @@ struct EnqueueCommand: Operation {
         commandName: "enqueue", abstract: "Push one job, or the jobs of standard input, one JSON object a line.",
         discussion: "A job without an id gets a UUID, which is printed.")
 
-    @Argument(help: "The model that shall score the jobs.")
+    @Argument(help: "The model that shall score the jobs.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("One job; - or nothing reads standard input.", valueName: "json"))
@@ -58,12 +58,17 @@ struct EnqueueCommand: Operation {
         }
     }
 
+    /// Shows how far it is only of a file: a pipe has no end that is known, and its writer says how it goes.
     private func pushLines(
         _ lines: inout TableReader, _ pusher: inout JobPusher, _ made: inout MadeIDs,
         _ connection: inout RedisConnection
     ) throws {
+        let size = lines.size ?? 0
+        var bar = ProgressBar(.things("jobs"), isShown: size > 0)
+        defer { bar.clear() }
         do {
             while true {
+                bar.show(pusher.pushed, fraction: size > 0 ? Double(lines.offset) / Double(size) : nil)
                 // Who writes slowly shall not wait for a full command.
                 if try !lines.isReadable(within: .zero) { try flush(&pusher, &made, &connection) }
                 guard try lines.next() else { return }

@@ -1,18 +1,18 @@
 import ArgumentParser
 import Files
 import Keyspace
-import ModelFile
 import ModelPublishing
 import Settings
+import Steering
 
 struct ModelsPublishCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Check a model file as workers do, and make it the live version.")
 
-    @Argument(help: "The model to publish it as.")
+    @Argument(help: "The model to publish it as.", completion: ModelCompletion.kind)
     var model: String
 
-    @Argument(help: "The model file.")
+    @Argument(help: "The model file.", completion: .file(extensions: ["safetensors"]))
     var file: String
 
     @OptionGroup var publishing: PublishOptions
@@ -25,15 +25,13 @@ struct ModelsPublishCommand: Operation {
     func perform() throws {
         let settings = try options.settings(publishing.flags.merging(["json": json.asSetting]) { $1 })
         let keys = try settings.keyspace.model(model)
+        let isJSON = try settings.isOn("json")
         let publisher = try settings.publisher
         let bytes = try FileBytes.read(file, limit: 512 << 20)
-        let admitted: AdmittedModel
-        do { admitted = try Gate.admit(bytes) } catch {
-            throw ProgramFailure(.workFailed, "\(file) is refused and was not published: \(error)")
-        }
         var connection = try settings.connect(for: keys)
-        let publication = try publisher.publish(bytes, as: keys, how: admitted.publishWay, &connection)
-        let isJSON = try settings.isOn("json")
+        let publication = try Steering(keys, by: .caller).publish(
+            bytes, named: file, with: publisher, showsProgress: !isJSON, &connection
+        ).warned()
         try PublicationReport(model, isJSON: isJSON).show(publication)
         try PublicationReport(model, isJSON: isJSON).show(
             publisher.follow(publication, of: keys, showsProgress: !isJSON, &connection))

@@ -5,12 +5,13 @@ import ModelPublishing
 import ModelRegistry
 import Redis
 import Settings
+import Steering
 
 struct ModelsRollbackCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Make a stored version live, by default the one before.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("The version to make live.", valueName: "version"))
@@ -31,7 +32,7 @@ struct ModelsRollbackCommand: Operation {
         let limit = try settings.value(.optionalSeconds("wait", in: 0...604_800))
         let isJSON = try settings.isOn("json")
         var connection = try settings.connect(for: keys)
-        let pointer = try ModelRegistry(keys: keys).rollback(to: version, by: Caller.name, &connection)
+        let pointer = try Steering(keys, by: .caller).rollBack(to: version, &connection).warned()
         try StandardOutput.write(
             isJSON
                 ? JSONValue.object([

@@ -3,6 +3,7 @@ import JSONBytes
 import Keyspace
 import ModelFile
 import ModelRegistry
+import Monitoring
 import Redis
 import ScoringModel
 import Settings
@@ -11,7 +12,7 @@ struct ModelsShowCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "What a version takes, answers and comes from.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: "The version; without it the live one.")
@@ -29,7 +30,9 @@ struct ModelsShowCommand: Operation {
         let live = try LiveModel(keys, version: version, &connection)
         let registry = ModelRegistry(keys: keys)
         let stored = try registry.versions(&connection).first { $0.number == live.version }
-        let card = ModelCard(name: model, live: live, stored: stored, pointer: try registry.pointer(&connection))
+        let card = ModelCard(
+            model, version: live.version, ModelOutline(live.manifest, live.predictor), stored: stored,
+            pointer: try registry.pointer(&connection))
         try StandardOutput.write(settings.isOn("json") ? card.json.line : card.text)
     }
 }

@@ -15,13 +15,13 @@ struct PredictCommand: Operation {
             byte. Ends with 1 when a row failed.
             """)
 
-    @Argument(help: "The model file.")
+    @Argument(help: "The model file.", completion: .file(extensions: ["safetensors"]))
     var modelFile: String
 
-    @Option(help: ArgumentHelp("The table; - is standard input.", valueName: "file"))
+    @Option(help: ArgumentHelp("The table; - is standard input.", valueName: "file"), completion: .file())
     var input: String?
 
-    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"), completion: .file())
     var output: String?
 
     @Option(help: ArgumentHelp("Column that names the rows; it is kept in the output.", valueName: "column"))
@@ -30,7 +30,9 @@ struct PredictCommand: Operation {
     @Option(help: ArgumentHelp("Outputs with commas: label, score, probabilities, margin.", valueName: "list"))
     var outputs: String?
 
-    @Option(help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"), completion: .file()
+    )
     var config: String?
 
     /// A model file is at most as large as what Redis stores under one key.
@@ -54,9 +56,12 @@ struct PredictCommand: Operation {
         var table = try OutputTable.open(files.output, key: files.key, columns: columns)
         var keys: [KeyCell] = []
         var tally = ScoreTally()
-        func write(_ answers: [RowAnswer], _ table: inout OutputTable) throws {
+        var bar = ProgressBar(.things("rows"), isShown: files.showsProgress)
+        let size = reader.size ?? 0
+        func write(_ answers: [RowAnswer], upTo offset: Int, _ table: inout OutputTable) throws {
             for (answer, key) in zip(answers, keys) { try table.write(answer, key: key) }
             tally.add(answers, version: nil)
+            bar.show(tally.rows, fraction: size > 0 ? Double(offset) / Double(size) : nil)
             keys.removeAll(keepingCapacity: true)
         }
         var failure: TableError?
@@ -65,18 +70,19 @@ struct PredictCommand: Operation {
             while try advance(&reader, &failure) {
                 keys.append(keyColumn?.cell(of: reader) ?? .missing)
                 predictor.append(reader)
-                if predictor.isFull { try write(predictor.answers(), &table) }
+                if predictor.isFull { try write(predictor.answers(), upTo: reader.offset, &table) }
             }
-            try write(predictor.answers(), &table)
+            try write(predictor.answers(), upTo: reader.offset, &table)
         } else {
             var predictor = CellPredictor(model, columns, table: reader.columns)
             while try advance(&reader, &failure) {
                 keys.append(keyColumn?.cell(of: reader) ?? .missing)
                 predictor.append(reader)
-                if predictor.rowCount == Self.blockRows { try write(predictor.answers(), &table) }
+                if predictor.rowCount == Self.blockRows { try write(predictor.answers(), upTo: reader.offset, &table) }
             }
-            try write(predictor.answers(), &table)
+            try write(predictor.answers(), upTo: reader.offset, &table)
         }
+        bar.clear()
         try table.close()
         if let failure { throw failure }
         guard tally.failed == 0 else {

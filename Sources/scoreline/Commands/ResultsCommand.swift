@@ -8,7 +8,7 @@ struct ResultsCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "results", abstract: "Take the results that wait, one JSON object a line.")
 
-    @Argument(help: "The model that scored the jobs.")
+    @Argument(help: "The model that scored the jobs.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Read this reply list instead of the model's results.", valueName: "name"))
@@ -39,11 +39,19 @@ struct ResultsCommand: Operation {
         } else {
             // Whoever reads a pipe may stop after any line, so each is seen to be read before the next.
             let isPipe = OutputPipe.isPipe(STDOUT_FILENO)
+            let follows = try settings.isOn("follow")
+            var bar = ProgressBar(
+                .things("results"), total: follows ? nil : min(limit, try waiting(key, &connection)),
+                isShown: !StandardOutput.isTerminal && !isPipe)
+            var taken = 0
             let taker = ResultTaker(key: key, chunk: isPipe ? 1 : Self.chunk) { lines in
                 try StandardOutput.write(lines)
+                taken += lines.count { $0 == UInt8(ascii: "\n") }
+                bar.show(taken)
                 if isPipe { try OutputPipe.awaitReader(STDOUT_FILENO) }
             }
-            try taker.take(limit, follows: settings.isOn("follow"), &connection)
+            try taker.take(limit, follows: follows, &connection)
+            bar.clear()
         }
     }
 
@@ -58,6 +66,10 @@ struct ResultsCommand: Operation {
     }
 
     private static let chunk = 100
+
+    private func waiting(_ key: String, _ connection: inout RedisConnection) throws -> Int {
+        try connection.call(RedisCommand("LLEN", key), on: key).integer()
+    }
 
     private func show(_ key: String, _ limit: Int, _ connection: inout RedisConnection) throws {
         var start = 0

@@ -13,13 +13,15 @@ struct ScoreCommand: Operation {
             probability_CLASS …, margin, and in error why a row has no answer. Ends with 1 when a row failed.
             """)
 
-    @Argument(help: "The model that shall score the rows.")
+    @Argument(help: "The model that shall score the rows.", completion: ModelCompletion.kind)
     var model: String
 
-    @Option(help: ArgumentHelp("The table; - is standard input. May be a pipe that stays open.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The table; - is standard input. May be a pipe that stays open.", valueName: "file"),
+        completion: .file())
     var input: String?
 
-    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"), completion: .file())
     var output: String?
 
     @Option(help: ArgumentHelp("Column that names the rows; it is kept in the output.", valueName: "column"))
@@ -50,6 +52,7 @@ struct ScoreCommand: Operation {
             "input": input, "output": output, "key": key, "outputs": outputs, "job-rows": jobRows, "timeout": timeout,
             "max-pending": maxPending, "json": json.asSetting,
         ])
+        let isJSON = try settings.isOn("json")
         let files = try TableTask(settings)
         let scoring = try ScoreSettings(settings)
         let keys = try settings.keyspace.model(model)
@@ -66,13 +69,12 @@ struct ScoreCommand: Operation {
             maximumPending: scoring.maximumPending)
         var run = ScoreRun(
             reader, table, channel, name: name, keys: keys, model: live, columns: columns, key: keyColumn,
-            settings: scoring)
+            settings: scoring, showsProgress: !isJSON && files.showsProgress)
         let start = ContinuousClock.now
         try run.run()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let tally = run.tally
         try run.close()
-        let isJSON = try settings.isOn("json")
         let report = (isJSON ? tally.json(seconds: seconds) : tally.sentence(seconds: seconds)) + "\n"
         if isJSON, files.output != "-" { try StandardOutput.write(report) } else { StandardError.write(report) }
         guard tally.failed == 0 else {

@@ -1,3 +1,4 @@
+import Access
 import Keyspace
 import ModelPublishing
 import Redis
@@ -46,6 +47,27 @@ struct CommandSettings {
             var configuration = source.redis
             configuration.clientName = "scoreline"
             return (configuration, source.keyspace)
+        }
+    }
+
+    /// Who may look at a dashboard that listens on this address, and who may act.
+    func gatekeeper(listeningOn address: String) throws -> Gatekeeper {
+        let tokenFile = try text("token-file")
+        let header = try text("identity-header")
+        guard tokenFile == nil || header == nil else {
+            throw SettingsError("--token-file and --identity-header exclude each other")
+        }
+        let (allowsActions, trustsProxy) = (try isOn("allow-actions"), try isOn("trust-proxy"))
+        let hosts = try layers.value(.list("host"))
+        do throws(AccessError) {
+            var identity = Gatekeeper.Identity.nobody
+            if let tokenFile { identity = .tokens(try TokenList(file: tokenFile)) }
+            if let header { identity = .header(header) }
+            return try Gatekeeper(
+                identity: identity, allowsActions: allowsActions, address: address, trustsProxy: trustsProxy,
+                hosts: hosts)
+        } catch {
+            throw SettingsError(error.description)
         }
     }
 

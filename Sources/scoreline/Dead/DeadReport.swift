@@ -1,4 +1,3 @@
-import JSONBytes
 import JobQueue
 import Monitoring
 import Settings
@@ -8,7 +7,9 @@ enum DeadReport {
     /// A table under its header, and how many there are in all.
     static func text(_ entries: [DeadEntry], of total: Int, model: String) -> String {
         guard !entries.isEmpty else { return "No job of \(model) was given up.\n" }
-        var table = TextTable(["ID", "TIME", "JOB", "REASON", "DELIVERIES", "BYTES"])
+        var table = TextTable(
+            ["ID", "TIME", "JOB", "REASON", "DELIVERIES", "BYTES"], numbers: ["DELIVERIES"], yielding: ["JOB"],
+            optional: ["DELIVERIES", "BYTES"])
         for entry in entries {
             table.append([
                 entry.id.text, PointInTime.text(milliseconds: entry.id.milliseconds),
@@ -17,27 +18,8 @@ enum DeadReport {
             ])
         }
         let rest = total - entries.count
-        return table.text + (rest > 0 ? "\(rest) older ones are not shown; --count \(total) shows all\n" : "")
-    }
-
-    static func json(_ entries: [DeadEntry], of total: Int, model: String) -> String {
-        JSONValue.object([
-            .init("model", .string(model)), .init("total", .integer(total)),
-            .init("entries", .array(entries.map { .object(members($0)) })),
-        ]).line
-    }
-
-    /// One entry with its whole job: a text where it is one, else Base64.
-    static func json(_ entry: DeadEntry) -> String {
-        var members = members(entry)
-        if entry.kept != nil {
-            if let text = String(validating: entry.job, as: UTF8.self) {
-                members.append(.init("job", .string(text)))
-            } else {
-                members.append(.init("job_base64", .string(Base64.text(entry.job))))
-            }
-        }
-        return JSONValue.object(members).line
+        return table.text(columns: StandardOutput.columns)
+            + (rest > 0 ? "\(rest) older ones are not shown; --count \(total) shows all\n" : "")
     }
 
     /// What is known about an entry, for people.
@@ -64,18 +46,6 @@ enum DeadReport {
             "it holds \(kept) bytes and does not say how long the job was; look at it and push it again"
         case .bare: "it holds no job"
         }
-    }
-
-    private static func members(_ entry: DeadEntry) -> [JSONValue.Member] {
-        func number(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
-        func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
-        return [
-            .init("id", .string(entry.id.text)),
-            .init("time", .string(PointInTime.text(milliseconds: entry.id.milliseconds))),
-            .init("job_id", text(entry.jobID)), .init("reason", text(entry.reason)),
-            .init("deliveries", number(entry.deliveries)), .init("length", number(entry.length)),
-            .init("kept", number(entry.kept)), .init("whole", .boolean(entry.isWhole)),
-        ]
     }
 
     private static func size(_ entry: DeadEntry) -> String {

@@ -3,10 +3,11 @@ import JobQueue
 import Keyspace
 import Redis
 import Settings
+import Steering
 
 /// Which entries a command is to change: named ones, or all.
 struct DeadSelection: ParsableArguments {
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("Entries, as dead list names them.", valueName: "id"))
@@ -16,13 +17,12 @@ struct DeadSelection: ParsableArguments {
     @Flag(help: "Every entry that is there when the command starts. Only the command line can say it.")
     var all = false
 
-    /// The named entries; nil for all.
-    func entries() throws -> [DeadEntryID]? {
+    func choice() throws -> DeadChoice {
         guard all != !ids.isEmpty else {
             throw SettingsError(
                 all ? "name entries or say --all, not both" : "name an entry, or say --all for every one")
         }
-        return all ? nil : try ids.map { try Self.entry($0) }
+        return all ? .matching(.everything) : .entries(try ids.map { try Self.entry($0) })
     }
 
     static func entry(_ text: String) throws -> DeadEntryID {

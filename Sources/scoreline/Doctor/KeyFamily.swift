@@ -3,10 +3,12 @@ import Keyspace
 /// What a key of a model is for, by its name.
 enum KeyFamily: Sendable, Equatable {
     case claim(id: String)
+    case drift
     case fence
     case reply
     case upload
     case worker(id: String)
+    case drain
     /// Any other, which stays for good.
     case other(type: String)
 
@@ -19,19 +21,25 @@ enum KeyFamily: Sendable, Equatable {
             self = .claim(id: id)
         } else if rest(after: keys.done(lane: "")) != nil {
             self = .fence
+        } else if rest(after: keys.driftPrefix).flatMap({ Int($0) }) != nil {
+            self = .drift
         } else if rest(after: keys.reply("")) != nil {
             self = .reply
         } else if rest(after: keys.upload("")) != nil {
             self = .upload
         } else if let id = rest(after: keys.worker("")) {
             self = .worker(id: id)
+        } else if rest(after: keys.drain("")) != nil {
+            self = .drain
         } else if rest(after: keys.model + ":").flatMap({ Int($0) }) != nil {
             self = .other(type: "string")
         } else {
             let types = [
                 keys.jobs: "list", keys.handoff: "list", keys.results: "list", keys.suspects: "list",
-                keys.claims: "hash", keys.leases: "zset", keys.dead: "stream", keys.model: "hash", keys.models: "zset",
-                keys.workers: "zset", keys.stats: "hash", keys.paused: "string",
+                keys.claims: "hash", keys.leases: "zset", keys.dead: "stream", keys.predictions: "stream",
+                keys.model: "hash", keys.models: "zset",
+                keys.workers: "zset", keys.stats: "hash", keys.paused: "string", keys.audit: "stream",
+                keys.history(10): "stream", keys.history(60): "stream", keys.history(600): "stream",
             ]
             guard let type = types[key] else { return nil }
             self = .other(type: type)
@@ -42,7 +50,8 @@ enum KeyFamily: Sendable, Equatable {
     var type: String {
         switch self {
         case .claim, .reply: "list"
-        case .fence, .upload, .worker: "string"
+        case .drift: "hash"
+        case .fence, .upload, .worker, .drain: "string"
         case .other(let type): type
         }
     }
@@ -55,10 +64,12 @@ enum KeyFamily: Sendable, Equatable {
         if found != type { return .wrongType }
         switch self {
         case .claim: return isListed ? nil : .lostClaim
+        case .drift: return expires ? nil : .eternalDrift
         case .fence: return expires ? nil : .eternalFence
         case .reply: return expires ? nil : .eternalReply
         case .upload: return expires ? nil : .eternalUpload
         case .worker: return isListed ? nil : .unlistedWorker
+        case .drain: return expires ? nil : .eternalDrain
         case .other: return nil
         }
     }
@@ -67,7 +78,8 @@ enum KeyFamily: Sendable, Equatable {
 /// A key that nothing will ever read or remove.
 struct Stray: Sendable, Equatable {
     enum Kind: Sendable, Equatable, CaseIterable {
-        case wrongType, lostClaim, eternalFence, eternalReply, eternalUpload, unlistedWorker, unknownName
+        case wrongType, lostClaim, eternalDrift, eternalFence, eternalReply, eternalUpload, eternalDrain
+        case unlistedWorker, unknownName
     }
 
     let kind: Kind

@@ -8,6 +8,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
     /// Commands that stand for all it does, each with its keys; asked by `ACL DRYRUN`, never run.
     func commands(on keys: ModelKeys) -> [[String]] {
         let (claim, done, reply) = (keys.claim("x:1"), keys.done(lane: "x"), keys.reply("x"))
+        let drift = keys.drift(window: 0)
         switch self {
         case .producer:
             return [
@@ -34,11 +35,16 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["HINCRBY", keys.stats, "x", "1"], ["RPUSH", keys.results, "x"], ["TYPE", reply],
                 ["RPUSH", reply, "x"],
                 ["EXPIRE", reply, "1"], ["XADD", keys.dead, "*", "x", "1"], ["XTRIM", keys.dead, "MINID", "1"],
-                ["XLEN", keys.dead], ["HMGET", keys.model, "version"], ["ZRANGE", keys.models, "0", "-1"],
+                ["XLEN", keys.dead], ["XADD", keys.predictions, "*", "x", "1"], ["HMGET", keys.model, "version"],
+                ["ZRANGE", keys.models, "0", "-1"],
                 ["STRLEN", keys.version(1)], ["GETRANGE", keys.version(1), "0", "0"], ["SUBSCRIBE", keys.events],
                 ["SET", keys.worker("x"), "x", "PX", "1"], ["ZADD", keys.workers, "1", "x"],
+                ["HMGET", keys.stats, "x"], ["XREVRANGE", keys.history(10), "+", "-"],
+                ["XADD", keys.history(10), "*", "x", "1"], ["DEL", keys.history(10)],
                 ["ZREMRANGEBYSCORE", keys.workers, "-inf", "1"], ["DEL", keys.worker("x")],
-                ["ZREM", keys.workers, "x"],
+                ["ZREM", keys.workers, "x"], ["EXISTS", keys.drain("x")],
+                ["EVALSHA", "x", "1", drift], ["HLEN", drift], ["HEXISTS", drift, "x"], ["HSET", drift, "x", "x"],
+                ["EXPIRE", drift, "1"],
             ]
         case .trainer:
             return [
@@ -53,6 +59,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["ZADD", keys.models, "1", "1"], ["ZCARD", keys.models], ["ZRANGE", keys.models, "0", "-1"],
                 ["ZREM", keys.models, "1"], ["PUBLISH", keys.events, "1"], ["ZRANGE", keys.workers, "0", "-1"],
                 ["ZREM", keys.workers, "x"], ["GETRANGE", keys.worker("x"), "0", "0"],
+                ["EVALSHA", "x", "1", keys.audit], ["XADD", keys.audit, "*", "x", "1"],
             ]
         case .operator:
             return Role.producer.commands(on: keys) + Role.trainer.commands(on: keys) + [
@@ -60,7 +67,15 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["PTTL", done], ["HVALS", keys.claims], ["ZCARD", keys.leases], ["ZCOUNT", keys.leases, "0", "1"],
                 ["HEXISTS", keys.claims, "x"], ["EVALSHA", "x", "1", keys.paused], ["SET", keys.paused, "1", "NX"],
                 ["DEL", keys.paused], ["LLEN", keys.suspects], ["XLEN", keys.dead], ["XRANGE", keys.dead, "-", "+"],
-                ["XDEL", keys.dead, "1-1"], ["HGET", keys.stats, "claimed"], ["DEL", keys.jobs], ["EXPIRE", done, "1"],
+                ["XDEL", keys.dead, "1-1"], ["HGET", keys.stats, "claimed"], ["DEL", keys.jobs],
+                ["XREVRANGE", keys.history(10), "+", "-"], ["HSCAN", keys.claims, "0"],
+                ["ZRANGE", keys.leases, "0", "1"],
+                ["LRANGE", keys.jobs, "0", "0"], ["MEMORY", "USAGE", keys.jobs], ["EXPIRE", done, "1"],
+                ["EVALSHA", "x", "1", drift], ["HLEN", drift], ["HKEYS", drift], ["HSTRLEN", drift, "x"],
+                ["HGET", drift, "x"],
+                ["XRANGE", keys.predictions, "-", "+"],
+                ["EVALSHA", "x", "2", keys.worker("x"), keys.drain("x")], ["EXISTS", keys.worker("x")],
+                ["SET", keys.drain("x"), "x", "EX", "1"], ["XREVRANGE", keys.audit, "+", "-"],
             ]
         }
     }

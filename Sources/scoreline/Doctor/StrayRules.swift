@@ -28,6 +28,8 @@ enum StrayRules {
                     "claimed jobs that no worker knows of", "they are never answered",
                     "redis-cli ZADD \(ShellWord.quoted(model.leases)) 0 \(claimID(of: first, model)), which lets a worker take them over"
                 )
+            case .eternalDrift:
+                ("counts for drift that do not expire", "nobody looks at old ones", "redis-cli EXPIRE \(key) 21600")
             case .eternalFence:
                 ("marks of finished claims that do not expire", "they stay", "redis-cli EXPIRE \(key) 3600")
             case .eternalReply:
@@ -37,6 +39,8 @@ enum StrayRules {
                 )
             case .eternalUpload:
                 ("uploads that do not expire", "a publisher left its bytes behind", "redis-cli EXPIRE \(key) 600")
+            case .eternalDrain:
+                ("requests to drain that do not expire", "they stay", "redis-cli DEL \(key)")
             case .unlistedWorker:
                 (
                     "records of workers that the index does not name", "nobody sees these workers",

@@ -18,6 +18,9 @@ struct TableTask {
         }
     }
 
+    /// Rows that run over the terminal leave no line for it.
+    var showsProgress: Bool { output != "-" || !StandardOutput.isTerminal }
+
     private static func isSameFile(_ input: String, _ output: String) -> Bool {
         var (one, other) = (stat(), stat())
         guard input != "-", output != "-", unsafe stat(input, &one) == 0, unsafe stat(output, &other) == 0 else {

@@ -28,12 +28,14 @@ struct ScoreRun: ~Copyable {
     private var inputFailure: TableError?
     private var lastProgress = ContinuousClock.now
     private var isTroubleReported = false
-    private var bar = ProgressBar()
+    private var bar: ProgressBar
 
     init(
         _ reader: consuming TableReader, _ table: consuming OutputTable, _ channel: consuming JobChannel, name: String,
-        keys: ModelKeys, model: LiveModel, columns: OutputColumns, key: KeyColumn?, settings: ScoreSettings
+        keys: ModelKeys, model: LiveModel, columns: OutputColumns, key: KeyColumn?, settings: ScoreSettings,
+        showsProgress: Bool = false
     ) {
+        bar = ProgressBar(.things("rows"), isShown: showsProgress)
         self.settings = settings
         self.keys = keys
         self.columns = columns
@@ -144,7 +146,6 @@ struct ScoreRun: ~Copyable {
     private mutating func reportTrouble() {
         guard !isTroubleReported, let trouble = channel.trouble else { return }
         isTroubleReported = true
-        bar.clear()
         StandardError.write("scoreline: \(trouble); trying again\n")
     }
 
@@ -169,14 +170,13 @@ struct ScoreRun: ~Copyable {
             for (answer, key) in zip(answers, job.keys) { try table.write(answer, key: key) }
             tally.add(answers, version: job.version)
             let size = reader.size ?? 0
-            bar.show(rows: tally.rows, fraction: size > 0 ? Double(job.inputOffset) / Double(size) : nil)
+            bar.show(tally.rows, fraction: size > 0 ? Double(job.inputOffset) / Double(size) : nil)
         }
     }
 
     private mutating func checkProgress() throws {
         if ledger.openJobs == 0 { lastProgress = .now }
         guard .now - lastProgress > settings.timeout else { return }
-        bar.clear()
         try table.flush()
         if let trouble = channel.trouble { throw ProgramFailure(trouble) }
         if channel.waitingJobs > 0, let pending = channel.pendingWithoutRoom {

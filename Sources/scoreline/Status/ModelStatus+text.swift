@@ -5,15 +5,25 @@ import Settings
 
 extension ModelStatus {
     /// A few lines for people.
-    var text: String {
-        var text = model + versionSentence + (depth.isPaused ? "; PAUSED: scoreline resume \(model)" : "") + "\n"
+    func text(columns: Int?) -> String {
+        var text = versionSentence + (depth.isPaused ? "; PAUSED: scoreline resume \(model)" : "") + "\n"
         let age = oldestSeconds.map { "\(($0 * 10).rounded() / 10) s" } ?? "unknown"
         text += "  pending \(depth.jobs + depth.handoff)  in flight \(depth.inFlight)  suspects \(depth.suspects)"
         text += "  dead \(depth.dead)  unread results \(depth.results)  oldest job \(age)\n"
+        if let drift { text += "  drift  \(drift.summary)\n" }
+        if let driftFailure { text += "  drift  can't be read: \(VisibleText.line(driftFailure, most: 300))\n" }
         guard !workers.isEmpty else {
             return text + "  No worker is running; start one: scoreline-worker --model \(model)\n"
         }
-        var table = TextTable(["  WORKER", "HOST", "PID", "STATE", "VERSION", "JOBS/S", "IN FLIGHT", "REASON"])
+        return text + workerTable.text(columns: columns)
+    }
+
+    /// A line for each worker.
+    var workerTable: TextTable {
+        var table = TextTable(
+            ["  WORKER", "HOST", "PID", "STATE", "VERSION", "JOBS/S", "IN FLIGHT", "REASON"],
+            numbers: ["PID", "VERSION", "JOBS/S", "IN FLIGHT"],
+            yielding: ["HOST", "  WORKER"], optional: ["PID", "IN FLIGHT"])
         for worker in workers {
             table.append([
                 "  " + worker.id, worker.host, String(worker.pid), worker.state.rawValue,
@@ -21,7 +31,7 @@ extension ModelStatus {
                 String(worker.inFlight), reason(worker),
             ])
         }
-        return text + table.text
+        return table
     }
 
     private func reason(_ worker: WorkerRecord) -> String {
@@ -29,11 +39,12 @@ extension ModelStatus {
         return worker.refusedVersion.map { "version \($0): \(reason)" } ?? reason
     }
 
-    private var versionSentence: String {
+    /// What is live and since when.
+    var versionSentence: String {
         guard let pointer else {
-            return " has no published version; publish one: scoreline models publish \(model) FILE"
+            return "\(model) has no published version; publish one: scoreline models publish \(model) FILE"
         }
-        return " version \(pointer.version), published \(PointInTime.text(milliseconds: pointer.publishedAt))"
+        return "\(model) version \(pointer.version), published \(PointInTime.text(milliseconds: pointer.publishedAt))"
             + " by \(pointer.publishedBy)"
     }
 }

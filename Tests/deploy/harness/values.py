@@ -6,4 +6,5 @@ KEDA = {"autoscaling": {"mode": "keda"}}
 
 def with_every_kind(values_of):
     """Values that make an object of every kind the chart has."""
-    return {**values_of("monitoring"), "trainer": {"enabled": True}, "worker": {"autoscaling": {"mode": "keda"}}}
+    return {**values_of("monitoring"), "trainer": {"enabled": True}, "dashboard": {"enabled": True},
+            "worker": {"autoscaling": {"mode": "keda"}}}

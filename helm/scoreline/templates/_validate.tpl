@@ -7,6 +7,7 @@ All are collected, so that nobody has to try ten times.
 {{ include "scoreline.loginProblems" . }}
 {{ include "scoreline.groupProblems" . }}
 {{ include "scoreline.modelProblems" . }}
+{{ include "scoreline.dashboardProblems" . }}
 {{- range $label, $_ := .Values.podLabels }}
 {{- if regexMatch "^(app[.]kubernetes[.]io|scoreline)/" $label }}
 - podLabels sets {{ $label }}, by which the chart finds its pods: give your label another name.
@@ -149,6 +150,19 @@ All are collected, so that nobody has to try ten times.
 {{- end }}
 {{- end }}
 
+{{- define "scoreline.dashboardProblems" -}}
+{{- $dashboard := .Values.dashboard }}
+{{- if and $dashboard.allowActions (not (or $dashboard.existingSecret $dashboard.identityHeader)) }}
+- dashboard.allowActions is true, but nobody has to say who acts: name a Secret with tokens in dashboard.existingSecret, or the header of a proxy in dashboard.identityHeader.
+{{- end }}
+{{- if and $dashboard.existingSecret $dashboard.identityHeader }}
+- dashboard.existingSecret and dashboard.identityHeader exclude each other: keep one of them.
+{{- end }}
+{{- if and $dashboard.identityHeader (not (and .Values.networkPolicy.enabled .Values.networkPolicy.dashboardPeers)) }}
+- dashboard.identityHeader believes whoever reaches the pod: set networkPolicy.enabled, and name the proxy's pods alone in networkPolicy.dashboardPeers.
+{{- end }}
+{{- end }}
+
 {{- define "scoreline.modelProblems" -}}
 {{- $served := include "scoreline.servedModels" . | fromJsonArray }}
 {{- range include "scoreline.publishedModels" . | fromJsonArray }}
@@ -177,7 +191,9 @@ All are collected, so that nobody has to try ten times.
 {{- define "scoreline.ownVariables" -}}
 {{- $names := list "MODEL" "ADMIN" "REDIS" "PREFIX" "REDIS_USER" "REDIS_PASSWORD_FILE" -}}
 {{- $names = concat $names (list "REDIS_CA" "REDIS_CERT" "REDIS_KEY" "REDIS_SERVER_NAME") -}}
-{{- range list "lanes" "batchJobs" "batchBytes" "linger" "lease" "stall" "drainTimeout" "maxResults" "memoryBudget" "logLevel" -}}
+{{- $settings := list "lanes" "batchJobs" "batchBytes" "linger" "lease" "stall" "drainTimeout" "maxResults" "memoryBudget" "drift" -}}
+{{- $settings = concat $settings (list "logLevel" "logFormat" "predictionLog" "predictionLogSample" "predictionLogFeatures") -}}
+{{- range concat $settings (list "predictionLogClasses" "predictionLogLength") -}}
 {{- $names = append $names (. | snakecase | upper) -}}
 {{- end -}}
 {{- $variables := list -}}

@@ -1,0 +1,25 @@
+"""An open loop: how long a job takes at several rates."""
+
+import contextlib
+import json
+
+from stage import Placement, Stage
+
+TITLE = "latency at several rates"
+SHARES = (0.10, 0.25, 0.50, 0.80)
+IDLE_RATE = 5
+
+
+def measure(bench):
+    with contextlib.ExitStack() as stack:
+        # The loop's own two threads need room as well, so that nothing is bound to a core.
+        stage = Stage(bench.programs, bench.models, stack, Placement.free())
+        stage.publish()
+        with stage.workers():
+            compared = stage.check_answers()
+            maximum = bench.median_rate(stage)
+            loops = [{"share": 0, **stage.latency(IDLE_RATE, max(bench.sizes.open_seconds, 2))}]
+            for share in SHARES:
+                loops.append({"share": share, **stage.latency(round(share * maximum), bench.sizes.open_seconds)})
+                bench.say(json.dumps(loops[-1]))
+    return {"compared": compared, "maximum": maximum, "seconds": bench.sizes.open_seconds, "loops": loops}

@@ -1,0 +1,15 @@
+import JSONBytes
+import ModelRegistry
+import Monitoring
+
+/// All models at one moment.
+struct Overview: Sendable {
+    let models: [ModelStatus]
+    /// Models whose keys can't be read, and why.
+    let broken: BrokenModels
+    let memory: RedisMemory?
+    let server: String
+
+    /// As `scoreline status --json` prints it.
+    var json: JSONValue { .object([.init("models", .array(models.map(\.json) + broken.json))]) }
+}

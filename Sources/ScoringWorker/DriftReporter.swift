@@ -1,0 +1,81 @@
+import Drift
+import DriftWindows
+import Keyspace
+import Logging
+import ModelFile
+import Redis
+
+/// Adds up what the lanes of a model saw, writes it to Redis and shows it as metrics. The heartbeat's thread.
+struct DriftReporter {
+    /// One model file's rows in the current window, and in the one before, which the metrics look at too.
+    private struct Sum {
+        let reference: DriftReference
+        var start: Int
+        var counts: DriftCounts
+        var previous: DriftCounts?
+        var isWritten = false
+        var seen: ContinuousClock.Instant
+
+        var all: DriftCounts {
+            guard let previous else { return counts }
+            var all = counts
+            all.add(previous)
+            return all
+        }
+    }
+
+    private let lanes: [LaneDrift]
+    private let metrics: DriftMetrics
+    /// What was taken from the lanes while Redis did not say which window it is.
+    private var pending: [LaneDrift.Seen] = []
+    private var sums: [String: Sum] = [:]
+
+    init(lanes: [LaneDrift], metrics: DriftMetrics) {
+        self.lanes = lanes
+        self.metrics = metrics
+    }
+
+    /// Costs Redis nothing while nothing is scored. What could not be written is written by the next call.
+    mutating func report(
+        of service: ModelService, at now: ContinuousClock.Instant, _ connection: inout RedisConnection
+    ) throws(RedisError) {
+        pending += lanes.compactMap { $0.take() }
+        let served = service.slot.served?.admitted.sha256
+        // Old rows say nothing of now.
+        let limit = now - .seconds(2 * DriftWindows.length)
+        sums = sums.filter { $0.key == served && $0.value.seen > limit || !$0.value.isWritten }
+        if !pending.isEmpty { addPending(window: try DriftWindows.start(&connection), at: now) }
+        metrics.show(served.flatMap { sha256 in sums[sha256].map { sum in DriftReport(sum.reference, sum.all) } })
+        for (sha256, sum) in sums where !sum.isWritten {
+            do throws(DriftWindowError) {
+                try DriftWindows(service.keys).write(
+                    sum.counts, of: sum.reference, sha256: sha256, worker: service.identity.id, window: sum.start,
+                    &connection)
+                sums[sha256]?.isWritten = true
+            } catch {
+                if case .redis(let cause) = error.kind, !cause.isConnectionUsable { throw cause }
+                // A full Redis, or a stranger's key: scoring goes on, and so do the beats.
+                service.logger.debug("what was seen for drift was not written: \(error)")
+                sums[sha256]?.isWritten = true
+            }
+        }
+    }
+
+    private mutating func addPending(window start: Int, at now: ContinuousClock.Instant) {
+        for seen in pending {
+            var sum =
+                sums[seen.sha256]
+                ?? Sum(reference: seen.reference, start: start, counts: DriftCounts(seen.reference), seen: now)
+            if sum.start != start {
+                sum.previous = start - sum.start == DriftWindows.length ? sum.counts : nil
+                sum.start = start
+                sum.counts = DriftCounts(sum.reference)
+            }
+            sum.counts.add(seen.counts)
+            sum.isWritten = false
+            sum.seen = now
+            sums[seen.sha256] = sum
+        }
+        pending = []
+    }
+}

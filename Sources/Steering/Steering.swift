@@ -1,0 +1,65 @@
+package import Keyspace
+package import Redis
+
+/// What an operator does to one model. Each function does it and writes it down, also when it fails.
+///
+/// A value without state: any thread, with a connection of its own. Blocks.
+package struct Steering: Sendable {
+    package let keys: ModelKeys
+    package let initiator: Initiator
+    private let patience: Duration
+
+    /// - Parameter patience: how long what may be done twice goes on when Redis is away or fails over.
+    package init(_ keys: ModelKeys, by initiator: Initiator, patience: Duration = .zero) {
+        self.keys = keys
+        self.initiator = initiator
+        self.patience = patience
+    }
+
+    func persist(
+        _ connection: inout RedisConnection, _ work: (inout RedisConnection) throws(RedisError) -> Void
+    ) throws(RedisError) {
+        var reconnection = Reconnection(for: patience)
+        while true {
+            do throws(RedisError) { return try work(&connection) } catch {
+                try reconnection.recover(from: error, &connection)
+            }
+        }
+    }
+
+    /// Something that was done.
+    package struct Deed<Answer: Sendable>: Sendable {
+        package let answer: Answer
+        /// A sentence about it, without a full stop.
+        package let detail: String
+        /// Of its entry in the audit log, or why there is none; then it was done all the same.
+        package let record: Result<String, RedisError>
+    }
+
+    /// Runs `body`, which gives its answer and a sentence about it.
+    func recording<Answer: Sendable>(
+        _ act: Act, of object: String, _ connection: inout RedisConnection,
+        _ body: (inout RedisConnection) throws -> (answer: Answer, detail: String)
+    ) throws -> Deed<Answer> {
+        do {
+            let (answer, detail) = try body(&connection)
+            return Deed(answer: answer, detail: detail, record: record(act, object, .done, detail, &connection))
+        } catch {
+            // Over a connection that broke this fails as well, and what failed first is what is told.
+            _ = record(act, object, .failed, "\(error)", &connection)
+            throw error
+        }
+    }
+
+    private func record(
+        _ act: Act, _ object: String, _ outcome: AuditEntry.Outcome, _ detail: String,
+        _ connection: inout RedisConnection
+    ) -> Result<String, RedisError> {
+        do throws(RedisError) {
+            return .success(
+                try AuditLog(keys: keys).append(act, object, by: initiator, outcome, detail, &connection))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
