@@ -21,7 +21,7 @@ CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deploy build release format lint check instructions models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
+.PHONY: help setup demo test test-deploy build release man format lint check instructions models chaos chaos-seeds mutants soak parity bench bench-read bench-train bench-peers sizing fuzz sanitize clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ build: setup ## compile the three programs (CONFIG=release for optimised ones)
 release: setup ## compile optimised, static, stripped programs into .build/dist
 	scripts/build-release.sh $(DIST) $(PROGRAMS)
 
+man: build ## write manual pages and shell completions into .build/dist/share
+	scripts/make-manuals.py "$$(swift build -c $(CONFIG) --show-bin-path)" $(DIST)/share
+
 format: ## format the Swift sources in place
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
@@ -56,9 +59,11 @@ check: lint ## lint, imports against the manifest, the worker's size and librari
 	scripts/build-release.sh $(DIST) scoreline-worker
 	scripts/check-worker.sh $(DIST)/scoreline-worker
 
-instructions: build ## count the kernels' instructions under callgrind, compare them with the recorded counts
+instructions: build ## count the instructions of kernels and jobs under callgrind, compare them with the recorded counts
 	@scripts/setup.sh valgrind
 	scripts/count-instructions.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline"
+	swift build -c release --product scoreline-wire
+	scripts/count-job-instructions.py "$$(swift build -c release --show-bin-path)/scoreline-wire"
 
 models: build ## train the shipped models again and compare them with model_bin
 	scripts/check-models.py "$$(swift build -c $(CONFIG) --show-bin-path)/scoreline-trainer"

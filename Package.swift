@@ -95,6 +95,8 @@ let package = Package(
         library(
             "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
             resources: [.embedInCode("Scripts")]),
+        library(
+            "PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", logging]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -103,7 +105,8 @@ let package = Package(
             "ScoringWorker",
             [
                 "AdminHTTP", "Drift", "DriftWindows", "Host", "JobQueue", "JobWire", "Keyspace", "ModelFile",
-                "ModelRegistry", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics, logging, lifecycle,
+                "ModelRegistry", "PredictionLog", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", coreMetrics,
+                logging, lifecycle,
             ]),
         library("RecipeHooks", ["TrainingData"]),
         library(
@@ -140,6 +143,7 @@ let package = Package(
             "Dashboard",
             [
                 httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, "Access", "Drawing",
+                "Drift",
                 "JobQueue", "JobWire", "JSONBytes", "Keyspace", "ModelPublishing", "ModelRegistry", "Monitoring",
                 "Redis",
                 "ScoringModel", "Settings", "Steering",
@@ -157,9 +161,8 @@ let package = Package(
         program(
             "scoreline-worker",
             [
-                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "Redis", "ScoringEngine",
-                "ScoringWorker",
-                "Settings", "Telemetry",
+                argumentParser, coreMetrics, logging, lifecycle, "AdminHTTP", "Host", "PredictionLog", "Redis",
+                "ScoringEngine", "ScoringWorker", "Settings", "Telemetry",
             ]),
         program(
             "scoreline-trainer",
@@ -200,6 +203,7 @@ let package = Package(
         tests("Telemetry", ["Host", "JSONBytes", "TestSupport", coreMetrics, logging]),
         tests("Settings"),
         tests("JobQueue", ["JobWire", "Keyspace", "Redis", "TestSupport"]),
+        tests("PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelFile", ["Checksum", "JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"]),
         tests("ModelRegistry", ["Checksum", "Keyspace", "Redis", "TestSupport"]),
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
@@ -261,7 +265,7 @@ let package = Package(
         .executableTarget(
             name: "scoreline-read", dependencies: [argumentParser, "TrainingData"], path: "Tests/read-driver",
             swiftSettings: settings),
-        // For scripts/count-instructions.py: not shipped.
+        // For scripts/count-job-instructions.py: not shipped.
         .executableTarget(
             name: "scoreline-wire", dependencies: ["Files", "JobWire", "ModelFile", "ScoringEngine", "ScoringModel"],
             path: "Tests/wire-driver",

@@ -7,7 +7,7 @@
   would paste them. Each must succeed.
 * docs/template.md: the same with all of its shell blocks.
 * docs/import.md: its Python examples, and the imports they lead to, each of which must be proved by its golden CSV.
-* docs/examples: score.py and score.sh against a worker; the jobs of jobs.ndjson must get the answers of results.ndjson,
+* docs/examples: score.py, score_array.py and score.sh against a worker; the jobs of jobs.ndjson must get the answers of results.ndjson,
   which docs/protocol.md shows.
 
 Runs in a temporary folder with copies of recipes and model_bin; prints what it ran only when something failed.
@@ -147,6 +147,8 @@ def check_clients(stage):
     python = python_with("examples", "requirements.txt")
     worker = stage.start(["scoreline-worker", "--model", "penguins"])
     stage.expect("score.py", stage.run("score.py", [python, EXAMPLES / "score.py"]), "python-1 completed")
+    output = stage.run("score_array.py", [python, EXAMPLES / "score_array.py"])
+    stage.expect("score_array.py", output, "array-1 completed [['Gentoo', 'Adelie']]")
     stage.expect("score.sh", stage.run("score.sh", ["sh", EXAMPLES / "score.sh"]), '"cli-1"')
     check_protocol(stage)
     worker.terminate()

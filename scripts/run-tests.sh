@@ -13,7 +13,7 @@ report=$reports/tests.xml
 summary=$reports/test-summary
 mkdir -p "$reports"
 # Reports are looked at in a browser; kernels for other processors run in an emulator.
-scripts/setup.sh chromium qemu-aarch64-static:qemu-user-static /usr/include/simde/x86/avx512.h:libsimde-dev \
+scripts/setup.sh chromium mandoc man:man-db zsh fish qemu-aarch64-static:qemu-user-static /usr/include/simde/x86/avx512.h:libsimde-dev \
     /usr/aarch64-linux-gnu/lib/libc.a:libc6-dev-arm64-cross aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu
 rm -f "$report" "$summary"
 

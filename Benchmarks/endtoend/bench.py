@@ -28,7 +28,6 @@ import document
 import machine
 import sizes
 from document import PARTS
-from processes import Failed
 from stage import Models
 
 
@@ -62,13 +61,13 @@ class Bench:
         self.say("begins")
         try:
             report = importlib.import_module(f"parts.{name}").measure(self)
-        except (Failed, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
+        except Exception as error:  # Whatever it is, the other parts go on.
             traceback.print_exc()
             self.say(f"failed, no figures: {error}")
             return False
         seconds = time.monotonic() - began
         report = {
-            "part": name, "date": time.strftime("%Y-%m-%d"), "machine": machine.description(), "seconds": round(seconds, 1),
+            "part": name, "date": time.strftime("%Y-%m-%d"), "machine": machine.description(), "took_seconds": round(seconds, 1),
             "load_before": round(load, 2), "size": self.sizes.name, "rounds": self.sizes.rounds, **report}
         file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         self.say(f"done in {seconds:.0f} s")
@@ -96,12 +95,19 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     bench = Bench(options.programs, options.out, chosen)
-    failed = [name for name in options.parts or PARTS if not bench.run(name)]
+    failed, left = [], []
+    for name in options.parts or PARTS:
+        if time.monotonic() - began > 60 * chosen.minutes:
+            left.append(name)
+        elif not bench.run(name):
+            failed.append(name)
     reports = document.read(options.out, PARTS)
     if options.document:
         document.write(reports, PARTS, options.document)
     print(document.text(reports, PARTS))
     print(f"bench: {(time.monotonic() - began) / 60:.1f} minutes; reports are in {options.out}")
+    if left:
+        print(f"bench: no time was left for {', '.join(left)}: name them as parts, or --set minutes=…")
     if failed:
         sys.exit(f"bench: failed: {', '.join(failed)}")
 

@@ -16,7 +16,7 @@ from tables import ABSENT, count, number, ratio, table, write as write_between
 
 BEGIN, END = "<!-- made by make bench: begin -->", "<!-- made by make bench: end -->"
 PARTS = ["drain", "latency", "batch", "payload", "workers", "network", "reload", "idle", "cost", "memory", "telemetry"]
-PLACEMENTS = {"pinned": "one core for Redis, the other for whoever answers", "free": "both cores for everybody"}
+PLACEMENTS = {"pinned": "One core for Redis, the other for whoever answers", "free": "Both cores for everybody"}
 # In the order of the table; those of the second group score nothing.
 SCORERS = {
     "scoreline": "**Scoreline**, all guarantees on", "python-loop": "tuned Python loop", "celery": "Celery, prefork",
@@ -47,11 +47,17 @@ def shown(value, form=number):
 
 def rate(value):
     """Jobs or rows a second, to three digits."""
-    return count(int(float(f"{value:.3g}")))
+    return count(int(float(f"{value:.3g}"))) if value >= 100 else number(value)
 
 
 def milliseconds(value):
     return number(value)
+
+
+def summary(reason):
+    """What happened, and where a log is quoted its last line."""
+    first, *rest = reason.strip().splitlines()
+    return f"{first} {rest[-1].strip()}" if rest else first
 
 
 def drain(report):
@@ -65,7 +71,7 @@ def drain(report):
             against = ABSENT if name == "scoreline" or not ratios else \
                 f"{ratio(statistics.median(ratios))} ({number(min(ratios))} – {number(max(ratios))})"
             rows.append([title, shown(median_of(rounds, name), rate), against])
-        parts += [f"{PLACEMENTS[placement].capitalize()}:", table(["answers", "jobs/s", "Scoreline is"], rows)]
+        parts += [f"{PLACEMENTS[placement]}:", table(["answers", "jobs/s", "Scoreline is"], rows)]
         rows = [[title, shown(median_of(rounds, name), rate)] for name, title in FLOORS.items()]
         parts.append(table(["scores nothing worth the name", "jobs/s"], rows))
         share = median_ratio(rounds, "scoreline", "scoreline-onetree")
@@ -77,7 +83,7 @@ def drain(report):
             sentences.append(f"With one it does {ratio(beside)} the jobs of Sidekiq.")
         if sentences:
             parts.append(" ".join(sentences))
-        parts += [f"* {(SCORERS | FLOORS)[name]}: not measured. {reason.splitlines()[0]}"
+        parts += [f"* {(SCORERS | FLOORS)[name]}: not measured. {summary(reason)}"
                   for name, reason in facts["absent"].items()]
     versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
     parts.append(f"{versions}. {count(report['compared'])} margins were compared with XGBoost's, bit for bit.")
@@ -156,15 +162,17 @@ def reload(report):
 
 def idle(report):
     beside, lanes = report["beside"], report["lanes"]
-    total = sum(beside["commands_per_second"].values())
-    rows = [[f"`{name.upper()}`", number(value)] for name, value in
-            sorted(beside["commands_per_second"].items(), key=lambda item: -item[1])]
+    sent, inside = beside["sent_per_second"], beside["inside_per_second"]
+    rows = [[f"`{name.upper()}`", *(number(of[name]) if name in of else "" for of in (sent, inside))]
+            for name in sorted(sent | inside, key=lambda name: (-sent.get(name, 0), -inside.get(name, 0), name))]
     return [
         "### An idle worker",
-        f"{lanes} lanes, {number(report['seconds'])} s: {number(total / lanes)} Redis commands a second for each lane, heartbeat and "
-        f"watcher included; the worker takes {number(beside['worker_cpu_percent'])} % of a core, Redis "
-        f"{number(beside['server_cpu_percent'])} %, and {number(report['alone']['server_cpu_percent'])} % without a worker.",
-        table(["command", "a second"], rows)]
+        f"{lanes} lanes, {number(report['seconds'])} s: {number(sum(sent.values()) / lanes)} Redis commands a second for each "
+        "lane, heartbeat and watcher included, which is what clients send; scripts run "
+        f"{number(sum(inside.values()) / lanes)} more inside. The worker takes {number(beside['worker_cpu_percent'])} % of a "
+        f"core, Redis {number(beside['server_cpu_percent'])} %, and {number(report['alone']['server_cpu_percent'])} % without "
+        "a worker.",
+        table(["command", "sent, a second", "in scripts, a second"], rows)]
 
 
 def cost(report):

@@ -11,7 +11,7 @@ import document
 import pictures
 import sizes
 
-HEAD = {"date": "2031-02-03", "machine": "A processor, 2 cores", "size": "default", "seconds": 9.0, "load_before": 0.1,
+HEAD = {"date": "2031-02-03", "machine": "A processor, 2 cores", "size": "default", "took_seconds": 9.0, "load_before": 0.1,
         "rounds": 2}
 LOOP = {"rate": 1000, "jobs": 8000, "seconds": 8.0, "p50_ms": 0.4, "p95_ms": 0.9, "p99_ms": 1.25, "p999_ms": 3.0,
         "max_ms": 7.5, "late_p99_ms": 0.1}
@@ -21,7 +21,7 @@ REPORTS = {
     "drain": HEAD | {
         "compared": 5000, "versions": {"XGBoost": "3.2.0", "Redis": "7.0.15"},
         "placements": {
-            "pinned": {"processes": 1, "lanes": 2, "absent": {"rq": "ended before a fifth\nof the jobs"}, "rounds": [
+            "pinned": {"processes": 1, "lanes": 2, "absent": {"rq": "rq ended; its log ends:\ntrace\n  Error: no\n"}, "rounds": [
                 {"scoreline": 300_000.0, "python-loop": 75_000.0, "scoreline-onetree": 600_000.0, "sidekiq": 6_000.0},
                 {"scoreline": 330_000.0, "python-loop": 66_000.0, "scoreline-onetree": 600_000.0, "sidekiq": 5_000.0}]}}},
     "latency": HEAD | {"compared": 5000, "maximum": 200_000.0, "seconds": 8.0, "loops": [
@@ -35,8 +35,8 @@ REPORTS = {
         {"unix": {"2": 300_000.0, "8": 290_000.0}, "delayed": {"2": 200_000.0, "8": 280_000.0}}]},
     "reload": HEAD | {"workers": 2, "share": 0.5, "peace": LOOP, "reloading": LOOP | {"p99_ms": 2.0},
                       "publish_seconds": [0.3, 0.5, 0.2], "model_bytes": 2_400_000},
-    "idle": HEAD | {"lanes": 2, "alone": {"commands_per_second": {}, "worker_cpu_percent": 0, "server_cpu_percent": 0.2},
-                    "beside": {"commands_per_second": {"blmove": 2.0, "zadd": 0.5}, "worker_cpu_percent": 0.3,
+    "idle": HEAD | {"lanes": 2, "alone": {"sent_per_second": {}, "inside_per_second": {}, "worker_cpu_percent": 0, "server_cpu_percent": 0.2},
+                    "beside": {"sent_per_second": {"blmove": 2.0, "get": 0.5}, "inside_per_second": {"get": 3.0}, "worker_cpu_percent": 0.3,
                                "server_cpu_percent": 0.4}},
     "cost": HEAD | {"turns": [TURN]},
     "memory": HEAD | {"idle_megabytes": 21.0, "model_bytes": 2_400_000, "points": [
@@ -79,7 +79,7 @@ class DocumentTests(unittest.TestCase):
     def test_who_could_not_run_has_no_figure_and_a_reason(self):
         text = self.section("drain")
         self.assertEqual(line(text, "RQ, SimpleWorker")[1:], ["–", "–"])
-        self.assertIn("* RQ, SimpleWorker: not measured. ended before a fifth\n", text + "\n")
+        self.assertIn("* RQ, SimpleWorker: not measured. rq ended; its log ends: Error: no\n", text + "\n")
 
     def test_percentiles_stand_beside_their_load(self):
         self.assertEqual(line(self.section("latency"), "50 %"),
@@ -95,6 +95,8 @@ class DocumentTests(unittest.TestCase):
 
     def test_a_worker_without_jobs_is_counted_for_each_lane(self):
         self.assertIn("1.25 Redis commands a second for each lane", self.section("idle"))
+        self.assertEqual(line(self.section("idle"), "`GET`")[1:], ["0.500", "3.00"])
+        self.assertEqual(line(self.section("idle"), "`BLMOVE`")[1:], ["2.00", ""])
 
     def test_publishing_has_the_median_and_the_largest(self):
         self.assertIn("3 versions; ", self.section("reload"))

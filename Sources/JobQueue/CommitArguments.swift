@@ -41,6 +41,7 @@ struct CommitArguments {
         for argument in [claim.counter, QueueScript.fenceLife, QueueScript.replyLife] { command.append(argument) }
         command.append(reason ?? "")
         for argument in [Self.deadEntries, Self.deadLife, Self.deadBytes] { command.append(argument) }
+        command.reserve(arguments: results.count, bytes: results.bytes.count)
         var lists = Array(repeating: [Int](), count: 1 + results.replyNames.count)
         for (index, destination) in results.destinations.enumerated() {
             lists[redirected.contains(destination) ? 0 : destination].append(index)

@@ -49,12 +49,20 @@ package struct EnvelopeScan {
 
     /// The `id` of a job, when one can be found and a job may have it.
     package static func id(of payload: Span<UInt8>) -> String? {
+        let payload = document(of: payload)
         guard let range = EnvelopeScan(payload).id else { return nil }
         var reader = JSONReader(payload.extracting(range))
         guard (try? reader.readString()) != nil, (1...JobLimits.idBytes).contains(reader.string.count) else {
             return nil
         }
         return reader.stringValue
+    }
+
+    /// The JSON of a payload of either form, as far as it is there.
+    @_lifetime(copy payload)
+    static func document(of payload: Span<UInt8>) -> Span<UInt8> {
+        guard let form = BinaryForm(payload) else { return payload }
+        return payload.extracting(form.header)
     }
 
     /// Offset behind the closing quote.

@@ -3,9 +3,9 @@ import ScoringEngine
 import ScoringModel
 
 extension JobBatch {
-    /// Reads a job's fields in whatever order they come.
-    mutating func read(_ payload: Span<UInt8>) throws(JSONError) {
-        var reader = JSONReader(payload, maximumDepth: JobLimits.depth)
+    /// Reads a job's fields in whatever order they come; `tail` has what follows the JSON in the binary form.
+    mutating func read(_ document: Span<UInt8>, tail: Span<UInt8> = Span()) throws(JSONError) {
+        var reader = JSONReader(document, maximumDepth: JobLimits.depth)
         let kind = try reader.peek()
         guard kind == .object else {
             try reader.skipValue()
@@ -27,7 +27,7 @@ extension JobBatch {
             try read(field, &reader)
         }
         try reader.end()
-        try complete(payload)
+        try complete(document, tail)
     }
 
     private mutating func read(_ field: JobField, _ reader: inout JSONReader) throws(JSONError) {
@@ -168,7 +168,7 @@ extension JobBatch {
     }
 
     /// What can only be said when all fields are known.
-    private mutating func complete(_ payload: Span<UInt8>) throws(JSONError) {
+    private mutating func complete(_ document: Span<UInt8>, _ tail: Span<UInt8>) throws(JSONError) {
         guard draft.seen.contains(.id) else { return draft.failAbove(.noID, "the job has no id") }
         guard draft.hasRows != draft.hasInputs else {
             return draft.fail(
@@ -185,10 +185,11 @@ extension JobBatch {
         if draft.columns != nil, let range = draft.arrayRows {
             // `features` came after `rows`, which were read in the model's order.
             forgetRows()
-            var reader = JSONReader(payload.extracting(range), maximumDepth: JobLimits.depth)
+            var reader = JSONReader(document.extracting(range), maximumDepth: JobLimits.depth)
             try readRows(&reader)
         }
-        if draft.hasInputs { try fillFromTensors(payload) }
+        if draft.isBinary { placeTensors(tail) }
+        if draft.failure == nil, draft.hasInputs { try fillFromTensors(document, tail) }
         if draft.failure == nil, draft.job.rowCount == 0 { draft.fail(.noRows, "the job has no rows") }
     }
 

@@ -132,7 +132,7 @@ extension JobBatch {
     }
 
     /// Encodes numbers where they stand: in `rows`, or in `fields`.
-    private mutating func encodeNumbers(of positions: Range<Int>, at place: Int) {
+    mutating func encodeNumbers(of positions: Range<Int>, at place: Int) {
         var next = positions.lowerBound
         while next < positions.upperBound {
             let here = place + next - positions.lowerBound
@@ -180,18 +180,8 @@ extension JobBatch {
         case .null: try reader.readNull()
         case .string:
             try reader.readString()
-            do throws(RowError) {
-                return try encoder.value(text: reader.string, at: position)
-            } catch {
-                failRow(error)
-            }
-        case .boolean:
-            let boolean = try reader.readBoolean()
-            do throws(RowError) {
-                return try encoder.value(boolean: boolean, at: position)
-            } catch {
-                failRow(error)
-            }
+            return value(text: reader.string, at: position)
+        case .boolean: return value(boolean: try reader.readBoolean(), at: position)
         case let kind:
             try reader.skipValue()
             failRow(RowError(.wrongType, "has \(kind) for \(encoder.features[position].name)"))
@@ -208,9 +198,27 @@ extension JobBatch {
         }
     }
 
-    private mutating func value(_ number: Double, at position: Int) -> Double {
+    mutating func value(_ number: Double, at position: Int) -> Double {
         do throws(RowError) {
             return try encoder.value(number: number, at: position)
+        } catch {
+            failRow(error)
+            return .nan
+        }
+    }
+
+    mutating func value(text: Span<UInt8>, at position: Int) -> Double {
+        do throws(RowError) {
+            return try encoder.value(text: text, at: position)
+        } catch {
+            failRow(error)
+            return .nan
+        }
+    }
+
+    mutating func value(boolean: Bool, at position: Int) -> Double {
+        do throws(RowError) {
+            return try encoder.value(boolean: boolean, at: position)
         } catch {
             failRow(error)
             return .nan

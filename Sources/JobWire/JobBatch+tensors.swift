@@ -43,10 +43,14 @@ extension JobBatch {
                 let start = reader.position
                 tensor.count = try countValues(&reader)
                 tensor.data = start..<reader.position
+            } else if draft.isBinary, reader.stringEquals("parameters"), try reader.peek() == .object {
+                tensor.binarySize = try readBinarySize(&reader)
             } else {
                 try reader.skipValue()
             }
         }
+        // What the tail has is compared with the shape when all tensors are known.
+        if tensor.binarySize != nil, tensor.data == nil { tensor.count = tensor.values ?? 0 }
         return tensor
     }
 
@@ -68,25 +72,33 @@ extension JobBatch {
     }
 
     /// Reads a value and counts what is no array in it.
-    private func countValues(_ reader: inout JSONReader) throws(JSONError) -> Int {
+    private mutating func countValues(_ reader: inout JSONReader) throws(JSONError) -> Int {
         guard try reader.peek() == .array else {
             try reader.skipValue()
             return 1
         }
         var count = 0
         try reader.beginArray()
-        while try reader.nextElement() {
+        while true {
+            // Long runs of numbers, as a rule: where they go is not known yet.
+            let run = reader.readNumbers(into: &passed, from: 0, atMost: passed.count)
+            count += run
+            if run == passed.count {
+                onProgress()
+                continue
+            }
+            guard try reader.nextElement() else { return count }
             count += try countValues(&reader)
             noteProgress(count)
         }
-        return count
     }
 
     /// Makes rows of the tensors. Their counts were checked against their shapes.
-    mutating func fillFromTensors(_ payload: Span<UInt8>) throws(JSONError) {
+    mutating func fillFromTensors(_ document: Span<UInt8>, _ tail: Span<UInt8>) throws(JSONError) {
         guard let first = draft.tensors.first else { return }
         let rowCount = first.shape[0]
-        let positions = draft.tensors.map { encoder.position(of: $0.name.span) }
+        var positions: [Int?] = []
+        for tensor in draft.tensors { positions.append(encoder.position(of: tensor.name.span)) }
         let expected = draft.columns?.count ?? width
         let isMatrix =
             draft.tensors.count == 1 && first.shape.count == 2 && first.shape[1] == expected
@@ -100,7 +112,6 @@ extension JobBatch {
         draft.job.rowCount = rowCount
         var isKnown = false
         for (tensor, position) in zip(draft.tensors, positions) {
-            guard let data = tensor.data else { continue }
             let columns: [Int]
             if isMatrix {
                 columns = draft.columns ?? Array(0..<width)
@@ -110,10 +121,14 @@ extension JobBatch {
                 ignore(tensor.name)
                 continue
             }
-            isKnown = isKnown || columns.contains { $0 >= 0 }
-            var reader = JSONReader(payload.extracting(data), maximumDepth: JobLimits.depth)
+            for column in columns where column >= 0 { isKnown = true }
+            guard let data = tensor.data else {
+                fill(tensor, tail, start, columns)
+                continue
+            }
+            var reader = JSONReader(document.extracting(data), maximumDepth: JobLimits.depth)
             var index = 0
-            try fill(&reader, start, columns, &index)
+            try fill(&reader, start, columns, tensor.count, &index)
         }
         for row in 0..<rowCount {
             noteProgress(row)
@@ -147,9 +162,9 @@ extension JobBatch {
         }
     }
 
-    /// Reads the values of a tensor, nested or not, into the lines of fields that start at `start`.
+    /// Reads the values of a tensor, nested or not, `total` of them, into the lines of fields that start at `start`.
     private mutating func fill(
-        _ reader: inout JSONReader, _ start: Int, _ columns: [Int], _ index: inout Int
+        _ reader: inout JSONReader, _ start: Int, _ columns: [Int], _ total: Int, _ index: inout Int
     ) throws(JSONError) {
         guard try reader.peek() == .array else {
             let (row, column) = index.quotientAndRemainder(dividingBy: columns.count)
@@ -162,14 +177,25 @@ extension JobBatch {
             return closeRow(row)
         }
         try reader.beginArray()
-        while try reader.nextElement() {
-            try fill(&reader, start, columns, &index)
+        while true {
+            if isWholeRow(columns) {
+                let (row, column) = index.quotientAndRemainder(dividingBy: width)
+                let count = index < total ? readNumbers(&reader, from: column, start + row * width) : 0
+                if count > 0 {
+                    index += count
+                    noteProgress(row)
+                    closeRow(row)
+                    if index % width == 0 { continue }
+                }
+            }
+            guard try reader.nextElement() else { return }
+            try fill(&reader, start, columns, total, &index)
             noteProgress(index)
         }
     }
 
     /// Turns an error of the value or row just looked at into a failed row.
-    private mutating func closeRow(_ row: Int) {
+    mutating func closeRow(_ row: Int) {
         guard let error = draft.rowError else { return }
         draft.rowError = nil
         failRow(row, error)

@@ -39,6 +39,9 @@ package struct JobBatch {
     /// Scores or probabilities of one job.
     var values: [Double] = []
 
+    /// Numbers that are read only to be counted.
+    var passed = Array(repeating: 0.0, count: 1024)
+
     let maximumValues: Int
     /// Called every 1 024 rows or values read or written, so that a large job does not look like one that hangs.
     package var onProgress: @Sendable () -> Void = {}
@@ -84,9 +87,10 @@ package struct JobBatch {
         }
         startJob()
         do throws(JSONError) {
-            try read(payload)
+            if BinaryForm.isMarked(payload) { try readBinary(payload) } else { try read(payload) }
         } catch {
-            draft.failAbove(error.kind == .tooDeep ? .tooDeep : .badJSON, error.description)
+            let place = draft.isBinary ? "in the header, " : ""
+            draft.failAbove(error.kind == .tooDeep ? .tooDeep : .badJSON, place + error.description)
             salvage(payload)
         }
         finishJob()
@@ -154,8 +158,9 @@ package struct JobBatch {
     }
 
     /// Finds `id` and `reply_to` in a job that can't be read to its end, unless they were read before.
-    private mutating func salvage(_ payload: Span<UInt8>) {
+    mutating func salvage(_ payload: Span<UInt8>) {
         guard draft.job.id == nil || draft.job.reply < 0 else { return }
+        let payload = EnvelopeScan.document(of: payload)
         let scan = EnvelopeScan(payload)
         if draft.job.id == nil, let range = scan.id {
             var reader = JSONReader(payload.extracting(range))

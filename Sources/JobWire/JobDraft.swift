@@ -8,6 +8,8 @@ struct JobDraft {
     private(set) var failure: JobFailure?
     var hasRows = false
     var hasInputs = false
+    /// Tensors may have their values behind the JSON.
+    var isBinary = false
     /// Where `rows` stands in the payload, when a row was an array and `features` may still come.
     var arrayRows: Range<Int>?
     /// Positions of `features` in the model, -1 for a name it does not know; nil without the field.

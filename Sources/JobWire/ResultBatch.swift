@@ -15,9 +15,9 @@ package struct ResultBatch: Sendable {
 
     package func bytes(at index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
 
-    /// Empties the batch and keeps its memory.
+    /// Empties the batch and keeps its memory, unless that is much.
     package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: bytes.capacity <= 1 << 22)
         ends.removeAll(keepingCapacity: true)
         destinations.removeAll(keepingCapacity: true)
         replyNames.removeAll(keepingCapacity: true)

@@ -82,7 +82,8 @@ package struct WireModel: Sendable {
             score = TensorFrame("score", numbers, columns: scores)
             label = TensorFrame("label", "BYTES")
             margin = TensorFrame("margin", numbers, columns: outputs.margins > 1 ? outputs.margins : nil)
-            let labels = JSONValue.object([JSONValue.Member("labels", .array(manifest.classLabels.map { .string($0) }))])
+            let labels = JSONValue.object([JSONValue.Member("labels", .array(manifest.classLabels.map { .string($0) }))]
+            )
             let members = WireModel.json { writer in
                 writer.key("parameters")
                 writer.write(labels)

@@ -25,6 +25,8 @@ package struct ModelKeys: Sendable, Equatable {
     package func done(lane: String) -> String { root + "done:" + lane }
     package var dead: String { root + "dead" }
 
+    package var predictions: String { root + "predictions" }
+
     package var model: String { root + "model" }
     package func version(_ number: Int) -> String { root + "model:\(number)" }
     package var models: String { root + "models" }

@@ -3,7 +3,7 @@ import Glibc
 
 /// One connection, owned by the thread that made it.
 ///
-/// hiredis formats commands and parses replies; the bytes go through a transport of our own, so that every wait has a
+/// hiredis parses replies; the bytes go through a transport of our own, so that every wait has a
 /// deadline, can be interrupted, and sees a reply's length before it is stored.
 @safe
 package struct RedisConnection: ~Copyable {
@@ -61,12 +61,12 @@ package struct RedisConnection: ~Copyable {
 
     /// Adds a command to the pipeline; nothing is sent yet.
     package mutating func append(_ command: RedisCommand) throws(RedisError) {
-        let start = outgoing.count
-        let formatted = unsafe command.bytes.withUnsafeBytes { unsafe Self.format(command, $0, into: &outgoing) }
-        guard formatted else {
-            outgoing.removeLast(outgoing.count - start)
-            throw RedisError(.protocolViolation, "\(command.name) is too large to be sent to \(node)")
+        guard command.argumentCount <= RedisCommand.maximumArguments else {
+            throw RedisError(
+                .protocolViolation, "\(command.name) has too many arguments, \(command.argumentCount), for \(node)")
         }
+        outgoing.append(contentsOf: command.header)
+        outgoing.append(contentsOf: command.bytes)
         awaited.append(command.name)
     }
 
@@ -127,27 +127,6 @@ package struct RedisConnection: ~Copyable {
         } catch {
             return true
         }
-    }
-
-    private static func format(
-        _ command: RedisCommand, _ bytes: UnsafeRawBufferPointer, into outgoing: inout [UInt8]
-    ) -> Bool {
-        var arguments: [UnsafePointer<CChar>?] = unsafe []
-        var lengths: [Int] = []
-        unsafe arguments.reserveCapacity(command.argumentCount)
-        lengths.reserveCapacity(command.argumentCount)
-        var begin = 0
-        for end in command.ends {
-            unsafe arguments.append(bytes.baseAddress.map { unsafe ($0 + begin).assumingMemoryBound(to: CChar.self) })
-            lengths.append(end - begin)
-            begin = end
-        }
-        var target: UnsafeMutablePointer<CChar>?
-        let length = unsafe redisFormatCommandArgv(&target, Int32(command.argumentCount), &arguments, lengths)
-        guard length > 0, let target = unsafe target else { return false }
-        unsafe outgoing.append(contentsOf: UnsafeRawBufferPointer(start: target, count: Int(length)))
-        unsafe redisFreeCommand(target)
-        return true
     }
 
     // MARK: Login

@@ -4,6 +4,7 @@ import JobWire
 import Keyspace
 import Logging
 import ModelFile
+import PredictionLog
 import Redis
 import ScoringEngine
 import ScoringModel
@@ -19,6 +20,8 @@ struct Lane: ~Copyable {
     private let drift: LaneDrift?
     private var queue: LaneQueue
     private var batch = JobBatch()
+    private var results = ResultBatch()
+    private var journal: LaneJournal?
     private var margins: [Double] = []
     private var block: [Double] = []
     private var model: LaneModel?
@@ -47,6 +50,7 @@ struct Lane: ~Copyable {
         self.service = service
         status = service.lanes[lane]
         drift = service.drift.isEmpty ? nil : service.drift[lane]
+        journal = service.journal(lane: lane)
         let settings = service.settings
         queue = LaneQueue(
             connection: connection, keys: service.keys, lane: LaneID(process: service.identity.id, lane: lane),
@@ -139,20 +143,22 @@ struct Lane: ~Copyable {
         service.metrics.queueDuration.record(waited)
         size = BatchSize(jobs: claim.count)
         let started = ContinuousClock.now
-        var (results, counts, decoded) = (ResultBatch(), BatchCounts(), 0)
+        results.removeAll()
+        var (counts, decoded) = (BatchCounts(), 0)
         // Mostly one round; small jobs can unfold to more values than should be in memory at once.
         repeat {
             decoded = decode(claimed, from: decoded, model)
             guard score(model) else { return nil }
             counts += batch.encode(margins, into: &results)
             drift?.observe(batch, margins, by: model.served)
+            journal?.note(batch, margins, of: model.wire)
         } while decoded < claim.count
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
 
         let burying: String? = claim.deliveries >= Delivery.buried ? "poison" : nil
         let stop = service.stop
-        let answer = persist(doing: "committing") { queue throws(RedisError) -> CommitAnswer in
+        let answer = persist(doing: "committing") { [results] queue throws(RedisError) -> CommitAnswer in
             if stop.stage == .running { return try queue.commitAndClaim(results, of: claim, burying: burying) }
             return CommitAnswer(outcome: try queue.commit(results, of: claim, burying: burying), next: .empty)
         }
@@ -163,6 +169,8 @@ struct Lane: ~Copyable {
             service.metrics.endToEndDuration.record(waited + (committed - started))
             service.times.add(jobs: claim.count, wait: waited, score: scored - started, commit: committed - scored)
         }
+        journal?.settle(
+            isCommitted: answer.outcome == .committed, claimedAt: claim.now, after: committed - started)
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
     }
@@ -173,16 +181,17 @@ struct Lane: ~Copyable {
         batch.begin(model.wire, attempt: claim.deliveries + 1, now: claim.now)
         var index = first
         while index < claim.count, !batch.isFull {
-            size.bytes += claimed.payload(at: index).count
             switch Delivery(deliveries: claim.deliveries) {
             case .score:
+                let payload = claimed.payload(at: index)
                 #if FAULT_HOOKS
-                    PoisonFault.strike(claimed.payload(at: index))
+                    PoisonFault.strike(payload)
                 #endif
+                size.bytes += payload.count
                 if let length = claimed.oversizedLength(at: index) {
-                    batch.appendOversized(head: claimed.payload(at: index), length: length)
+                    batch.appendOversized(head: payload, length: length)
                 } else {
-                    batch.append(claimed.payload(at: index))
+                    batch.append(payload)
                 }
             case .bury: batch.appendPoison(claimed.payload(at: index))
             case .buryUnread: batch.appendPoison(Span())

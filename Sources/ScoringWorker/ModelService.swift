@@ -6,6 +6,7 @@ import Keyspace
 import Logging
 import ModelFile
 import ModelRegistry
+import PredictionLog
 import Redis
 import Synchronization
 import Telemetry
@@ -26,6 +27,8 @@ final class ModelService: Sendable {
     let times = TimeTally()
     let permit: SuspectPermit
     let memory: MemoryLedger
+    /// Nil when it is off.
+    let predictionLog: PredictionLog?
     let logger: Logger
     /// Of all its connections.
     let traffic = RedisTraffic()
@@ -40,8 +43,8 @@ final class ModelService: Sendable {
 
     init(
         keys: ModelKeys, settings: WorkerSettings, identity: WorkerIdentity, redis: RedisConfiguration,
-        stop: StopSignal,
-        metrics: WorkerMetrics, permit: SuspectPermit, memory: MemoryLedger, logger: Logger
+        stop: StopSignal, metrics: WorkerMetrics, permit: SuspectPermit, memory: MemoryLedger,
+        predictionLog: PredictionLog?, logger: Logger
     ) {
         self.keys = keys
         self.settings = settings
@@ -51,6 +54,7 @@ final class ModelService: Sendable {
         self.metrics = metrics
         self.permit = permit
         self.memory = memory
+        self.predictionLog = predictionLog
         var logger = logger
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
@@ -110,6 +114,15 @@ final class ModelService: Sendable {
 
     /// Since the heartbeat's loop last went round.
     var sinceBeat: Duration { lastBeat.withLock { .now - $0 } }
+
+    /// A lane's end of the prediction log.
+    func journal(lane: Int) -> LaneJournal? {
+        predictionLog?.journal(
+            of: keys.name, lane: lane,
+            PredictionTally(
+                written: { [metrics] in metrics.loggedRows.increment(by: $0) },
+                dropped: { [metrics] in metrics.unloggedRows.increment(by: $0) }))
+    }
 
     // MARK: Redis
 

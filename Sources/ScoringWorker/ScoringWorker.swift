@@ -4,6 +4,7 @@ import Host
 import JobQueue
 package import Keyspace
 package import Logging
+import PredictionLog
 package import Redis
 import ServiceLifecycle
 import Synchronization
@@ -11,9 +12,14 @@ package import Telemetry
 
 /// All that one process does: lanes, heartbeats and watchers of each model, until it is told to stop.
 package final class ScoringWorker: Service {
+    /// How long the end of the prediction log may take, in which the rest of a stop goes on.
+    private static let logTime = Duration.milliseconds(1500)
+
     private let settings: WorkerSettings
     private let stop = StopSignal()
     private let services: [ModelService]
+    /// One for all models, or one for each where each has a stream of its own.
+    private let predictionLogs: [PredictionLog]
     private let logger: Logger
     /// Triggered when every thread has ended.
     private let finished = Interrupt()
@@ -28,14 +34,39 @@ package final class ScoringWorker: Service {
         self.logger = logger
         let (identity, permit, memory) = (WorkerIdentity(), SuspectPermit(), MemoryLedger())
         var services: [ModelService] = []
+        var logs: [PredictionLog] = []
         for name in settings.models {
+            let keys = try keyspace.model(name)
+            let log = Self.predictionLog(
+                of: keys, settings, identity, redis: redis, sharing: logs.first, logger: logger)
+            if let log, log !== logs.first { logs.append(log) }
             services.append(
                 ModelService(
-                    keys: try keyspace.model(name), settings: settings, identity: identity, redis: redis, stop: stop,
+                    keys: keys, settings: settings, identity: identity, redis: redis, stop: stop,
                     metrics: WorkerMetrics(factory: metrics, model: name), permit: permit, memory: memory,
-                    logger: logger))
+                    predictionLog: log, logger: logger))
         }
         self.services = services
+        predictionLogs = logs
+    }
+
+    /// `first` is the log of the first model.
+    private static func predictionLog(
+        of keys: ModelKeys, _ settings: WorkerSettings, _ identity: WorkerIdentity, redis: RedisConfiguration,
+        sharing first: PredictionLog?, logger: Logger
+    ) -> PredictionLog? {
+        guard let log = settings.predictionLog else { return nil }
+        var stream: PredictionLog.Stream?
+        if log.destination == .redis {
+            var redis = redis
+            redis.clientName = "scoreline-worker:predictions"
+            redis.slotKey = keys.predictions
+            stream = PredictionLog.Stream(redis, key: keys.predictions)
+        } else if let first {
+            return first
+        }
+        return PredictionLog(
+            log, worker: identity.id, stream: stream, lanes: settings.lanes * settings.models.count, logger: logger)
     }
 
     /// Takes SIGTERM and SIGINT over: the first drains, the second gives everything back at once. Once per process.
@@ -118,13 +149,16 @@ package final class ScoringWorker: Service {
                 })
             lanes += service.lanes.indices.map { index in BlockingThread.start { Lane.run(service, lane: index) } }
         }
+        for log in predictionLogs { _ = BlockingThread.start { log.run() } }
         for lane in lanes { lane.join() }
+        for log in predictionLogs { log.stop(within: Self.logTime) }
         // With --once nobody asked for a stop; the watchers must end all the same. The heartbeats come last: they remove the
         // worker's record, which a watcher would write again.
         stop.advance(to: .draining)
         for watcher in watchers { watcher.join() }
         for service in services { service.lanesEnded.trigger() }
         for heartbeat in heartbeats { heartbeat.join() }
+        for log in predictionLogs { log.finish() }
         finished.trigger()
     }
 

@@ -29,6 +29,6 @@ extension WorkerMetrics {
 struct BatchSize: Sendable {
     var jobs = 0
     var rows = 0
-    /// Of the payloads as far as they were read.
+    /// Of the payloads as far as they were read; a job that is given up is not.
     var bytes = 0
 }

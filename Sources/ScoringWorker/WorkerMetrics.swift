@@ -35,6 +35,8 @@ package struct WorkerMetrics: Sendable {
     let recoveredJobs: Counter
     let deadJobs: Counter
     let reconnects: Counter
+    let loggedRows: Counter
+    let unloggedRows: Counter
     // Redis
     let redisRoundTrips: Counter
     let redisSentBytes: Counter
@@ -104,6 +106,10 @@ package struct WorkerMetrics: Sendable {
         deadJobs = scope.counter("scoreline_dead_jobs_total", help: "Jobs given up after three deliveries.")
         reconnects = scope.counter(
             "scoreline_redis_reconnects_total", help: "Connections to Redis that had to be made again.")
+        loggedRows = scope.counter("scoreline_prediction_log_rows_total", help: "Rows written to the prediction log.")
+        unloggedRows = scope.counter(
+            "scoreline_prediction_log_dropped_rows_total",
+            help: "Rows missing from the prediction log: its sink was too slow, or refused them.")
 
         redisRoundTrips = scope.counter(
             "scoreline_redis_round_trips_total", help: "Pipelines of commands sent to Redis.")

@@ -1,4 +1,5 @@
 import JobQueue
+package import PredictionLog
 
 /// What a worker is told at its start.
 package struct WorkerSettings: Sendable {
@@ -22,11 +23,14 @@ package struct WorkerSettings: Sendable {
     package var memoryBudget: Int
     /// Compare a share of the rows with those of training, where the model file says what they were.
     package var watchesDrift: Bool
+    /// Nil: nothing is logged.
+    package var predictionLog: PredictionLogSettings?
 
     package init(
         models: [String], lanes: Int = 1, batchJobs: Int = 1024, batchBytes: Int = 1 << 20, linger: Duration = .zero,
         lease: Duration = .seconds(10), stall: Duration = .seconds(60), drainTimeout: Duration = .seconds(25),
-        maximumResults: Int? = nil, once: Bool = false, memoryBudget: Int = .max, watchesDrift: Bool = true
+        maximumResults: Int? = nil, once: Bool = false, memoryBudget: Int = .max, watchesDrift: Bool = true,
+        predictionLog: PredictionLogSettings? = nil
     ) {
         self.models = models
         self.lanes = lanes
@@ -40,6 +44,7 @@ package struct WorkerSettings: Sendable {
         self.once = once
         self.memoryBudget = memoryBudget
         self.watchesDrift = watchesDrift
+        self.predictionLog = predictionLog
     }
 
     /// A heartbeat extends the leases and writes the worker's record this often.

@@ -16,17 +16,21 @@ package struct ConnectionOptions: ParsableArguments {
     package var redisUser: String?
 
     @Option(
-        help: ArgumentHelp("File that holds the password and nothing else; overrides the URL's.", valueName: "file"))
+        help: ArgumentHelp("File that holds the password and nothing else; overrides the URL's.", valueName: "file"),
+        completion: .file())
     package var redisPasswordFile: String?
 
     @Option(
-        help: ArgumentHelp("PEM file of the authorities to trust; default: the system's.", valueName: "file"))
+        help: ArgumentHelp("PEM file of the authorities to trust; default: the system's.", valueName: "file"),
+        completion: .file())
     package var redisCA: String?
 
-    @Option(help: ArgumentHelp("PEM file of this side's certificate, for a server that asks.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("PEM file of this side's certificate, for a server that asks.", valueName: "file"),
+        completion: .file())
     package var redisCert: String?
 
-    @Option(help: ArgumentHelp("PEM file of the certificate's private key.", valueName: "file"))
+    @Option(help: ArgumentHelp("PEM file of the certificate's private key.", valueName: "file"), completion: .file())
     package var redisKey: String?
 
     @Option(
@@ -37,7 +41,9 @@ package struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("First part of every key. Default scoreline.", valueName: "text"))
     package var prefix: String?
 
-    @Option(help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"), completion: .file()
+    )
     package var config: String?
 
     package init() {}

@@ -8,16 +8,22 @@ package struct SourceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("User to log in there as; overrides the URL's.", valueName: "name"))
     package var fromUser: String?
 
-    @Option(help: ArgumentHelp("File that holds the password for it and nothing else.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("File that holds the password for it and nothing else.", valueName: "file"),
+        completion: .file())
     package var fromPasswordFile: String?
 
-    @Option(help: ArgumentHelp("PEM file of the authorities to trust there; default: the system's.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("PEM file of the authorities to trust there; default: the system's.", valueName: "file"),
+        completion: .file())
     package var fromCA: String?
 
-    @Option(help: ArgumentHelp("PEM file of this side's certificate, for a server that asks.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("PEM file of this side's certificate, for a server that asks.", valueName: "file"),
+        completion: .file())
     package var fromCert: String?
 
-    @Option(help: ArgumentHelp("PEM file of the certificate's private key.", valueName: "file"))
+    @Option(help: ArgumentHelp("PEM file of the certificate's private key.", valueName: "file"), completion: .file())
     package var fromKey: String?
 
     @Option(help: ArgumentHelp("Name that the certificate there must hold; default: its host.", valueName: "name"))

@@ -8,14 +8,14 @@ extension Steering {
     /// Lets workers claim no more of the model's jobs; what they hold they finish.
     package func pause(_ connection: inout RedisConnection) throws -> Deed<Void> {
         try recording(.pause, of: "", &connection) { connection in
-            try QueuePause.set(keys, &connection)
+            try persist(&connection) { connection throws(RedisError) in try QueuePause.set(keys, &connection) }
             return ((), "the queue is paused")
         }
     }
 
     package func resume(_ connection: inout RedisConnection) throws -> Deed<Void> {
         try recording(.resume, of: "", &connection) { connection in
-            try QueuePause.lift(keys, &connection)
+            try persist(&connection) { connection throws(RedisError) in try QueuePause.lift(keys, &connection) }
             return ((), "the queue goes on")
         }
     }

@@ -7,10 +7,24 @@ package import Redis
 package struct Steering: Sendable {
     package let keys: ModelKeys
     package let initiator: Initiator
+    private let patience: Duration
 
-    package init(_ keys: ModelKeys, by initiator: Initiator) {
+    /// - Parameter patience: how long what may be done twice goes on when Redis is away or fails over.
+    package init(_ keys: ModelKeys, by initiator: Initiator, patience: Duration = .zero) {
         self.keys = keys
         self.initiator = initiator
+        self.patience = patience
+    }
+
+    func persist(
+        _ connection: inout RedisConnection, _ work: (inout RedisConnection) throws(RedisError) -> Void
+    ) throws(RedisError) {
+        var reconnection = Reconnection(for: patience)
+        while true {
+            do throws(RedisError) { return try work(&connection) } catch {
+                try reconnection.recover(from: error, &connection)
+            }
+        }
     }
 
     /// Something that was done.

@@ -73,8 +73,12 @@ struct WorkerCommand: AsyncParsableCommand {
     var logLevel: String?
 
     @Option(
-        help: ArgumentHelp("text for people or json for machines, on standard error. Default text.", valueName: "format"))
+        help: ArgumentHelp(
+            "text for people or json for machines, on standard error. Default text.", valueName: "format"))
     var logFormat: String?
+
+    @OptionGroup(title: "Prediction log")
+    var predictionLog: PredictionLogOptions
 
     @Flag(help: "Score what is pending, then exit.")
     var once = false
@@ -86,12 +90,14 @@ struct WorkerCommand: AsyncParsableCommand {
     var probe: AdminPath?
 
     func run() async throws {
-        let layers = try connection.layers([
-            "model": model.isEmpty ? nil : model.joined(separator: ","), "lanes": lanes, "batch-jobs": batchJobs,
-            "batch-bytes": batchBytes, "linger": linger, "lease": lease, "stall": stall, "drain-timeout": drainTimeout,
-            "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget, "drift": drift,
-            "log-level": logLevel, "log-format": logFormat, "once": once ? "true" : nil,
-        ])
+        let layers = try connection.layers(
+            [
+                "model": model.isEmpty ? nil : model.joined(separator: ","), "lanes": lanes, "batch-jobs": batchJobs,
+                "batch-bytes": batchBytes, "linger": linger, "lease": lease, "stall": stall,
+                "drain-timeout": drainTimeout, "max-results": maxResults, "admin": admin, "memory-budget": memoryBudget,
+                "drift": drift,
+                "log-level": logLevel, "log-format": logFormat, "once": once ? "true" : nil,
+            ].merging(predictionLog.flags) { $1 })
         if let probe { return try await probe.ask(at: layers) }
         let redis = try ConnectionSettings(layers)
         let settings = try WorkerSettings(layers)

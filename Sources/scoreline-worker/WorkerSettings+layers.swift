@@ -1,5 +1,6 @@
 import Host
 import Logging
+import PredictionLog
 import ScoringWorker
 import Settings
 import Telemetry
@@ -27,7 +28,8 @@ extension WorkerSettings {
             once: try layers.value(.flag("once")),
             memoryBudget: try layers.value(
                 .integer("memory-budget", default: HostLimits.memory / 5 * 4, in: 1...Int.max)),
-            watchesDrift: try layers.value(.onOff("drift", default: true)))
+            watchesDrift: try layers.value(.onOff("drift", default: true)),
+            predictionLog: try PredictionLogSettings(layers))
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Keyspace
 import Redis
 import TestSupport
 import Testing

@@ -1,11 +1,12 @@
 import Foundation
 import JSONBytes
+import Keyspace
 import ModelRegistry
 import TestSupport
 import Testing
 
 @Suite struct PageTests {
-    private static let tabs = ["queue", "workers", "in-flight", "dead", "versions", "jobs"]
+    private static let tabs = ["queue", "workers", "in-flight", "dead", "versions", "drift", "jobs"]
 
     @Test("With nothing in Redis the overview says how to begin, and every other page is not there")
     func empty() throws {
@@ -48,6 +49,7 @@ import Testing
             ("/models/m/dead/7-1", ["{&quot;id&quot;:&quot;poisoned&quot;}", "Workers lost"]),
             ("/models/m/versions", ["Version 2 is live.", "by ada", "scoreline models rollback m", "previous"]),
             ("/models/m/versions/1", ["Version 1", "multiclass", "flipper_length_mm", "Metrics of the training"]),
+            ("/models/m/drift", ["There is nothing to compare yet."]),
             ("/models/m/jobs?id=second", ["It waits for a worker: 1 job is before it"]),
             ("/models/m/jobs?id=poisoned", ["It was given up", "See the dead letter"]),
             ("/models/m/jobs?id=nobody", ["No job nobody is here.", "its result was read already"]),

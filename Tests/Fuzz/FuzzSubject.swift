@@ -29,7 +29,7 @@ package struct FuzzSubject: Sendable {
     }
 
     package static let all = [
-        jobs, tensors, derivedJobs, dates, modelFiles, xgboost, lightGBM, onnx, recipes, configuration,
+        jobs, tensors, binaryJobs, derivedJobs, dates, modelFiles, xgboost, lightGBM, onnx, recipes, configuration,
         tables, trainingData, redisReplies, redisURLs, workerRecords,
     ]
 }
@@ -41,6 +41,8 @@ enum InputForm: Sendable {
     case ubjson
     /// A safetensors file with a checksum of its content.
     case container
+    /// A job's mark, the length of its header, the header's JSON, and tensors.
+    case binaryJob
     case lines
     case bytes
 }

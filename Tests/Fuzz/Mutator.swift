@@ -22,6 +22,7 @@ struct Mutator {
         case .json: made = changedJSON(base) ?? damaged(base, pool)
         case .ubjson: made = changedUBJSON(base) ?? damaged(base, pool)
         case .container: made = changedContainer(base) ?? damaged(base, pool)
+        case .binaryJob: made = changedBinaryJob(base) ?? damaged(base, pool)
         case .lines: made = changedLines(base, pool)
         case .bytes: made = damaged(base, pool)
         }

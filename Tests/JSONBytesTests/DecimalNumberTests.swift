@@ -41,6 +41,37 @@ struct DecimalNumberTests {
         #expect(wrong == [])
     }
 
+    @Test("Numbers beside the middle of two Doubles, and in it, are rounded as the C library does")
+    func roundsHalves() {
+        var random = SeededGenerator(seed: 9)
+        var wrong: [String] = []
+        for _ in 0..<20_000 {
+            // 54 to 64 bits, of which those behind the 53rd are a half or beside it.
+            let spare = UInt64.random(in: 1...11, using: &random)
+            let bits = (1 << 52 | UInt64.random(in: 0..<1 << 52, using: &random)) << spare | 1 << (spare - 1)
+            let near = bits &+ ([0, 1, .max].randomElement(using: &random) ?? 0)
+            let text =
+                "\(near)" + (["", "e-1", "e1", "e-4", "e5", "e23", "e-28", "e50"].randomElement(using: &random) ?? "")
+            if scan(text)?.value.bitPattern != (unsafe strtod(text, nil)).bitPattern { wrong.append(text) }
+        }
+        #expect(wrong == [])
+    }
+
+    @Test("What a Double or a Float is printed as reads back, also behind zeros and with 17 digits")
+    func readsBack() {
+        var random = SeededGenerator(seed: 11)
+        var wrong: [String] = []
+        for _ in 0..<20_000 {
+            let value =
+                Double.random(in: -1...1, using: &random)
+                * ([1e-9, 1e-3, 1, 1e6, 1e20].randomElement(using: &random) ?? 1)
+            for text in ["\(value)", "\(Double(Float(value)))"] where scan(text)?.value != Double(text) {
+                wrong.append(text)
+            }
+        }
+        #expect(wrong == [])
+    }
+
     @Test(
         "Numbers at the edges of Double and of the fast path",
         arguments: [

@@ -23,7 +23,7 @@ import Testing
     func worker() throws {
         let access = try AccessStage()
         let stage = access.stage
-        let work = ["--model", "penguins", "--lanes", "1", "--lease", "1"]
+        let work = ["--model", "penguins", "--lanes", "1", "--lease", "1", "--prediction-log", "redis"]
         let first = try access.start("scoreline-worker", as: "worker", work + ["--max-results", "100000"])
         try stage.publishPenguins(readyWorkers: 1)
         try stage.push(penguinJobs(2000))
@@ -34,6 +34,7 @@ import Testing
         #expect(try tally(stage.results(2002)).distinct == 2002)
         #expect(try stage.count("LLEN", "reply:reader") == 1)
         #expect(try stage.count("XLEN", "dead") == 1)
+        try eventually("what was scored is logged") { try stage.count("XLEN", "predictions") == 2002 }
         try stage.publishPenguins(readyWorkers: 1)
         // It dies, and there is a claim of one that died before it: the next one takes both over.
         _ = try stage.call("RPUSH", [stage.key("claim:dead:1")] + penguinJobs(3, prefix: "orphan"))
@@ -155,6 +156,7 @@ import Testing
                 ["HGETALL", "@stats"], ["SET", "@paused", "1"], ["DEL", "@paused"], ["XRANGE", "@dead", "-", "+"],
                 ["GET", "@worker:1"], ["PUBLISH", "@events", "1"], ["SUBSCRIBE", "@events"], ["SCAN", "0"], ["INFO"],
                 ["SCRIPT", "LOAD", "return 1"], ["EVALSHA", "0", "0"], ["ACL", "WHOAMI"],
+                ["XRANGE", "@predictions", "-", "+"], ["XADD", "@predictions", "*", "event", "x"],
             ]
         ),
         (
@@ -165,7 +167,8 @@ import Testing
                 ["SET", "@paused", "1"], ["DEL", "@paused"], ["LRANGE", "@results", "0", "-1"], ["LPOP", "@results"],
                 ["DEL", "@results"], ["LTRIM", "@results", "1", "0"], ["LRANGE", "@reply:x", "0", "-1"],
                 ["DEL", "@reply:x"], ["XRANGE", "@dead", "-", "+"], ["DEL", "@dead"], ["GET", "@worker:1"],
-                ["SCAN", "0"], ["INFO"], ["ACL", "WHOAMI"],
+                ["XRANGE", "@predictions", "-", "+"], ["DEL", "@predictions"], ["SCAN", "0"], ["INFO"],
+                ["ACL", "WHOAMI"],
             ]
         ),
         (
@@ -176,6 +179,7 @@ import Testing
                 ["SET", "@model:1", "x"], ["APPEND", "@model:1", "x"], ["RENAMENX", "@model:1", "@model:2"],
                 ["DEL", "@model"], ["SET", "@worker:1", "x"], ["SET", "@paused", "1"], ["XRANGE", "@dead", "-", "+"],
                 ["HSET", "@stats", "claimed", "1"], ["SUBSCRIBE", "@events"], ["SCAN", "0"], ["INFO"],
+                ["XRANGE", "@predictions", "-", "+"],
             ]
         ),
         (

@@ -53,7 +53,8 @@ import Testing
         // Every job and its result crossed the wire.
         #expect(ofModel("redis_received_bytes_total") ?? 0 > ofModel("batch_bytes_sum") ?? 0)
         #expect(ofModel("redis_sent_bytes_total") ?? 0 > 3000 * 200)
-        #expect(try differences(text, in: stage) == "\n")
+        let differences = try differences(text, in: stage)
+        #expect(differences == "\n", "\(differences)")
     }
 
     @Test("A line of JSON a record; a failed job is told of with its place in a trace, and with nothing that is none")

@@ -14,7 +14,7 @@ import Testing
             stage,
             #"""
             [{"see": "2 models"}, {"see": "q leave", "resize": [50, 8]}, {"miss": "IN FLIGHT"},
-             {"see": "> other", "type": "j"}, {"see": "> penguins", "type": "\r"}, {"see": "READY", "resize": [120, 30]},
+             {"see": "> other", "type": "j"}, {"see": "> penguins", "type": "\r"}, {"see": "penguins version 1", "resize": [120, 30]},
              {"see": "unread results 0  oldest job", "type": "\u001b"}, {"see": "> penguins", "type": "q"}]
             """#, "scoreline", ["status", "--watch", "--interval", "0.2"])
         #expect(outcome.status == 0 && outcome.isRestored && outcome.wasAlternate)
@@ -82,8 +82,8 @@ import Testing
         }
         #expect(text.errors.split(separator: "\n").count == 2, "\(text.errors)")
         #expect(!text.output.contains("\u{1B}"))
-        text.signal(SIGTERM)
-        json.signal(SIGTERM)
+        text.signal(SIGKILL)
+        json.signal(SIGKILL)
         try text.wait()
         try json.wait()
         for line in lines().prefix(3) {

@@ -49,7 +49,8 @@ import Testing
         #expect(line.count { $0 == "\n" } == 1 && line.hasSuffix("}\n"))
         #expect(
             line == #"{"time":"2000-02-29T00:00:00.007Z","level":"notice","message":"first\n\"second\"\u0001","#
-                + #""metadata.level":"x","list":["a",{"b":"c\u0007"}],"model":"mine","number":"5","provided":"p"}"# + "\n")
+                + #""metadata.level":"x","list":["a",{"b":"c\u0007"}],"model":"mine","number":"5","provided":"p"}"#
+                + "\n")
         let value = try JSONValue.parse(Array(line.utf8).span)
         #expect(value["message"]?.string == "first\n\"second\"\u{1}")
     }

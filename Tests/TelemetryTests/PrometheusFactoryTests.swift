@@ -19,7 +19,8 @@ import Testing
         let factory = PrometheusFactory()
         factory.describe("jobs_total", help: "Jobs \\ of\nall.")
         for (labels, count) in [
-            ([("status", "completed"), ("model_name", "a\"b\\c\nd")], 3), ([("model_name", "z"), ("status", "failed")], 1),
+            ([("status", "completed"), ("model_name", "a\"b\\c\nd")], 3),
+            ([("model_name", "z"), ("status", "failed")], 1),
         ] {
             Counter(label: "jobs_total", dimensions: labels, factory: factory).increment(by: count)
         }

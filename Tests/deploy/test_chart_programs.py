@@ -7,6 +7,7 @@ import json
 import re
 import signal
 
+import jsonschema
 import pytest
 import redis
 import yaml
@@ -150,8 +151,9 @@ def test_the_trainer_trains_and_publishes(install):
 def test_the_worker_takes_every_setting(install, chart):
     settings = {
         "lanes": 3, "batchJobs": 100, "batchBytes": 100000, "linger": 1, "lease": 9, "stall": 50, "drainTimeout": 20,
-        "maxResults": 1000, "memoryBudget": 2 << 30, "drift": "off", "logLevel": "debug",
-        "logFormat": "text",
+        "maxResults": 1000, "memoryBudget": 2 << 30, "drift": "off", "logLevel": "debug", "predictionLog": "redis",
+        "predictionLogSample": 0.25, "predictionLogFeatures": True, "predictionLogClasses": 2,
+        "predictionLogLength": 1000000, "logFormat": "text",
     }
     assert yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"].keys() == settings.keys()
     release = install({"worker": {"settings": settings}})
@@ -159,6 +161,28 @@ def test_the_worker_takes_every_setting(install, chart):
     release.start_worker()
     release.run("scoreline", "Job", "publish")
     eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
+
+
+@pytest.mark.parametrize("place", ["stdout", "redis"])
+def test_scored_rows_are_logged_where_the_values_say(install, repository, folder, place):
+    release = install({"worker": {"settings": {"predictionLog": place}}})
+    release.start_redis()
+    with open(folder / "worker.out", "wb") as output:
+        worker = release.start_worker(stdout=output)
+    release.run("scoreline", "Job", "publish")
+    eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
+    release.run("scoreline", "Pod", "test")
+    worker.terminate()
+    assert worker.wait(20) == 0
+    if place == "redis":
+        lines = [entry["event"] for _, entry in release.client().xrange("scoreline:{penguins}:predictions")]
+    else:
+        lines = (folder / "worker.out").read_text().splitlines()
+    schema = json.loads((repository / "docs" / "prediction-log.schema.json").read_text())
+    validator = jsonschema.Draft202012Validator(schema)
+    for line in lines:
+        validator.validate(json.loads(line))
+    assert len(lines) == 344
 
 
 def test_every_variable_is_a_flag_of_its_program(chart, values_of, programs):

@@ -19,6 +19,7 @@ SCRIPTS = {
     "release": ['scripts/check-version.sh "$GITHUB_REF_NAME"', 'scripts/release-notes.sh "$GITHUB_REF_NAME"',
                 "scripts/setup.sh shellcheck", "jenkins/ci.sh lint",
                 "scripts/build-release.sh .build/dist scoreline scoreline-worker scoreline-trainer",
+                "scripts/make-manuals.py .build/dist .build/dist/share",
                 "jenkins/ci.sh benchmarks", 'scripts/release-notes.sh "$GITHUB_REF_NAME" >notes.md'],
 }
 SYSTEM_COMMANDS = {"apt-get", "sudo", "git", "printf", "tar", "gh", "umask"}

@@ -69,19 +69,23 @@ import Testing
     @Test("Enter opens a model with its workers, Escape goes back, q leaves")
     func open() {
         var state = WatchFixture.state([WatchFixture.status(jobs: 5, isPaused: true)])
-        #expect(state.press(.open, page: 7))
+        let stays = state.press(.open, page: 7)
+        #expect(stays)
         let lines = WatchFixture.lines(state)
         #expect(lines[2].hasPrefix("penguins version 3, published"))
         #expect(lines.contains { $0.contains("scoreline resume penguins") })
         #expect(lines.contains { $0.hasPrefix("  w1") })
-        #expect(state.press(.back, page: 7) && state.opened == nil)
-        #expect(!state.press(.leave, page: 7))
+        let goesBack = state.press(.back, page: 7)
+        #expect(goesBack && state.opened == nil)
+        let leaves = !state.press(.leave, page: 7)
+        #expect(leaves)
     }
 
     @Test("One model that was asked for can't be left by Escape")
     func single() {
         var state = WatchFixture.state([WatchFixture.status()], model: "penguins")
-        #expect(state.press(.back, page: 7) && state.opened == "penguins")
+        let stays = state.press(.back, page: 7)
+        #expect(stays && state.opened == "penguins")
         state.note(StatusLook(), at: WatchFixture.moment(1))
         #expect(WatchFixture.lines(state)[2] == "penguins has no keys any more")
     }

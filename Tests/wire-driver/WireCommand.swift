@@ -4,12 +4,12 @@ import ModelFile
 import ScoringEngine
 import ScoringModel
 
-/// Takes a worker's batches from bytes to bytes, without Redis: `scripts/count-instructions.py` counts what that costs.
+/// Takes a worker's batches from bytes to bytes, without Redis: `scripts/count-job-instructions.py` counts what that costs.
 ///
 ///     scoreline-wire MODEL JOBS TIMES
 ///
-/// JOBS holds payloads, each after its length as four bytes, least significant first. Prints how many results came and a
-/// sum over their bytes.
+/// JOBS holds payloads, each after its length as four bytes, least significant first. Prints the first result, how many came
+/// and a sum over their bytes.
 struct WireCommand {
     /// As many as a worker claims, unless it is told otherwise.
     private static let batchJobs = 1024
@@ -52,6 +52,7 @@ struct WireCommand {
                 for end in results.ends { sum = sum &* 31 &+ UInt64(end) &+ UInt64(results.bytes[end / 2]) }
             }
         }
+        if results.count > 0 { print(String(decoding: results.bytes(at: 0).prefix(300), as: UTF8.self)) }
         print("\(count) results, \(sum)")
     }
 }

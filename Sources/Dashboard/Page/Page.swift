@@ -33,6 +33,7 @@ enum Tab: String, CaseIterable, Sendable {
     case inFlight = "in-flight"
     case dead
     case versions
+    case drift
     case audit
     case jobs
 
@@ -43,6 +44,7 @@ enum Tab: String, CaseIterable, Sendable {
         case .inFlight: "In flight"
         case .dead: "Dead letters"
         case .versions: "Versions"
+        case .drift: "Drift"
         case .audit: "Audit"
         case .jobs: "Find a job"
         }

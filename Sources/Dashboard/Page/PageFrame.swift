@@ -81,6 +81,7 @@ struct PageFrame {
             switch tab {
             case .dead: "dead"
             case .versions: "versions"
+            case .drift: "drift"
             case .audit: "audit"
             default: "status"
             }

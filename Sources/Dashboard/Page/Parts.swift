@@ -51,6 +51,7 @@ enum Parts {
         case .noWorker, .nothingServed, .refused, .loading, .reloading: (tab, words) = (.workers, "See the workers")
         case .noVersion: (tab, words) = (.versions, "See the versions")
         case .dead: (tab, words) = (.dead, "See the dead letters")
+        case .drift: (tab, words) = (.drift, "See the drift")
         case .suspects: (tab, words) = (.inFlight, "See what is in flight")
         case .paused, .resultsFull, .waiting, .memory: (tab, words) = (.queue, "See the queue")
         }

@@ -10,7 +10,7 @@ enum DeadPage {
         let most: Int
 
         /// More than a stream of dead letters keeps.
-        private static let maximum = 1000
+        fileprivate static let maximum = 1000
 
         init(_ query: [String: String]) {
             chosen = DeadFilter(reason: query["reason"] ?? "", job: query["job"] ?? "")
@@ -49,12 +49,14 @@ enum DeadPage {
 
     private static func form(_ list: DeadList, _ filter: Filter) -> Markup {
         guard list.total > 0 else { return "" }
+        let all: Markup =
+            list.total > 100 && filter.most < Filter.maximum
+            ? #"<a class="button" href="\#(Tab.dead.path(list.model))?count=1000">Show up to 1000</a>"# : ""
         return """
             <form class="form" method="get" action="\(Tab.dead.path(list.model))">\
             <label>Reason contains<input name="reason" value="\(filter.chosen.reason)" maxlength="200"></label>\
             <label>Job id contains<input name="job" value="\(filter.chosen.job)" maxlength="512"></label>\
-            <button>Filter</button>\
-            <a class="button" href="\(Tab.dead.path(list.model))?count=1000">Show up to 1000</a></form>
+            <button>Filter</button>\(all)</form>
             """
     }
 

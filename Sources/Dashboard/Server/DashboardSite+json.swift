@@ -32,6 +32,14 @@ extension DashboardSite {
             let model = try await observatory.sight(parameters).status.model
             return try await observatory.card(parameters.get("version") ?? "", of: model).card.json
         }
+        json("api/models/:model/drift") { _, parameters in
+            let status = try await observatory.sight(parameters).status
+            guard let pointer = status.pointer else {
+                throw ReadError.notFound("the model \(status.model) has no published version")
+            }
+            if let failure = status.driftFailure { throw ReadError.notFound(failure) }
+            return status.drift?.json(withBins: true) ?? DriftStatus.nothing(status.model, pointer)
+        }
         json("api/models/:model/audit") { _, parameters in
             let model = try await observatory.sight(parameters).status.model
             return AuditEntry.json(try await observatory.audit(of: model), model: model)

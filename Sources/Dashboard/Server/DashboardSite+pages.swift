@@ -44,6 +44,9 @@ extension DashboardSite {
             let (card, pointer) = try await observatory.card(parameters.get("version") ?? "", of: model)
             return VersionPage.page(card, pointer, visit)
         }
+        page("models/:model/drift") { visit, parameters in
+            DriftPage.page(try await observatory.sight(parameters), visit)
+        }
         page("models/:model/audit") { _, parameters in
             let model = try await observatory.sight(parameters).status.model
             return AuditPage.page(try await observatory.audit(of: model), model: model)

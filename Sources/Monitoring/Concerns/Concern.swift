@@ -16,6 +16,7 @@ package struct Concern: Sendable, Equatable {
         case suspects
         case dead
         case memory
+        case drift
     }
 
     package enum Severity: String, Sendable, Comparable {

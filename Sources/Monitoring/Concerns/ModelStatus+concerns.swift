@@ -1,3 +1,4 @@
+import Drift
 import JobQueue
 import ModelRegistry
 
@@ -5,7 +6,8 @@ extension ModelStatus {
     /// What is wrong, what stops the queue first; none when all is well. No clock and no I/O.
     package func concerns(_ memory: RedisMemory? = nil) -> [Concern] {
         let found = [
-            pause, version, workforce, fullResults, refusals, laggards, age, suspects, dead, memory?.concern,
+            pause, version, workforce, fullResults, refusals, laggards, age, suspects, dead, unlikeTraining,
+            memory?.concern,
         ].compactMap { $0 }
         // In the order of the list where they are equally severe.
         return [.problem, .warning, .note].flatMap { severity in found.filter { $0.severity == severity } }
@@ -120,6 +122,19 @@ extension ModelStatus {
             .dead, .warning,
             "\(Self.counted(depth.dead, "job", "was", "were")) given up after taking several workers down.",
             remedy: "Look at them, then retry or discard them.", command: "scoreline dead list \(model)")
+    }
+
+    private var unlikeTraining: Concern? {
+        guard let report = drift?.report, report.state == .drift else { return nil }
+        let names = report.features.filter { $0.state == .drift }.map(\.name)
+        let list = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+        return Concern(
+            .drift, .warning,
+            names.isEmpty
+                ? "The answers have drifted from those of training."
+                : "\(Self.counted(names.count, "feature", "has", "have")) drifted from training: \(list).",
+            remedy: "Find out what changed in the data; train again where it will stay so.",
+            command: "scoreline drift \(model)")
     }
 
     // MARK: Words

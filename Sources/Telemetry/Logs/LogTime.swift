@@ -15,9 +15,11 @@ struct LogTime: Sendable, CustomStringConvertible {
     var description: String {
         var (time, parts) = unsafe (seconds, tm())
         guard unsafe gmtime_r(&time, &parts) != nil else { return "\(seconds)" }
-        let date = unsafe "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1, 2))-"
+        let date =
+            unsafe "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1, 2))-"
             + padded(Int(parts.tm_mday), 2)
-        let clock = unsafe "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):"
+        let clock =
+            unsafe "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):"
             + padded(Int(parts.tm_sec), 2)
         return "\(date)T\(clock).\(padded(milliseconds, 3))Z"
     }

@@ -29,7 +29,7 @@ package final class PrometheusFactory: MetricsFactory {
     private let state = Mutex(State())
     private let refusals: [Refusal: CounterSeries]
 
-    /// - Parameter maximumSeries: of one family.
+    /// `maximumSeries` is of one family.
     package init(maximumFamilies: Int = 256, maximumSeries: Int = 10_000) {
         self.maximumFamilies = maximumFamilies
         self.maximumSeries = maximumSeries

@@ -1,4 +1,3 @@
-import JSONBytes
 import JobQueue
 import Keyspace
 import ModelRegistry
@@ -11,6 +10,7 @@ struct DrainBench {
     let keys: ModelKeys
     let jobs: Int
     let rows: Int
+    let form: JobForm
     let timeout: Duration
     var showsProgress = false
 
@@ -69,22 +69,10 @@ struct DrainBench {
         var bar = ProgressBar(.things("jobs"), doing: "filling", total: jobs, isShown: showsProgress)
         defer { bar.clear() }
         for number in 0..<jobs {
-            var job = JSONWriter()
-            job.beginObject()
-            job.key("id")
-            job.write("\(Self.idPrefix)\(number)")
-            job.key("reply_to")
-            job.write(name)
-            job.key("rows")
-            job.beginArray()
-            for _ in 0..<rows {
-                let text = texts[row % texts.count]
-                job.write(raw: text.span)
-                row += 1
-            }
-            job.endArray()
-            job.endObject()
-            try pusher.push(job.bytes, &connection)
+            let part = (row..<row + rows).map { texts[$0 % texts.count] }
+            row += rows
+            let job = try form.job(id: "\(Self.idPrefix)\(number)", replyTo: name, rows: part, live.manifest)
+            try pusher.push(job, &connection)
             bar.show(number + 1)
         }
         try pusher.flush(&connection)
@@ -93,13 +81,17 @@ struct DrainBench {
     /// Seconds from the end of the pause to the last result.
     private func drain(_ name: String, _ connection: inout RedisConnection) throws -> Double {
         let start = ContinuousClock.now
-        _ = try connection.call(RedisCommand("DEL", keys.paused))
+        _ = try connection.persist { connection throws(RedisError) in
+            try connection.call(RedisCommand("DEL", keys.paused)).integer()
+        }
         var answered = 0
         var lastProgress = start
         var bar = ProgressBar(.things("jobs"), doing: "draining", total: jobs, isShown: showsProgress)
         defer { bar.clear() }
         while true {
-            let length = try connection.call(RedisCommand("LLEN", keys.reply(name))).integer()
+            let length = try connection.persist { connection throws(RedisError) in
+                try connection.call(RedisCommand("LLEN", keys.reply(name))).integer()
+            }
             let now = ContinuousClock.now
             if length >= jobs { return (now - start) / .seconds(1) }
             if length > answered { (answered, lastProgress) = (length, now) }
@@ -120,7 +112,9 @@ struct DrainBench {
         var start = 0
         while true {
             let end = start + Self.resultsPerRead - 1
-            let results = try connection.call(RedisCommand("LRANGE", keys.reply(name), String(start), String(end)))
+            let results = try connection.persist { connection throws(RedisError) in
+                try connection.call(RedisCommand("LRANGE", keys.reply(name), String(start), String(end)))
+            }
             let count = try results.count()
             for index in 0..<count { tally.add(try results.span(at: index)) }
             start += count

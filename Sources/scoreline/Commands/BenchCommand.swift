@@ -18,7 +18,7 @@ struct BenchDrainCommand: Operation {
             end of the pause to the last result, and checks every id.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Jobs. Default 200000.", valueName: "n"))
@@ -26,6 +26,9 @@ struct BenchDrainCommand: Operation {
 
     @Option(help: ArgumentHelp("Rows in each job. Default 1.", valueName: "n"))
     var rows: String?
+
+    @Option(help: ArgumentHelp("How the jobs are written: json or binary. Default json.", valueName: "form"))
+    var form: String?
 
     @Option(help: ArgumentHelp("How long no result may come. Default 60.", valueName: "seconds"))
     var timeout: String?
@@ -36,13 +39,17 @@ struct BenchDrainCommand: Operation {
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let settings = try options.settings(["jobs": jobs, "rows": rows, "timeout": timeout, "json": json.asSetting])
+        let settings = try options.settings([
+            "jobs": jobs, "rows": rows, "form": form, "timeout": timeout, "json": json.asSetting,
+        ])
         let keys = try settings.keyspace.model(model)
         let isJSON = try settings.isOn("json")
         let drain = DrainBench(
             keys: keys,
             jobs: try settings.value(.integer("jobs", default: 200_000, in: 1...20_000_000)),
             rows: try settings.value(.integer("rows", default: 1, in: 1...100_000)),
+            form: try settings.value(
+                Setting("form", default: JobForm.json, expected: "json or binary") { JobForm(rawValue: $0) }),
             timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)),
             showsProgress: !isJSON)
         var connection = try settings.connect(for: keys)

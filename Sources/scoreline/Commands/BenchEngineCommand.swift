@@ -14,7 +14,7 @@ struct BenchEngineCommand: Operation {
             rows it makes some whose values lie between the model's thresholds.
             """)
 
-    @Argument(help: "The model files.")
+    @Argument(help: "The model files.", completion: .file(extensions: ["safetensors"]))
     var files: [String]
 
     @Option(help: ArgumentHelp("Rows of a call, with commas. Default 1,64,1024,20000.", valueName: "list"))
@@ -26,13 +26,15 @@ struct BenchEngineCommand: Operation {
     @Option(help: ArgumentHelp("A CSV or TSV file with the model's features.", valueName: "table"))
     var rows: String?
 
-    @Option(help: ArgumentHelp("Rows as raw little-endian numbers, row-major.", valueName: "file"))
+    @Option(help: ArgumentHelp("Rows as raw little-endian numbers, row-major.", valueName: "file"), completion: .file())
     var rowsFile: String?
 
     @Option(help: ArgumentHelp("What the numbers of --rows-file are: f32 or f64. Default f32.", valueName: "type"))
     var dtype: String?
 
-    @Option(help: ArgumentHelp("Where the margins of all rows go, as raw little-endian Float64.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Where the margins of all rows go, as raw little-endian Float64.", valueName: "file"),
+        completion: .file())
     var marginsOut: String?
 
     @Option(help: ArgumentHelp("The median of this many runs is reported. Default 5.", valueName: "n"))

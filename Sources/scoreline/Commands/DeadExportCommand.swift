@@ -12,10 +12,10 @@ struct DeadExportCommand: Operation {
         commandName: "export", abstract: "Write all jobs that were given up, one JSON object a line, the oldest first.",
         discussion: "The entries stay. A job that is no UTF-8 text is in job_base64 instead of job.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
-    @Option(help: ArgumentHelp("Where they go; - is standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where they go; - is standard output.", valueName: "file"), completion: .file())
     var output: String?
 
     @OptionGroup var options: ConnectionOptions

@@ -10,7 +10,7 @@ struct DeadListCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "The jobs that were given up, the newest first.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Most entries to show. Default 20.", valueName: "n"))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSONBytes
 import JobQueue
+import JobWire
 import Keyspace
 import Monitoring
 import Redis
@@ -15,7 +16,7 @@ struct DeadShowCommand: Operation {
             error. With --json everything is one object on standard output.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("The entry, as dead list names it.", valueName: "id"))
@@ -37,7 +38,13 @@ struct DeadShowCommand: Operation {
         }
         if isJSON { return try StandardOutput.write(entry.json.line) }
         StandardError.write(DeadReport.facts(entry))
-        guard isatty(STDOUT_FILENO) == 1 else { return try StandardOutput.write(entry.job + [UInt8(ascii: "\n")]) }
-        try StandardOutput.write(VisibleText.block(String(decoding: entry.job, as: UTF8.self)) + "\n")
+        let form = BinaryForm(entry.job.span)
+        guard isatty(STDOUT_FILENO) == 1 else {
+            // A line's end would be one byte too many for tensors.
+            return try StandardOutput.write(form == nil ? entry.job + [UInt8(ascii: "\n")] : entry.job)
+        }
+        let text = String(decoding: form.map { entry.job[$0.header] } ?? entry.job[...], as: UTF8.self)
+        try StandardOutput.write(VisibleText.block(text) + "\n")
+        if let form { StandardError.write("and \(form.tail.count) bytes of tensors\n") }
     }
 }

@@ -13,7 +13,7 @@ struct DoctorCommand: Operation {
             when something is a problem; warnings alone end with 0, a Redis that can't be reached with 3.
             """)
 
-    @Argument(help: "The models; without one all that have keys.")
+    @Argument(help: "The models; without one all that have keys.", completion: ModelCompletion.kind)
     var models: [String] = []
 
     @Flag(help: "Print JSON.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSONBytes
+import JobWire
 import Keyspace
 import Redis
 import Settings
@@ -10,7 +11,7 @@ struct EnqueueCommand: Operation {
         commandName: "enqueue", abstract: "Push one job, or the jobs of standard input, one JSON object a line.",
         discussion: "A job without an id gets a UUID, which is printed.")
 
-    @Argument(help: "The model that shall score the jobs.")
+    @Argument(help: "The model that shall score the jobs.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("One job; - or nothing reads standard input.", valueName: "json"))
@@ -96,6 +97,10 @@ struct EnqueueCommand: Operation {
     }
 
     private func identify(_ job: Span<UInt8>) throws -> IdentifiedJob {
+        if BinaryForm.isMarked(job) {
+            throw ProgramFailure(
+                .usage, "a job of the binary form can't come in a line; push it with RPUSH: docs/protocol.md")
+        }
         do { return try IdentifiedJob(job) } catch {
             throw ProgramFailure(.usage, "the job is not one JSON object: \(error)")
         }

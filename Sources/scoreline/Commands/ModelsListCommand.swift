@@ -10,7 +10,7 @@ struct ModelsListCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "All models with a published version, or all versions of one.")
 
-    @Argument(help: "The model; without it all models.")
+    @Argument(help: "The model; without it all models.", completion: ModelCompletion.kind)
     var model: String?
 
     @Flag(help: "Print JSON.")

@@ -9,7 +9,7 @@ struct ModelsPromoteCommand: Operation {
         commandName: "promote", abstract: "Copy a version from another Redis, and make it the live one here.",
         discussion: "Does nothing when the same bytes are live already. The source is only read.")
 
-    @Argument(help: "The model, here and there.")
+    @Argument(help: "The model, here and there.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("The version to copy; without it the one that is live there.", valueName: "n"))

@@ -9,7 +9,7 @@ struct ModelsPruneCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "prune", abstract: "Remove old versions; the live and the previous one stay.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Newest versions to keep. Default 10.", valueName: "n"))

@@ -9,10 +9,10 @@ struct ModelsPublishCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Check a model file as workers do, and make it the live version.")
 
-    @Argument(help: "The model to publish it as.")
+    @Argument(help: "The model to publish it as.", completion: ModelCompletion.kind)
     var model: String
 
-    @Argument(help: "The model file.")
+    @Argument(help: "The model file.", completion: .file(extensions: ["safetensors"]))
     var file: String
 
     @OptionGroup var publishing: PublishOptions

@@ -11,7 +11,7 @@ struct ModelsRollbackCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Make a stored version live, by default the one before.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("The version to make live.", valueName: "version"))

@@ -12,7 +12,7 @@ struct ModelsShowCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "What a version takes, answers and comes from.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: "The version; without it the live one.")

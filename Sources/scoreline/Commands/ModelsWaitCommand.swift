@@ -10,7 +10,7 @@ struct ModelsWaitCommand: Operation {
         commandName: "wait", abstract: "Wait until every live worker is READY on a version.",
         discussion: "Ends with 1 when a worker refused it, or at the time-out.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("The version; without it the live one.", valueName: "n"))

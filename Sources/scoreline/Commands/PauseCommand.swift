@@ -11,7 +11,7 @@ struct PauseCommand: Operation {
         commandName: "pause", abstract: "Let workers claim no more of a model's jobs; what they hold they finish.",
         discussion: "It lasts until scoreline resume, over restarts of workers. Producers can go on pushing.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Flag(help: "Print JSON.")
@@ -24,7 +24,8 @@ struct PauseCommand: Operation {
         let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
-        try Steering(keys, by: .caller).pause(&connection).warned()
+        // Doing it twice is doing it once.
+        try Steering(keys, by: .caller, patience: .seconds(30)).pause(&connection).warned()
         if try ModelRegistry(keys: keys).pointer(&connection) == nil {
             StandardError.write("scoreline: \(model) has no published version; it is paused all the same\n")
         }
@@ -36,7 +37,7 @@ struct ResumeCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Let workers claim a paused model's jobs again.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Flag(help: "Print JSON.")
@@ -49,7 +50,8 @@ struct ResumeCommand: Operation {
         let isJSON = try settings.isOn("json")
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
-        try Steering(keys, by: .caller).resume(&connection).warned()
+        // Doing it twice is doing it once.
+        try Steering(keys, by: .caller, patience: .seconds(30)).resume(&connection).warned()
         if isJSON { try PauseReport.write(model, isPaused: false) }
     }
 }

@@ -15,13 +15,13 @@ struct PredictCommand: Operation {
             byte. Ends with 1 when a row failed.
             """)
 
-    @Argument(help: "The model file.")
+    @Argument(help: "The model file.", completion: .file(extensions: ["safetensors"]))
     var modelFile: String
 
-    @Option(help: ArgumentHelp("The table; - is standard input.", valueName: "file"))
+    @Option(help: ArgumentHelp("The table; - is standard input.", valueName: "file"), completion: .file())
     var input: String?
 
-    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"), completion: .file())
     var output: String?
 
     @Option(help: ArgumentHelp("Column that names the rows; it is kept in the output.", valueName: "column"))
@@ -30,7 +30,9 @@ struct PredictCommand: Operation {
     @Option(help: ArgumentHelp("Outputs with commas: label, score, probabilities, margin.", valueName: "list"))
     var outputs: String?
 
-    @Option(help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"), completion: .file()
+    )
     var config: String?
 
     /// A model file is at most as large as what Redis stores under one key.

@@ -8,7 +8,7 @@ struct ResultsCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "results", abstract: "Take the results that wait, one JSON object a line.")
 
-    @Argument(help: "The model that scored the jobs.")
+    @Argument(help: "The model that scored the jobs.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Read this reply list instead of the model's results.", valueName: "name"))

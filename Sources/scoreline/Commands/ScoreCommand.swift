@@ -13,13 +13,15 @@ struct ScoreCommand: Operation {
             probability_CLASS …, margin, and in error why a row has no answer. Ends with 1 when a row failed.
             """)
 
-    @Argument(help: "The model that shall score the rows.")
+    @Argument(help: "The model that shall score the rows.", completion: ModelCompletion.kind)
     var model: String
 
-    @Option(help: ArgumentHelp("The table; - is standard input. May be a pipe that stays open.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The table; - is standard input. May be a pipe that stays open.", valueName: "file"),
+        completion: .file())
     var input: String?
 
-    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where the answers go; - is standard output.", valueName: "file"), completion: .file())
     var output: String?
 
     @Option(help: ArgumentHelp("Column that names the rows; it is kept in the output.", valueName: "column"))

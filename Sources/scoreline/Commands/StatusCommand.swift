@@ -9,7 +9,7 @@ struct StatusCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Queues, versions and workers of one model or of all.")
 
-    @Argument(help: "The model; without it all that have keys.")
+    @Argument(help: "The model; without it all that have keys.", completion: ModelCompletion.kind)
     var model: String?
 
     @Flag(

@@ -7,7 +7,7 @@ import Steering
 
 /// Which entries a command is to change: named ones, or all.
 struct DeadSelection: ParsableArguments {
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("Entries, as dead list names them.", valueName: "id"))

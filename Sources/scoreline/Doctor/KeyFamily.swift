@@ -36,7 +36,8 @@ enum KeyFamily: Sendable, Equatable {
         } else {
             let types = [
                 keys.jobs: "list", keys.handoff: "list", keys.results: "list", keys.suspects: "list",
-                keys.claims: "hash", keys.leases: "zset", keys.dead: "stream", keys.model: "hash", keys.models: "zset",
+                keys.claims: "hash", keys.leases: "zset", keys.dead: "stream", keys.predictions: "stream",
+                keys.model: "hash", keys.models: "zset",
                 keys.workers: "zset", keys.stats: "hash", keys.paused: "string", keys.audit: "stream",
                 keys.history(10): "stream", keys.history(60): "stream", keys.history(600): "stream",
             ]

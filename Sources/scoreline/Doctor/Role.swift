@@ -35,7 +35,8 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["HINCRBY", keys.stats, "x", "1"], ["RPUSH", keys.results, "x"], ["TYPE", reply],
                 ["RPUSH", reply, "x"],
                 ["EXPIRE", reply, "1"], ["XADD", keys.dead, "*", "x", "1"], ["XTRIM", keys.dead, "MINID", "1"],
-                ["XLEN", keys.dead], ["HMGET", keys.model, "version"], ["ZRANGE", keys.models, "0", "-1"],
+                ["XLEN", keys.dead], ["XADD", keys.predictions, "*", "x", "1"], ["HMGET", keys.model, "version"],
+                ["ZRANGE", keys.models, "0", "-1"],
                 ["STRLEN", keys.version(1)], ["GETRANGE", keys.version(1), "0", "0"], ["SUBSCRIBE", keys.events],
                 ["SET", keys.worker("x"), "x", "PX", "1"], ["ZADD", keys.workers, "1", "x"],
                 ["HMGET", keys.stats, "x"], ["XREVRANGE", keys.history(10), "+", "-"],
@@ -72,6 +73,7 @@ enum Role: String, Sendable, Equatable, CaseIterable {
                 ["LRANGE", keys.jobs, "0", "0"], ["MEMORY", "USAGE", keys.jobs], ["EXPIRE", done, "1"],
                 ["EVALSHA", "x", "1", drift], ["HLEN", drift], ["HKEYS", drift], ["HSTRLEN", drift, "x"],
                 ["HGET", drift, "x"],
+                ["XRANGE", keys.predictions, "-", "+"],
                 ["EVALSHA", "x", "2", keys.worker("x"), keys.drain("x")], ["EXISTS", keys.worker("x")],
                 ["SET", keys.drain("x"), "x", "EX", "1"], ["XREVRANGE", keys.audit, "+", "-"],
             ]

@@ -8,6 +8,8 @@ extension FuzzSubject {
     static let jobs = FuzzSubject("jobs", .json) { try readJob($0, .plain) }
     /// Jobs with the tensors of the Open Inference Protocol.
     static let tensors = FuzzSubject("tensors", .json) { try readJob($0, .plain) }
+    /// Jobs of the binary form.
+    static let binaryJobs = FuzzSubject("binary-jobs", .binaryJob) { try readJob($0, .plain) }
     /// Jobs of both kinds for a model with dates and derived features.
     static let derivedJobs = FuzzSubject("derived-jobs", .json) { try readJob($0, .derived) }
 

@@ -12,7 +12,10 @@ import sys
 
 from prometheus_client.parser import text_string_to_metric_families
 
-ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| (\w+) \| ([^|]*) \| [^|]*\|$", re.MULTILINE)
+ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| (\w+) \|([^|]*)\|[^|]*\|$", re.MULTILINE)
+
+# Come and go with what there is to tell; their own tests wait for them.
+OPTIONAL = re.compile(r"scoreline_(feature_|score_psi|drift|prediction_log_)")
 
 
 def documented(document):
@@ -65,7 +68,8 @@ def main():
         if family.type == "histogram":
             problems += histogram_rules(family)
     table = documented(document)
-    problems += [f"{name} is in the table and not there" for name in sorted(table.keys() - found.keys())]
+    problems += [f"{name} is in the table and not there" for name in sorted(table.keys() - found.keys())
+                 if not OPTIONAL.match(name)]
     problems += [f"{name} is there and not in the table" for name in sorted(found.keys() - table.keys())]
     for name in sorted(table.keys() & found.keys()):
         (kind, labels), (found_kind, samples) = table[name], found[name]

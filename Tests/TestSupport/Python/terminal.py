@@ -95,6 +95,8 @@ class Session:
         self.pid = os.fork()
         if self.pid == 0:
             os.setsid()
+            # A test's threads block signals, and children inherit that; a shell's do not.
+            signal.pthread_sigmask(signal.SIG_SETMASK, ())
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             for descriptor in range(3):
                 os.dup2(self.slave, descriptor)

@@ -41,6 +41,7 @@ inputs() {
     {
         git ls-files -z --cached --others --exclude-standard Package.swift Sources Tests model_bin recipes ':!Tests/deploy'
         printf '%s\0' .dockerignore docker/Dockerfile docker/build.sh scripts/{build-release,check-worker,version}.sh
+        printf '%s\0' scripts/make-manuals.py
         printf '%s\0' Tests/deploy/prepare/10-images.sh
     } | sort -z | xargs -0 sha256sum --
     swift --version 2>&1

@@ -62,6 +62,13 @@
 {{- end -}}
 {{- end }}
 
+{{/* A setting as a text: whole numbers come as floating-point ones, which would print a million as 1e+06. */}}
+{{- define "scoreline.setting" -}}
+{{- if or (kindIs "string" .) (kindIs "bool" .) -}}{{- . -}}
+{{- else if eq (floor .) (float64 .) -}}{{- . | int64 -}}
+{{- else -}}{{- . -}}{{- end -}}
+{{- end }}
+
 {{/* Values come as floating-point numbers, which would print a million as 1e+06. */}}
 {{- define "scoreline.numberOrPercent" -}}
 {{- if kindIs "string" . -}}{{- . -}}{{- else -}}{{- . | int64 -}}{{- end -}}

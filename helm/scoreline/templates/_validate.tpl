@@ -191,7 +191,9 @@ All are collected, so that nobody has to try ten times.
 {{- define "scoreline.ownVariables" -}}
 {{- $names := list "MODEL" "ADMIN" "REDIS" "PREFIX" "REDIS_USER" "REDIS_PASSWORD_FILE" -}}
 {{- $names = concat $names (list "REDIS_CA" "REDIS_CERT" "REDIS_KEY" "REDIS_SERVER_NAME") -}}
-{{- range list "lanes" "batchJobs" "batchBytes" "linger" "lease" "stall" "drainTimeout" "maxResults" "memoryBudget" "drift" "logLevel" "logFormat" -}}
+{{- $settings := list "lanes" "batchJobs" "batchBytes" "linger" "lease" "stall" "drainTimeout" "maxResults" "memoryBudget" "drift" -}}
+{{- $settings = concat $settings (list "logLevel" "logFormat" "predictionLog" "predictionLogSample" "predictionLogFeatures") -}}
+{{- range concat $settings (list "predictionLogClasses" "predictionLogLength") -}}
 {{- $names = append $names (. | snakecase | upper) -}}
 {{- end -}}
 {{- $variables := list -}}
