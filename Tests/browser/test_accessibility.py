@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-TABS = ("queue", "workers", "in-flight", "dead", "versions", "audit", "jobs")
+TABS = ("queue", "workers", "in-flight", "dead", "versions", "drift", "audit", "jobs")
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,23 @@
 """Four questions that operators have, answered on a dashboard that only shows: from the overview, by links that one sees, in
 three clicks at most."""
 
+import csv
+import json
 import re
 
 import pytest
 
-from world import until
+from world import ROOT, until
+
+
+def heavier_penguins():
+    """The rows of the training's table, each bird 2.5 kg heavier."""
+    with open(ROOT / "recipes/penguins/penguins.csv", newline="") as file:
+        for bird in csv.DictReader(file):
+            row = {name: value for name, value in bird.items() if name not in ("species", "year") and value != "NA"}
+            for name in row.keys() & {"bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"}:
+                row[name] = float(row[name]) + (2500 if name == "body_mass_g" else 0)
+            yield row
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +29,10 @@ def address(world):
     until("it is scored", lambda: world.redis.llen(world.key("results")) == 1)
     world.publish()
     until("the worker follows", lambda: world.workers()[0]["version"] == 2)
+    rows = [*heavier_penguins()] * 4
+    jobs = [json.dumps({"id": f"batch-{start}", "rows": rows[start:start + 8]}) for start in range(0, len(rows), 8)]
+    world.redis.rpush(world.key("jobs"), *jobs)
+    until("its drift is seen", lambda: json.loads(world.scoreline("drift", "penguins", "--json"))["state"] == "drift")
     world.publish("held")
     world.scoreline("pause", "held")
     world.push("waits", model="held")
@@ -65,6 +81,13 @@ def test_which_version_answered_a_job(walk):
     walk.click(re.compile("^Find$"))
     told = walk.read()
     assert re.search(r"version\s+1", told, re.IGNORECASE), told
+
+
+def test_which_feature_drifted(walk):
+    assert "penguins" in walk.read()
+    walk.click("penguins")
+    walk.click("Drift")
+    assert "The feature body_mass_g has drifted." in walk.read(), walk.read()
 
 
 def test_how_to_roll_back(walk):
