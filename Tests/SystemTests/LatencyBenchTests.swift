@@ -1,4 +1,5 @@
 import JSONBytes
+import Redis
 import TestSupport
 import Testing
 
