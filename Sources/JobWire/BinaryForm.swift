@@ -20,7 +20,7 @@ package struct BinaryForm {
     }
 
     /// Whether a payload begins with the mark.
-    package static func isMarked(_ payload: Span<UInt8>) -> Bool {
+    static func isMarked(_ payload: Span<UInt8>) -> Bool {
         guard payload.count >= mark.count else { return false }
         for index in mark.indices where payload[index] != mark[index] { return false }
         return true
@@ -34,18 +34,4 @@ package struct BinaryForm {
     /// What is there of the header, and of what follows it.
     package var header: Range<Int> { announced.clamped(to: 0..<count) }
     package var tail: Range<Int> { header.upperBound..<count }
-}
-
-/// Numbers of tensors, least significant byte first.
-enum LittleEndian {
-    /// Traps unless all of the number is there.
-    @inline(__always)
-    static func load<Number: FixedWidthInteger & BitwiseCopyable>(
-        _ bytes: Span<UInt8>, at offset: Int, as type: Number.Type
-    ) -> Number {
-        let size = MemoryLayout<Number>.size
-        precondition(offset >= 0 && offset <= bytes.count - size, "a number outside of its tensor")
-        return unsafe Number(
-            littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: Number.self))
-    }
 }

@@ -49,14 +49,14 @@ extension JobBatch {
             }
             draft.tensors[index].tail = offset..<offset + size
             offset += size
-            if let problem = problem(of: draft.tensors[index], tail) { draft.fail(.badJob, problem) }
+            if let problem = Self.problem(of: draft.tensors[index], tail) { draft.fail(.badJob, problem) }
         }
         if offset < tail.count {
             draft.fail(.badJob, "the job has \(tail.count - offset) bytes behind its tensors")
         }
     }
 
-    private func problem(of tensor: Tensor, _ tail: Span<UInt8>) -> String? {
+    private static func problem(of tensor: Tensor, _ tail: Span<UInt8>) -> String? {
         guard let range = tensor.tail, let datatype = Datatype(rawValue: tensor.datatype) else { return nil }
         if let size = datatype.size {
             // The shape's product was checked against an overflow; this one divides.
@@ -72,12 +72,11 @@ extension JobBatch {
         }
         var (count, offset) = (0, range.lowerBound)
         while offset < range.upperBound {
-            guard let text = Self.text(tail, at: offset, before: range.upperBound) else {
+            guard let text = text(tail, at: offset, before: range.upperBound) else {
                 return "\(tensor.title) is cut off in its text \(count)"
             }
             offset = text.upperBound
             count += 1
-            noteProgress(count)
         }
         return count == tensor.count
             ? nil : "\(tensor.title) has \(count) values, its shape \(tensor.shape) says otherwise"

@@ -9,9 +9,7 @@ struct TensorFrame: Sendable {
     /// Up to the value of a single row.
     private let single: [UInt8]
 
-    /// - Parameters:
-    ///   - columns: nil for a vector.
-    ///   - members: more members of the tensor, as JSON.
+    /// Without `columns` it is a vector; `members` are more members of the tensor, as JSON.
     init(_ name: StaticString, _ datatype: StaticString, columns: Int? = nil, members: [UInt8] = []) {
         var writer = JSONWriter()
         writer.beginObject()

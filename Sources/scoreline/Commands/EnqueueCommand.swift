@@ -1,6 +1,5 @@
 import ArgumentParser
 import JSONBytes
-import JobWire
 import Keyspace
 import Redis
 import Settings
@@ -97,10 +96,6 @@ struct EnqueueCommand: Operation {
     }
 
     private func identify(_ job: Span<UInt8>) throws -> IdentifiedJob {
-        if BinaryForm.isMarked(job) {
-            throw ProgramFailure(
-                .usage, "a job of the binary form can't come in a line; push it with RPUSH: docs/protocol.md")
-        }
         do { return try IdentifiedJob(job) } catch {
             throw ProgramFailure(.usage, "the job is not one JSON object: \(error)")
         }
