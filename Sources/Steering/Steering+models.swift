@@ -11,7 +11,9 @@ extension Steering {
         _ bytes: [UInt8], named name: String, with publisher: Publisher, showsProgress: Bool = false,
         _ connection: inout RedisConnection
     ) throws -> Deed<Publication> {
-        try recording(.publish, of: name, &connection) { connection in
+        // The folders above it are nobody's business.
+        let file = name.split(separator: "/").last.map { String($0) } ?? name
+        return try recording(.publish, of: file, &connection) { connection in
             let admitted: AdmittedModel
             do { admitted = try Gate.admit(bytes) } catch {
                 throw ProgramFailure(.workFailed, "\(name) is refused and was not published: \(error)")

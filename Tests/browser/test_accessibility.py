@@ -109,7 +109,6 @@ def test_what_changes_arrives_without_a_reload(world, page, address, log_in, pic
         "tile => tile.innerText.includes('Pending') && tile.querySelector('.value').innerText.trim() === count)",
         arg=str(before + 2))
     assert page.evaluate("window.isSame") is True
-    picture(page, "queue")
     page.goto(address)
     page.locator("[data-state=live]").wait_for()
     picture(page, "overview")

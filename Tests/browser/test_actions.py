@@ -70,7 +70,6 @@ def test_all_that_match_are_discarded_after_the_name_was_typed(world, page, addr
     page.get_by_role("button", name="Do it").click()
     assert "is not the name" in page.get_by_role("alert").first.inner_text()
     assert len(dead(world)) == 3
-    picture(page, "confirm")
     page.get_by_label("Type the model’s name").fill("penguins")
     page.get_by_role("button", name="Do it").click()
     assert notice(page) == "Done: discarded 2 jobs."
@@ -126,7 +125,6 @@ def test_a_rollback_takes_the_name_and_who_did_what_is_told(world, page, address
     assert world.live() == previous
     page.get_by_role("link", name="Audit").click()
     rows = page.locator("tbody tr").all_inner_texts()
-    picture(page, "audit")
     assert "ada" in rows[0] and "rollback" in rows[0] and "dashboard, 127.0.0.1" in rows[0]
     told = " ".join(rows)
     for act in ("pause", "resume", "dead-retry", "dead-discard", "drain", "publish"):
