@@ -59,7 +59,8 @@ def completion_problems(program, command, share):
                 yield f"{shell}: {program} has no completion of {' '.join(path)}"
     lines = [" ".join(path) + " --" for path in paths(command)]
     asked = "; ".join(f"complete -C '{line}' | string match -q -- '--help*'; or echo '{line}'" for line in lines)
-    silent, complaint, _ = run("fish", "-c", f"source {scripts['fish']}; {asked}")
+    # Interactive, or there is no command line to look at.
+    silent, complaint, _ = run("fish", "-i", "-c", f"source {scripts['fish']}; {asked}")
     if silent or complaint:
         yield f"fish: nothing is offered for {silent} {complaint}"
 

@@ -97,12 +97,12 @@ extension Scene {
     }
 
     private func checkKeys() throws {
-        let lasting = [keys.model, keys.models, keys.stats, keys.dead]
+        let lasting = [keys.model, keys.models, keys.stats, keys.dead] + [10, 60, 600].map(keys.history)
         for key in try modelKeys() where !lasting.contains(key) && !key.hasPrefix(keys.model + ":") {
             let life = try connection.call(RedisCommand("TTL", key)).integer()
-            // Fences, records of killed workers and uploads that were cut off expire by themselves.
-            let mayExpire =
-                key.hasPrefix(keys.done(lane: "")) || key.hasPrefix(keys.worker("")) || key.hasPrefix(keys.upload(""))
+            // Fences, records of killed workers, uploads that were cut off and counts for drift expire by themselves.
+            let mayExpire = [keys.done(lane: ""), keys.worker(""), keys.upload(""), keys.driftPrefix]
+                .contains { key.hasPrefix($0) }
             if key == keys.workers {
                 try checkRecords()
                 continue

@@ -42,7 +42,7 @@ import Testing
         let said: [(path: String, texts: [String])] = [
             ("/", ["Scoring keeps up.", "version 2", #"href="/models/m/queue""#, "1 job was given up"]),
             ("/models/m/queue", ["Scoring keeps up.", ">2</dd>", "Over time", "Nothing was recorded"]),
-            ("/models/m/workers", ["The worker is READY.", "host-1", "process 4711", "64 MiB", "12.5"]),
+            ("/models/m/workers", ["The worker is READY.", "host-1", "process 4711", "64 MiB", ">13<"]),
             ("/models/m/in-flight", ["5 jobs are in 1 claim.", "host-1", "lane 0", "ends in"]),
             ("/models/m/dead", ["1 job was given up", "poisoned", "poison", #"href="/models/m/dead/7-1""#]),
             ("/models/m/dead?reason=other", ["None of them matches."]),

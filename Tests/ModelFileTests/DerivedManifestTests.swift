@@ -79,7 +79,7 @@ import Testing
         (#""operation":"log1p","#, #""operation":"log1p","low":1,"#, "derived[0]: the field low is unknown"),
         (#""low":0.1"#, #""low":"0.1""#, "derived[3].low: expected a finite number"),
         (#""edges":[-0.5,"#, #""edges":[null,"#, "derived[5].edges[0]: expected a finite number"),
-        (#""edges":["#, #""edge":["#, "derived[5]: the field edge is unknown"),
+        (#""edges":[-0.5,"#, #""edge":[-0.5,"#, "derived[5]: the field edge is unknown"),
         (#""part":"weekday""#, #""part":"week""#, #"derived[6].part: "week" is none of year, quarter, month, day,"#),
         (
             #""of":["seen","hatched"]"#, #""of":["seen"]"#,

@@ -11,6 +11,7 @@ import Testing
         var model = SampleModel.model
         model.manifest.features[2].kind = .numeric
         model.manifest.features[2].categories = []
+        model.manifest.features[2].statistics?.histogram = nil
         let numbers = (0..<3 * groups).map { Float($0) / 8 - 0.3 }
         let predictor = Predictor.linear(
             LinearModel(

@@ -44,7 +44,7 @@ import Testing
         let second = try bury(#"{"rows": [], "id": "second"}"#)
         let lines = try run("list", "penguins").output.split(separator: "\n")
         #expect(lines.count == 3 && lines[1].hasPrefix(second) && lines[2].hasPrefix(first), "\(lines)")
-        #expect(lines[1].contains("  second  poison  3           28"))
+        #expect(lines[1].contains("  second  poison           3  28"))
         let one = try run("list", "penguins", "--count", "1")
         #expect(one.output.contains("second") && !one.output.contains("first"))
         #expect(one.output.contains("1 older ones are not shown; --count 2 shows all"))

@@ -98,9 +98,10 @@ import Testing
             let rows = values[#"scoreline_rows_total{model_name="penguins",model_version="1"}"#] ?? 0
             guard Int(rows) >= Self.rows / 2 else { continue }
             told += 1
-            let prefix = #"scoreline_feature_psi{model_name="penguins",feature=""#
-            let high = values.filter { $0.key.hasPrefix(prefix) && $0.value > 0.25 }
-            #expect(high.keys.map { $0 } == [prefix + #"body_mass_g"}"#], "\(values)")
+            let high = values.filter { $0.key.hasPrefix("scoreline_feature_psi{") && $0.value > 0.25 }
+            #expect(
+                Array(high.keys) == [#"scoreline_feature_psi{feature="body_mass_g",model_name="penguins"}"#],
+                "\(values)")
             #expect(values.keys.count { $0.hasPrefix("scoreline_feature_missing_ratio{") } == 6)
             #expect((values[#"scoreline_drifted_features{model_name="penguins"}"#] ?? 0) >= 1)
             #expect((values[#"scoreline_drift_sampled_ratio{model_name="penguins"}"#] ?? 0) > 0.9)
@@ -112,7 +113,7 @@ import Testing
     /// The same model as another file.
     private func publishAgain(_ stage: Stage) throws {
         var model = try ModelFile.decode(Array(Data(contentsOf: URL(fileURLWithPath: Programs.penguins))))
-        model.manifest.createdAt = "2026-01-01T00:00:00Z"
+        model.manifest.createdAt = "2026-01-02T00:00:00Z"
         let path = stage.server.folder.path("again.safetensors")
         try Data(ModelFile.encode(model)).write(to: URL(fileURLWithPath: path))
         let published = try stage.scoreline("models", "publish", "penguins", path, "--wait", "60")

@@ -45,9 +45,10 @@ import Testing
         #expect(try worker.wait() == 0)
         let keys = try Set(stage.call("KEYS", "*").texts())
         let replies = known + ["large"]
-        let expected = ["model", "models", "model:1", "stats", "dead"] + replies.map { "reply:\($0)" }
+        let kept = ["model", "models", "model:1", "stats", "dead", "audit", "history:10", "history:60", "history:600"]
+        let expected = kept + replies.map { "reply:\($0)" }
         #expect(
-            keys.filter { !$0.contains(":done:") } == Set(expected.map { stage.key($0) }),
+            keys.filter { !$0.contains(":done:") && !$0.contains(":drift:") } == Set(expected.map { stage.key($0) }),
             "\(keys.subtracting(expected.map { stage.key($0) }))")
         for name in replies { #expect(try stage.count("LLEN", "reply:\(name)") == 1) }
     }

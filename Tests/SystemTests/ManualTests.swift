@@ -25,7 +25,7 @@ import Testing
         try written.output.write(toFile: script, atomically: false, encoding: .utf8)
         func offered(_ line: String, at url: String) throws -> [String] {
             let fish = try ChildProcess(
-                "/usr/bin/fish", ["-c", "source \(script); complete -C '\(line)'"], folder: stage.server.folder,
+                "/usr/bin/fish", ["-i", "-c", "source \(script); complete -C '\(line)'"], folder: stage.server.folder,
                 environment: [
                     "SCORELINE_REDIS": url, "PATH": "\(try Self.programs):/usr/bin:/bin",
                     "HOME": stage.server.folder.url.path, "XDG_CONFIG_HOME": stage.server.folder.url.path,

@@ -25,12 +25,12 @@ package struct DashboardServer: Service {
         router.get("readyz") { _, _ in Answer.text("ok\n") }
         router.add(middleware: AccessMiddleware(keeper))
         let site = DashboardSite(observatory: observatory, actions: actions)
+        router.add(middleware: AbsentMiddleware(site: site))
         LoginRoutes(keeper, site).add(to: router)
         Self.addAssets(router)
         site.addPages(to: router)
         site.addJSON(to: router)
         actions?.addRoutes(to: router, site)
-        router.get("**") { request, context in await site.absent(request, context) }
         self.address = "\(address):\(port)"
         self.observatory = observatory
         application = Application(

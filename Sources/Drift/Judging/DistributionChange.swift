@@ -11,8 +11,8 @@ package struct DistributionChange: Sendable, Equatable {
     /// The conventional limits.
     package static let practicalWarning = 0.1
     package static let practicalDrift = 0.25
-    /// Normal quantiles of 0.999 and 0.9999: so rarely is a limit passed though nothing changed.
-    private static let (warningDeviation, driftDeviation) = (3.0902, 3.7190)
+    /// How rarely a limit is passed though nothing changed: once in 1 000 and once in 10 000 samples.
+    private static let (warningRarity, driftRarity) = (Rarity.thousandth, Rarity.tenThousandth)
 
     package let psi: Double
     /// A larger index is a warning, drift.
@@ -39,8 +39,8 @@ package struct DistributionChange: Sendable, Equatable {
         }
         let noise = 1 / Double(rows) + 1 / Double(all)
         let freedom = occupied.count - 1
-        warningLimit = max(Self.practicalWarning, noise * Self.chiSquare(freedom, Self.warningDeviation))
-        driftLimit = max(Self.practicalDrift, noise * Self.chiSquare(freedom, Self.driftDeviation))
+        warningLimit = max(Self.practicalWarning, noise * Self.chiSquare(freedom, Self.warningRarity))
+        driftLimit = max(Self.practicalDrift, noise * Self.chiSquare(freedom, Self.driftRarity))
         self.rows = rows
         trainingRows = all
         trainingShares = training.map { Double($0) / Double(all) }
@@ -52,10 +52,20 @@ package struct DistributionChange: Sendable, Equatable {
         return psi > driftLimit ? .drift : psi > warningLimit ? .warning : .ok
     }
 
-    /// A quantile of the χ² distribution by Wilson and Hilferty's approximation, a few per cent too large at most.
-    static func chiSquare(_ freedom: Int, _ deviation: Double) -> Double {
-        guard freedom > 0 else { return 0 }
+    /// A share of samples, by the normal quantiles that leave it above them, and outside of them on both sides.
+    struct Rarity: Sendable {
+        let above: Double
+        let outside: Double
+
+        static let thousandth = Rarity(above: 3.0902, outside: 3.2905)
+        static let tenThousandth = Rarity(above: 3.7190, outside: 3.8906)
+    }
+
+    /// A quantile of the χ² distribution by Wilson and Hilferty's approximation, a few per cent too large at most. With one
+    /// degree of freedom, where it is worst, the square of a normal quantile is exact.
+    static func chiSquare(_ freedom: Int, _ rarity: Rarity) -> Double {
+        guard freedom > 1 else { return freedom == 1 ? rarity.outside * rarity.outside : 0 }
         let part = 2 / (9 * Double(freedom))
-        return Double(freedom) * pow(1 - part + deviation * part.squareRoot(), 3)
+        return Double(freedom) * pow(1 - part + rarity.above * part.squareRoot(), 3)
     }
 }
