@@ -9,7 +9,7 @@ package struct Steering: Sendable {
     package let initiator: Initiator
     private let patience: Duration
 
-    /// - Parameter patience: how long what may be done twice goes on when Redis is away or fails over.
+    /// What may be done twice goes on for `patience` when Redis is away or fails over.
     package init(_ keys: ModelKeys, by initiator: Initiator, patience: Duration = .zero) {
         self.keys = keys
         self.initiator = initiator
