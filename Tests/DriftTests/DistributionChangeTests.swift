@@ -5,7 +5,7 @@ import Testing
 @testable import Drift
 
 @Suite struct DistributionChangeTests {
-    /// By numpy: `((q - p) * np.log(q / p)).sum()` with p and q the counts plus a half, divided by their sums.
+    /// By hand: `((q - p) * np.log(q / p)).sum()` with p and q the counts plus a half, divided by their sums.
     @Test(
         "The index is that of the definition",
         arguments: [
@@ -22,7 +22,8 @@ import Testing
     @Test(
         "Quantiles of χ² are a few per cent too large at most",
         arguments: [
-            (1, 10.827566170662733, 15.136705226623397), (2, 13.815510557964274, 18.420680743952367), (4, 18.466826952903173, 23.512742444990838),
+            (1, 10.827566170662733, 15.136705226623397), (2, 13.815510557964274, 18.420680743952367),
+            (4, 18.466826952903173, 23.512742444990838),
             (9, 27.877164871256575, 33.719948438964636), (19, 43.82019596451753, 50.795489665621886),
             (63, 103.44237731987324, 113.50499285105357),
         ])
