@@ -20,23 +20,25 @@ import Testing
         let stage = try Stage()
         try stage.publishPenguins()
         try stage.publishPenguins(as: "other")
-        let script = stage.server.folder.path("scoreline.fish")
-        let written = try stage.scoreline("--generate-completion-script", "fish")
+        let script = stage.server.folder.path("scoreline.bash")
+        let written = try stage.scoreline("--generate-completion-script", "bash")
         try written.output.write(toFile: script, atomically: false, encoding: .utf8)
-        func offered(_ line: String, at url: String) throws -> [String] {
-            let fish = try ChildProcess(
-                "/usr/bin/fish", ["-i", "-c", "source \(script); complete -C '\(line)'"], folder: stage.server.folder,
-                environment: [
-                    "SCORELINE_REDIS": url, "PATH": "\(try Self.programs):/usr/bin:/bin",
-                    "HOME": stage.server.folder.url.path, "XDG_CONFIG_HOME": stage.server.folder.url.path,
-                ])
-            #expect(try fish.wait() == 0, "\(fish.errors)")
-            return fish.output.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
+        // What bash does for the tab key.
+        let tab = """
+            source \(script); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
+            _scoreline scoreline "${@: -1}" "${@: -2:1}"; printf '%s\\n' "${COMPREPLY[@]}"
+            """
+        func offered(_ words: [String], at url: String) throws -> [String] {
+            let bash = try ChildProcess(
+                "/bin/bash", ["-c", tab, "bash", "scoreline"] + words, folder: stage.server.folder,
+                environment: ["SCORELINE_REDIS": url, "PATH": "\(try Self.programs):/usr/bin:/bin"])
+            #expect(try bash.wait() == 0, "\(bash.errors)")
+            return bash.output.split(separator: "\n").map { String($0) }
         }
-        #expect(try offered("scoreline status ", at: stage.server.url).contains("penguins"))
-        #expect(try offered("scoreline models publish pe", at: stage.server.url) == ["penguins"])
+        #expect(try offered(["status", ""], at: stage.server.url).contains("penguins"))
+        #expect(try offered(["models", "publish", "pe"], at: stage.server.url) == ["penguins"])
         let away = "unix://" + stage.server.folder.path("none.sock")
-        #expect(try !offered("scoreline status ", at: away).contains("penguins"))
-        #expect(try offered("scoreline status --redis \(stage.server.url) pe", at: away) == ["penguins"])
+        #expect(try !offered(["status", ""], at: away).contains("penguins"))
+        #expect(try offered(["status", "--redis", stage.server.url, "pe"], at: away) == ["penguins"])
     }
 }
