@@ -142,8 +142,20 @@ final class ModelService: Sendable {
 
     /// Tells everybody who asks Redis about this worker, and stops it when somebody asked for that. Any thread, with a
     /// connection of its own.
+    ///
+    /// The heartbeat and the watcher write over connections of their own, so what one of them read before a change can
+    /// reach Redis after what the other wrote of it. Whoever finds that the status has changed meanwhile writes again.
     func writeRecord(_ connection: inout RedisConnection) throws(RegistryError) {
-        let (status, load) = (modelStatus, modelLoad)
+        var written = modelStatus
+        try write(written, &connection)
+        while written != modelStatus {
+            written = modelStatus
+            try write(written, &connection)
+        }
+    }
+
+    private func write(_ status: ModelStatus, _ connection: inout RedisConnection) throws(RegistryError) {
+        let load = modelLoad
         let record = WorkerRecord(
             id: identity.id, host: identity.host, pid: identity.processID, startedAt: identity.startedAt,
             state: status.state, version: status.version, sha256: slot.served?.admitted.sha256,

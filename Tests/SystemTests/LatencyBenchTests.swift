@@ -10,7 +10,8 @@ import Testing
         stage = try Stage()
         try stage.publishPenguins()
         _ = try stage.startWorker()
-        try stage.scoreline("models", "wait", "penguins", "--workers", "1", "--timeout", "60")
+        let ready = try stage.scoreline("models", "wait", "penguins", "--workers", "1", "--timeout", "60")
+        #expect(ready.status == 0, "\(ready)")
     }
 
     @Test("Every job of an open loop is answered once, and its percentiles rise")
