@@ -303,16 +303,17 @@ def expressions(chart):
 
 @pytest.fixture
 def metrics(install):
-    """Metric → its labels, of a worker that scored, failed a row, took a version and refused one."""
+    """Metric → its labels, of a worker that scored, failed a row, saw drift, took a version and refused one."""
     release = install()
     release.start_redis()
     release.start_worker()
     release.run("scoreline", "Job", "publish")
     client = release.client()
     eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
-    rows = [{"bill_length_mm": "long"}, {"bill_length_mm": 39}]
+    rows = [{"bill_length_mm": "long"}] + 100 * [{"bill_length_mm": 39}]
     client.rpush("scoreline:{penguins}:jobs", json.dumps({"id": "1", "rows": rows}))
     eventually(lambda: client.llen("scoreline:{penguins}:results") == 1, what="a result")
+    eventually(lambda: "scoreline_drifted_features{" in release.get("/metrics")[1], what="counts for drift")
     client.set("scoreline:{penguins}:model:2", "no model")
     client.hset("scoreline:{penguins}:model", mapping={
         "version": 2, "previous": 1, "last_version": 2, "generation": 2, "sha256:2": "0" * 64})

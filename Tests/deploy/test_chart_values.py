@@ -249,10 +249,12 @@ def test_the_yaml_files_are_tidy(chart, repository):
 def test_the_chart_takes_no_setting_of_its_own_as_a_further_variable(chart, values_of):
     """Whatever variable it gives a worker is refused in extraEnv: twice, the one would hide the other."""
     settings = yaml.safe_load((chart / "values.yaml").read_text())["worker"]["settings"]
-    numbers = {name: 8 for name in settings if name not in ("logLevel", "logFormat", "drainTimeout")}
+    words = {"drift": "on", "predictionLog": "redis", "predictionLogSample": 1, "predictionLogFeatures": True,
+             "logLevel": "info", "logFormat": "text"}
+    numbers = {name: 8 for name in settings if name not in ("drainTimeout", *words)}
     values = values_of("external-tls")
     values["redis"]["tls"]["serverName"] = "redis"
-    values["worker"] = {"settings": {**numbers, "logLevel": "info", "logFormat": "text"}}
+    values["worker"] = {"settings": {**numbers, **words}}
     variables = [entry["name"] for entry in
                  only(render(chart, values), "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]]
     assert len(variables) > 15
