@@ -64,6 +64,7 @@ struct LiveStream: Sendable {
                 quiet = 0
             }
             if !events.isEmpty { try await writer.write(ByteBuffer(string: events)) }
+            // Nobody tells when Redis changes; the look that follows costs Redis nothing if another page looked just now.
             try await Task.sleep(for: interval)
         }
     }

@@ -12,7 +12,7 @@ struct AuditCommand: Operation {
         discussion:
             "What scoreline and the dashboard did; training and publishing by scoreline-trainer is in models list.")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Most entries to show. Default 20.", valueName: "n"))

@@ -12,7 +12,7 @@ struct BenchLatencyCommand: Operation {
             from the moment at which it was to be sent until its result was read. The queue must be empty. Every id is checked.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(help: ArgumentHelp("Jobs a second, on average.", valueName: "n"))

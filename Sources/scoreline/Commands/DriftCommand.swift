@@ -15,7 +15,7 @@ struct DriftCommand: Operation {
             that is unlike training changes no exit status.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Option(

@@ -19,7 +19,7 @@ struct WorkersDrainCommand: Operation {
             as a Deployment, starts another one in its place. Ends with 1 when a worker is not there.
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
 
     @Argument(help: ArgumentHelp("Workers, as status --json names them.", valueName: "id"))
