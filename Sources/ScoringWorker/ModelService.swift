@@ -33,7 +33,7 @@ final class ModelService: Sendable {
     /// Of all its connections.
     let traffic = RedisTraffic()
     private let redis: RedisConfiguration
-    private let status = Mutex(ModelStatus())
+    private let turn = Mutex(RecordTurn())
     private let load = Mutex(ModelLoad())
     private let answers = Atomic<Bool>(false)
     private let full = Atomic<Bool>(false)
@@ -67,9 +67,9 @@ final class ModelService: Sendable {
 
     /// What is served, and what was tried.
     var modelStatus: ModelStatus {
-        get { status.withLock { $0 } }
+        get { turn.withLock { $0.status } }
         set {
-            status.withLock { $0 = newValue }
+            turn.withLock { $0.status = newValue }
             metrics.show(newValue.state)
         }
     }
@@ -141,16 +141,12 @@ final class ModelService: Sendable {
     }
 
     /// Tells everybody who asks Redis about this worker, and stops it when somebody asked for that. Any thread, with a
-    /// connection of its own.
-    ///
-    /// The heartbeat and the watcher write over connections of their own, so what one of them read before a change can
-    /// reach Redis after what the other wrote of it. Whoever finds that the status has changed meanwhile writes again.
+    /// connection of its own; while another thread writes, that one does it.
     func writeRecord(_ connection: inout RedisConnection) throws(RegistryError) {
-        var written = modelStatus
-        try write(written, &connection)
-        while written != modelStatus {
-            written = modelStatus
-            try write(written, &connection)
+        var isWritten = false
+        while !isWritten, let status = turn.withLock({ $0.take() }) {
+            defer { isWritten = turn.withLock { $0.end(written: status) } }
+            try write(status, &connection)
         }
     }
 
