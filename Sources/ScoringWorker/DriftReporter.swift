@@ -26,6 +26,9 @@ struct DriftReporter {
 
     private let lanes: [LaneDrift]
     private let metrics: DriftMetrics
+    /// Looks at lanes that are kept for a Redis that does not say which window it is; then the oldest are forgotten.
+    private static let mostPending = 64
+
     /// What was taken from the lanes while Redis did not say which window it is.
     private var pending: [LaneDrift.Seen] = []
     private var sums: [String: Sum] = [:]
@@ -39,7 +42,7 @@ struct DriftReporter {
     mutating func report(
         of service: ModelService, at now: ContinuousClock.Instant, _ connection: inout RedisConnection
     ) throws(RedisError) {
-        pending += lanes.compactMap { $0.take() }
+        pending = Array((pending + lanes.compactMap { $0.take() }).suffix(Self.mostPending))
         let served = service.slot.served?.admitted.sha256
         // Old rows say nothing of now.
         let limit = now - .seconds(2 * DriftWindows.length)
