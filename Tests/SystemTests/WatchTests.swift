@@ -16,7 +16,9 @@ import Testing
             [{"see": "2 models"}, {"see": "q leave", "resize": [50, 8]}, {"miss": "IN FLIGHT"},
              {"see": "> other", "type": "j"}, {"see": "> penguins", "type": "\r"}, {"see": "penguins version 1", "resize": [120, 30]},
              {"see": "unread results 0  oldest job", "type": "\u001b"}, {"see": "> penguins", "type": "q"}]
-            """#, "scoreline", ["status", "--watch", "--interval", "0.2"])
+            """#, "scoreline", ["status", "--watch", "--interval", "0.2"],
+            // Empty is unset, whatever the runner of the tests has.
+            environment: ["NO_COLOR": ""])
         #expect(outcome.status == 0 && outcome.isRestored && outcome.wasAlternate)
         #expect(outcome.screens[2].count == 8 && outcome.screens[6].count == 30)
         #expect(outcome.raw.contains("\u{1B}[33m"))
