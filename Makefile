@@ -12,7 +12,7 @@ BENCH ?= default
 PEERS ?=
 # Of `fuzz`: one subject instead of all.
 SUBJECT ?=
-PROGRAMS := scoreline scoreline-worker scoreline-trainer
+PRODUCTS := scoreline scoreline-worker scoreline-trainer
 DIST := .build/dist
 # Always the debug build: only that has the hooks by which a worker can be given a broken script or a deadly row.
 CHAOS = swift build && "$$(swift build --show-bin-path)/scoreline-chaos"
@@ -42,7 +42,7 @@ build: setup ## compile the three programs (CONFIG=release for optimised ones)
 	swift build -c $(CONFIG)
 
 release: setup ## compile optimised, static, stripped programs into .build/dist
-	scripts/build-release.sh $(DIST) $(PROGRAMS)
+	scripts/build-release.sh $(DIST) $(PRODUCTS)
 
 man: build ## write manual pages and shell completions into .build/dist/share
 	scripts/make-manuals.py "$$(swift build -c $(CONFIG) --show-bin-path)" $(DIST)/share

@@ -82,7 +82,8 @@ def main():
     parser.add_argument("--size", choices=sizes.BY_NAME, default="default")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=NUMBER", help="another size than that of --size")
     parser.add_argument("--document", type=pathlib.Path)
-    options = parser.parse_args()
+    # Intermixed: the parts may come before and after flags.
+    options = parser.parse_intermixed_args()
     if unknown := [name for name in options.parts if name not in PARTS]:
         parser.error(f"there is no part {unknown[0]}; there are {', '.join(PARTS)}")
     try:

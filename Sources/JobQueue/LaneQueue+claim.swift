@@ -2,16 +2,16 @@ import Keyspace
 package import Redis
 
 extension LaneQueue {
-    /// Takes the next batch, or a suspect. One round trip.
+    /// Takes the next batch, or a suspect. One round trip; two when a batch comes although no bell rang.
     package mutating func claim() throws(RedisError) -> ClaimAnswer {
         precondition(working == nil, "a lane holds one batch: commit or release it first")
         while true {
             let command = try claimCommand()
             try connection.append(command)
-            try connection.append(readCommand)
+            if !expectsNothing { try connection.append(readCommand) }
             request = .unanswered
             let reply = try connection.receive()
-            let payloads = try connection.receive()
+            let payloads = expectsNothing ? nil : try connection.receive()
             if let answer = try settle(reply, payloads, command) { return answer }
         }
     }
@@ -41,11 +41,11 @@ extension LaneQueue {
     /// Reads the jobs of the claim under `counter`, outside Lua.
     var readCommand: RedisCommand { RedisCommand("LRANGE", keys.claim(lane.claimID(counter)), "0", "-1") }
 
-    /// Acts on the reply to `command` and on what was read after it; no reply may be outstanding.
+    /// Acts on the reply to `command` and on what was read after it, if it was; no reply may be outstanding.
     ///
     /// Gives nil when the counter was used up: claim again.
     mutating func settle(
-        _ reply: consuming RedisReply, _ payloads: consuming RedisReply, _ command: RedisCommand
+        _ reply: consuming RedisReply, _ payloads: consuming RedisReply?, _ command: RedisCommand
     ) throws(RedisError) -> ClaimAnswer? {
         if let error = reply.error {
             guard error.isServer("NOSCRIPT") else { throw error }
@@ -96,7 +96,9 @@ extension LaneQueue {
         }
     }
 
-    private mutating func accept(_ claim: Claim, _ payloads: consuming RedisReply) throws(RedisError) -> ClaimAnswer? {
+    private mutating func accept(_ claim: Claim, _ read: consuming RedisReply?) throws(RedisError) -> ClaimAnswer? {
+        let payloads: RedisReply
+        if let reply = read.take() { payloads = reply } else { payloads = try connection.call(readCommand) }
         if let error = payloads.error { throw error }
         if claim.isSuspect {
             // An older copy of the request took it, when this lane had the permit; another lane has it now.
@@ -109,6 +111,7 @@ extension LaneQueue {
         let batch = try ClaimedBatch(claim, payloads: payloads)
         if !claim.isSuspect { givePermitBack() }
         refusals = 0
+        expectsNothing = false
         suspectsInRow = claim.isSuspect ? suspectsInRow + 1 : 0
         working = claim
         counter += 1
@@ -119,6 +122,7 @@ extension LaneQueue {
     private mutating func idle(_ answer: consuming ClaimAnswer) -> ClaimAnswer {
         givePermitBack()
         refusals = 0
+        expectsNothing = true
         request = .answered
         return answer
     }

@@ -31,6 +31,8 @@ package struct LaneQueue: ~Copyable {
     var working: Claim?
     /// The last claim that was resolved, so that a repeated call does not commit it again.
     var resolved: (id: String, outcome: CommitOutcome)?
+    /// The last claim brought no batch and no bell rang since, so that the next one will hardly find a job.
+    var expectsNothing = false
     /// Suspects that this lane has taken since its last batch.
     var suspectsInRow = 0
     /// Claims in a row that used a counter up without giving a batch.
@@ -73,6 +75,7 @@ package struct LaneQueue: ~Copyable {
         do {
             let reply = try connection.call(
                 RedisCommand("BLMOVE", keys.jobs, keys.handoff, "LEFT", "RIGHT", seconds), blocking: limit)
+            if !reply.isNil { expectsNothing = false }
             return reply.isNil ? .timedOut : .rang
         } catch {
             guard error.isServer("OOM") else { throw error }

@@ -36,31 +36,23 @@ package struct QueueDepth: Sendable, Equatable {
         return total
     }
 
-    /// Reads it in one round trip.
+    /// Reads it with one command.
     package static func read(_ keys: ModelKeys, _ connection: inout RedisConnection) throws(RedisError) -> QueueDepth {
         let counted = [
-            ("LLEN", keys.jobs), ("LLEN", keys.handoff), ("LLEN", keys.suspects), ("ZCARD", keys.leases),
-            ("LLEN", keys.results), ("XLEN", keys.dead), ("EXISTS", keys.paused),
+            keys.jobs, keys.handoff, keys.suspects, keys.leases, keys.results, keys.dead, keys.paused, keys.claims,
+            keys.stats,
         ]
-        for (name, key) in counted { try connection.append(RedisCommand(name, key)) }
-        try connection.append(RedisCommand("HVALS", keys.claims))
-        try connection.append(RedisCommand("HGET", keys.stats, "claimed"))
-        var numbers: [Int] = []
-        var failure: RedisError?
-        // Every reply, also after an error: the connection goes on.
-        for (_, key) in counted {
-            let reply = try connection.receive()
-            if let error = reply.error {
-                failure = error.locating(key)
-            } else {
-                numbers.append(Self.count(try reply.integer()))
-            }
+        let command = try connection.command(QueueScript.depth, keys: counted)
+        let reply: RedisReply
+        do { reply = try connection.run(QueueScript.depth, command) } catch {
+            guard let key = counted.first(where: { error.description.hasSuffix(" \($0)") }) else { throw error }
+            throw error.locating(key)
         }
-        let claims = try connection.receive()
-        if let error = claims.error { failure = error.locating(keys.claims) }
-        let claimed = try connection.receive()
-        if let error = claimed.error { failure = error.locating(keys.stats) }
-        if let failure { throw failure }
+        guard try reply.count() == counted.count else {
+            throw RedisError(.unexpectedReply, "script depth answered \(try reply.count()) numbers")
+        }
+        var numbers: [Int] = []
+        for index in counted.indices { numbers.append(Self.count(try reply.integer(at: index))) }
         var depth = QueueDepth()
         depth.jobs = numbers[0]
         depth.handoff = numbers[1]
@@ -69,11 +61,8 @@ package struct QueueDepth: Sendable, Equatable {
         depth.results = numbers[4]
         depth.dead = numbers[5]
         depth.isPaused = numbers[6] > 0
-        depth.claimed = Self.count(try claimed.text().flatMap { Int($0) } ?? 0)
-        for fields in try claims.texts() {
-            let count = fields.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-            depth.inFlight += max(0, min(count, 1 << 32))
-        }
+        depth.inFlight = numbers[7]
+        depth.claimed = numbers[8]
         return depth
     }
 

@@ -13,6 +13,7 @@ enum QueueScript {
     static let deadRetry = script("dead-retry", PackageResources.dead_retry_lua)
     static let history = script("history", PackageResources.history_lua)
     static let historyRead = script("history-read", PackageResources.history_read_lua)
+    static let depth = script("depth", PackageResources.depth_lua)
     static let listHeads = script("list-heads", PackageResources.list_heads_lua)
 
     /// Seconds that a lane's fence lives: longer than any copy of a request can be on its way.

@@ -17,6 +17,7 @@ struct Heartbeat: ~Copyable {
     private var connection: RedisConnection?
     private var watches: [StallWatch]
     private var backlog = BacklogAge()
+    private var nextBeat = ContinuousClock.now
     private var nextSweep: ContinuousClock.Instant
     private var rate = JobRate()
     private var drift: DriftReporter?
@@ -41,41 +42,46 @@ struct Heartbeat: ~Copyable {
         while true {
             service.beatNow()
             do throws(RedisError) {
-                try beat(at: .now)
+                let now = ContinuousClock.now
+                if now >= nextBeat { try beat(at: now) }
+                if now >= nextSweep { try sweep(at: now) }
                 service.redisAnswers = true
             } catch {
                 service.redisAnswers = false
                 service.report(error, while: "a heartbeat")
                 if !error.isConnectionUsable { disconnect() }
             }
-            // Sweeps come in their own time: put off to the next beat, two of them would be half as far apart again.
-            let untilSweep = nextSweep - .now
-            let pause = untilSweep > .zero ? min(service.settings.beat, untilSweep) : service.settings.beat
-            if service.lanesEnded.wait(for: pause) { break }
+            if service.lanesEnded.wait(for: max(.zero, min(nextBeat, nextSweep) - .now)) { break }
         }
         reportLastDrift()
         removeRecord()
     }
 
     private mutating func beat(at now: ContinuousClock.Instant) throws(RedisError) {
+        nextBeat = now + service.settings.beat
         let claims = openClaims(at: now)
-        if keeper == nil {
-            keeper = LeaseKeeper(
-                connection: try service.connect(as: "heartbeat"), keys: service.keys, lease: service.settings.lease)
-        }
+        try connectKeeper()
         if !claims.isEmpty, let lost = try keeper?.extend(claims), !lost.isEmpty {
             // Mostly committed since it was looked at; a lease that really ended is told at its commit.
             service.logger.debug("\(lost.count) claims were finished before they could be extended")
         }
-        if now >= nextSweep {
-            nextSweep = now + service.settings.sweep
-            let recovered = try keeper?.sweep(at: now) ?? 0
-            if recovered > 0 {
-                service.metrics.recoveredJobs.increment(by: recovered)
-                service.logger.notice("\(recovered) jobs of dead workers were put back")
-            }
-        }
         try report(at: now)
+    }
+
+    /// In its own time: put off to the next beat, two sweeps would be half as far apart again.
+    private mutating func sweep(at now: ContinuousClock.Instant) throws(RedisError) {
+        nextSweep = now + service.settings.sweep
+        try connectKeeper()
+        let recovered = try keeper?.sweep(at: now) ?? 0
+        guard recovered > 0 else { return }
+        service.metrics.recoveredJobs.increment(by: recovered)
+        service.logger.notice("\(recovered) jobs of dead workers were put back")
+    }
+
+    private mutating func connectKeeper() throws(RedisError) {
+        guard keeper == nil else { return }
+        keeper = LeaseKeeper(
+            connection: try service.connect(as: "heartbeat"), keys: service.keys, lease: service.settings.lease)
     }
 
     /// The claims of all lanes; a lane that hangs ends the process, so that its jobs run elsewhere.

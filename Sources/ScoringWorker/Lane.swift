@@ -14,6 +14,8 @@ import Telemetry
 struct Lane: ~Copyable {
     /// Rows between two notes of progress.
     private static let blockRows = 4096
+    /// What comes back from a dead worker rings no bell: a lane looks for it after so many waits of a second in vain.
+    private static let vainWaits = 2
 
     private let service: ModelService
     private let status: LaneStatus
@@ -111,12 +113,16 @@ struct Lane: ~Copyable {
     /// Waits for the bell. A job above the limit is not read off the wire: the claim replaces it by a stand-in.
     private mutating func waitForJobs() {
         var isTooLarge = false
-        let bell = persist(doing: "waiting for jobs", whileRunning: true) { queue throws(RedisError) in
-            do throws(RedisError) { return try queue.wait(upTo: .seconds(1)) } catch {
-                guard error.kind == .replyTooLarge else { throw error }
-                isTooLarge = true
-                return .rang
+        var bell: Bell?
+        for _ in 0..<Self.vainWaits {
+            bell = persist(doing: "waiting for jobs", whileRunning: true) { queue throws(RedisError) in
+                do throws(RedisError) { return try queue.wait(upTo: .seconds(1)) } catch {
+                    guard error.kind == .replyTooLarge else { throw error }
+                    isTooLarge = true
+                    return .rang
+                }
             }
+            if bell != .timedOut || service.stop.stage != .running { break }
         }
         isBroken = isBroken || isTooLarge
         switch bell {

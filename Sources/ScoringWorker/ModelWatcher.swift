@@ -8,8 +8,8 @@ import Telemetry
 
 /// The thread that follows a model's live pointer: fetches, admits through the gate, swaps. Never stops what serves.
 struct ModelWatcher: ~Copyable {
-    /// A missed message delays a reload by this.
-    private static let poll = Duration.seconds(1)
+    /// A missed message, or a primary that became a replica unnoticed, delays a reload by this.
+    private static let poll = Duration.seconds(5)
     /// Spreads a fleet's fetches.
     private static let jitter = 0.0..<0.3
     /// Above any model that fits a worker; a hostile upload is refused before it is fetched.
