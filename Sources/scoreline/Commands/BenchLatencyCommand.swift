@@ -47,13 +47,15 @@ struct BenchLatencyCommand: Operation {
         guard Double(rate) * (length / .seconds(1)) <= Double(Self.mostJobs) else {
             throw SettingsError("rate and seconds: that is more than \(Self.mostJobs) jobs; take less of one of them")
         }
+        let isJSON = try settings.isOn("json")
         let bench = LatencyBench(
             keys: keys, rate: rate, length: length,
             rows: try settings.value(.integer("job-rows", default: 1, in: 1...100_000)),
-            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)))
+            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)),
+            showsProgress: !isJSON)
         var connection = try settings.connect(for: keys)
         let report = try bench.run(&connection)
-        try StandardOutput.write(settings.isOn("json") ? report.json.line : report.text)
+        try StandardOutput.write(isJSON ? report.json.line : report.text)
         guard report.isClean else {
             throw ProgramFailure(
                 .workFailed,

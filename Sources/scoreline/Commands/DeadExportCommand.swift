@@ -22,7 +22,7 @@ struct DeadExportCommand: Operation {
 
     func perform() throws {
         let settings = try options.settings(["output": output])
-        let path = try settings.required("output")
+        let path = try settings.required("output", "a file, or - for standard output")
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
         var connection = try settings.connect(for: dead.keys)
         var walk = DeadWalk(dead, .oldestFirst, jobBytes: DeadJobs.wholeJob)

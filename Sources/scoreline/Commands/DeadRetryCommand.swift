@@ -29,15 +29,18 @@ struct DeadRetryCommand: Operation {
         let keys = try settings.keyspace.model(selection.model)
         var connection = try settings.connect(for: keys)
         var tally = DeadTally()
+        var bar = try DeadSelection.bar(
+            choice, doing: "retrying", of: DeadJobs(keys: keys), isShown: !isJSON, &connection)
         do {
-            try Steering(keys, by: .caller).retry(choice, &tally, &connection).warned()
+            defer { bar.clear() }
+            try Steering(keys, by: .caller).retry(choice, &tally, progress: { bar.show($0) }, &connection).warned()
         } catch let error as RedisError {
             let failure = ProgramFailure(error)
             throw ProgramFailure(
                 failure.status,
                 "\(failure.description) (\(tally.changed) jobs were retried before; the command may be repeated)")
         }
-        try StandardOutput.write(isJSON ? Self.json(tally) : "retried \(tally.changed)\n")
+        try StandardOutput.write(isJSON ? Self.json(tally) : DeadSelection.line("retried", tally, choice, of: keys.name))
         if !tally.missing.isEmpty, tally.left.isEmpty {
             throw DeadSelection.absent(tally.missing, of: selection.model)
         }

@@ -36,7 +36,7 @@ struct DriftCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         let registry = ModelRegistry(keys: keys)
-        guard let pointer = try registry.pointer(&connection) else { throw registry.noModel() }
+        guard let pointer = try registry.pointer(&connection) else { throw UnknownModel.failure(keys, &connection) }
         // The current window may have begun just now.
         let windows = 1 + (seconds + DriftWindows.length - 1) / DriftWindows.length
         let status: DriftStatus?

@@ -28,9 +28,11 @@ struct ModelsPublishCommand: Operation {
         let isJSON = try settings.isOn("json")
         let publisher = try settings.publisher
         let bytes = try FileBytes.read(file, limit: 512 << 20)
+        // What is no model is told before Redis is needed.
+        let admitted = try Steering.admit(bytes, named: file)
         var connection = try settings.connect(for: keys)
         let publication = try Steering(keys, by: .caller).publish(
-            bytes, named: file, with: publisher, showsProgress: !isJSON, &connection
+            bytes, named: file, admitted: admitted, with: publisher, showsProgress: !isJSON, &connection
         ).warned()
         try PublicationReport(model, isJSON: isJSON).show(publication)
         try PublicationReport(model, isJSON: isJSON).show(

@@ -32,7 +32,12 @@ struct ModelsRollbackCommand: Operation {
         let limit = try settings.value(.optionalSeconds("wait", in: 0...604_800))
         let isJSON = try settings.isOn("json")
         var connection = try settings.connect(for: keys)
-        let pointer = try Steering(keys, by: .caller).rollBack(to: version, &connection).warned()
+        let pointer: ModelPointer
+        do {
+            pointer = try Steering(keys, by: .caller).rollBack(to: version, &connection).warned()
+        } catch let error as RegistryError where error.kind == .noModel {
+            throw UnknownModel.failure(keys, &connection)
+        }
         try StandardOutput.write(
             isJSON
                 ? JSONValue.object([

@@ -72,6 +72,9 @@ struct ResultsCommand: Operation {
     }
 
     private func show(_ key: String, _ limit: Int, _ connection: inout RedisConnection) throws {
+        var bar = ProgressBar(
+            .things("results"), total: min(limit, try waiting(key, &connection)), isShown: !StandardOutput.isTerminal)
+        defer { bar.clear() }
         var start = 0
         while start < limit {
             let end = start + min(Self.chunk, limit - start)
@@ -79,6 +82,7 @@ struct ResultsCommand: Operation {
             try StandardOutput.write(ResultTaker.lines(of: reply))
             guard try reply.count() == end - start else { return }
             start = end
+            bar.show(start)
         }
     }
 }
