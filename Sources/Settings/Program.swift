@@ -62,7 +62,7 @@ package enum Program {
                 let names = commands.map { $0._commandName }
                 let nearest = NearestName.find(word, among: names).map { "did you mean \($0)?" }
                 return "\(path) has no command \(word.prefix(80)); "
-                    + (nearest ?? "there are \(names.joined(separator: ", "))") + " See \(path) --help"
+                    + (nearest ?? "there are \(names.joined(separator: ", ")).") + " See \(path) --help"
             }
             (command, path) = (next, "\(path) \(word)")
         }

@@ -17,6 +17,8 @@ struct JSONDocument {
         let title: String
         fileprivate(set) var fields: [String: Field] = [:]
         fileprivate(set) var examples: [String] = []
+        /// The heading whose table holds for this one too.
+        fileprivate(set) var model: String?
 
         /// The words of the command, such as `scoreline models list`; nil for an object that is a part of others.
         var command: String? {
@@ -45,6 +47,8 @@ struct JSONDocument {
                 guard sections.updateValue(Section(title: name), forKey: name) == nil else {
                     throw TestFailure("two headings are \(name)")
                 }
+            } else if let match = line.firstMatch(of: /^The same as \[([^\]]+)\]/), let title {
+                sections[title]?.model = match.1.filter { $0 != "`" }
             } else if line.hasPrefix("| `"), let title {
                 let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
                 guard cells.count == 4 else { throw TestFailure("\(title): not four cells: \(line)") }
@@ -55,7 +59,7 @@ struct JSONDocument {
                 }
             }
         }
-        sections = sections.filter { !$0.value.fields.isEmpty }
+        sections = sections.filter { !$0.value.fields.isEmpty || $0.value.model != nil }
     }
 
     enum FieldType: Equatable {
@@ -82,7 +86,7 @@ struct JSONDocument {
             } else if text.hasPrefix("map of ") {
                 self = .map(try FieldType(text.dropFirst("map of ".count)))
             } else if text.hasPrefix("as ") {
-                self = .sections(text.matches(of: /\[([^\]]+)\]/).map { String($0.1.filter { $0 != "`" }) })
+                self = .sections(String(text).matches(of: /\[([^\]]+)\]/).map { String($0.1.filter { $0 != "`" }) })
             } else if text.hasPrefix("document") {
                 self = .document
             } else {
@@ -105,6 +109,7 @@ struct JSONInspection {
             problems.append("the document has no heading \(title)")
             return
         }
+        if let model = section.model { return check(value, as: model) }
         checkMembers(of: value, in: section, "")
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import JSONBytes
-import Keyspace
+import Redis
 import TestSupport
 import Testing
 
@@ -50,7 +50,7 @@ final class JSONShapeRun {
         try check("scoreline resume", ["penguins"])
         try check("scoreline audit", ["penguins"])
         try check("scoreline doctor", status: 1)
-        try check("scoreline drift MODEL", ["penguins"], lines: ["Nothing to compare"])
+        try check("scoreline drift MODEL", ["penguins"])
     }
 
     func queues() throws {
@@ -84,7 +84,9 @@ final class JSONShapeRun {
         try check("scoreline models list", status: 1)
         _ = try stage.call("CONFIG", "SET", "maxmemory", "0")
         _ = try stage.call("DEL", stage.key("model", of: "broken"))
-        _ = try stage.call("HSET", stage.key("drift:\(Int(Date().timeIntervalSince1970) / 600)"), "reference", "x")
+        for key in try stage.call("KEYS", stage.key("drift:*")).texts() { _ = try stage.call("SET", key, "x") }
+        try check("scoreline status MODEL", ["penguins"])
+        for key in try stage.call("KEYS", stage.key("drift:*")).texts() { _ = try stage.call("DEL", key) }
     }
 
     func dead() throws {
@@ -113,10 +115,66 @@ final class JSONShapeRun {
         try check("scoreline models show", ["penguins", "2"])
         try check("scoreline models wait", ["penguins"], lines: [rollout])
         try check("scoreline models wait", ["penguins", "--version", "9", "--timeout", "0"], status: 1, lines: [rollout])
-        try check(
-            "scoreline models promote", ["copy", "--from", stage.server.url, "--from-prefix", "scoreline"], status: 1,
-            lines: [])
         try check("scoreline models prune", ["penguins", "--keep", "1"])
+        let staging = try Stage()
+        try staging.publishPenguins()
+        try check(
+            "scoreline models promote", ["penguins", "--from", staging.server.url, "--wait", "60"],
+            lines: ["scoreline models promote", rollout])
+        // Room for the small model, not for the other one.
+        _ = try stage.startWorker(["--memory-budget", "300000"], models: ["m"])
+        let small = Programs.root + "/model_bin/diabetes.safetensors"
+        try check(publish, ["m", small, "--wait", "60"], lines: [publish, rollout])
+        try check(
+            publish, ["m", Programs.penguins, "--wait", "60", "--rollback-on-refusal"], status: 1,
+            lines: [publish, rollout])
+    }
+
+    /// Files of all kinds, and the versions made of them.
+    func kinds() throws {
+        let fixtures = Programs.root + "/Tests/ModelImportTests/Fixtures/"
+        let linear = path("linear.safetensors")
+        let golden = try write(Self.golden(fixtures + "3.2.0/linear.expected.json"), "golden.csv")
+        try check(
+            "scoreline-trainer import",
+            [fixtures + "3.2.0/linear.json", "--name", "linear", "--out", linear, "--golden", golden])
+        let pipeline = path("pipeline.safetensors")
+        try check(
+            "scoreline-trainer import", [fixtures + "onnx/bagging.onnx", "--name", "pipeline", "--out", pipeline])
+        for file in [linear, pipeline] { try check("scoreline-trainer inspect MODEL", [file]) }
+        let trips = path("trips.safetensors")
+        try Data(TripModel.file()).write(to: URL(fileURLWithPath: trips))
+        let calibrated = path("calibrated.safetensors")
+        let recipe = try write(
+            """
+            name: calibrated
+            data: \(Programs.root)/recipes/breast_cancer/breast_cancer.csv
+            target: diagnosis
+            positive: malignant
+            calibration: platt
+            rounds: 3
+            """, "calibrated.yaml")
+        try check("scoreline-trainer train", [recipe, "--out", calibrated])
+        for file in [linear, pipeline, trips, calibrated] {
+            let model = String(file.split(separator: "/").last?.split(separator: ".").first ?? "")
+            try stage.scoreline("models", "publish", model, file)
+            try check("scoreline models show", [model])
+        }
+    }
+
+    /// The rows and margins of a fixture, which holds the bits of its numbers.
+    private static func golden(_ path: String) throws -> String {
+        let fixture = try JSONValue.parse(Array(Data(contentsOf: URL(fileURLWithPath: path))).span)
+        func cells(_ name: String) -> [[String]] {
+            (fixture[name]?.array ?? []).map { row in
+                (row.string ?? "").split(separator: " ").map { bits in
+                    let number = Float(bitPattern: UInt32(bits, radix: 16) ?? 0)
+                    return number.isNaN ? "" : "\(number)"
+                }
+            }
+        }
+        let rows = zip(cells("rows"), cells("margins")).map { ($0 + $1).joined(separator: ",") }
+        return "width,colour,größe,small,large,margin\n" + rows.joined(separator: "\n") + "\n"
     }
 
     func train() throws {
@@ -128,10 +186,22 @@ final class JSONShapeRun {
             target: species
             features: {exclude: [year]}
             rounds: 3
-            gate: {metrics: {accuracy: {at_least: 0.1}}}
+            gate: ["accuracy >= 0.1"]
             """, "recipe.yaml")
         let out = path("small.safetensors")
         try check("scoreline-trainer train", [recipe, "--out", out, "--publish", "--wait", "0"], status: 1)
+        try check("scoreline-trainer train", [recipe, "--out", out, "--publish", "--if-absent"])
+        let linear = try write(
+            """
+            name: linear
+            data: \(root)/recipes/diabetes/diabetes.csv
+            target: progression
+            features: {exclude: [sex]}
+            parameters: {booster: gblinear}
+            rounds: 3
+            gate: ["r2 >= 2"]
+            """, "linear.yaml")
+        try check("scoreline-trainer train", [linear, "--out", path("refused.safetensors")], status: 1)
         try check("scoreline-trainer train --check", [recipe, "--out", out, "--check"])
         try check("scoreline-trainer inspect MODEL", [out, "--layout"])
         let table = root + "/recipes/penguins/penguins.csv"

@@ -1,6 +1,5 @@
 import Foundation
 import JSONBytes
-import Keyspace
 import TestSupport
 import Testing
 
@@ -52,6 +51,7 @@ import Testing
         try run.score()
         try run.dead()
         try run.models()
+        try run.kinds()
         try run.train()
         try run.last()
         #expect(run.inspection.problems.isEmpty, "\(run.inspection.problems.joined(separator: "\n"))")

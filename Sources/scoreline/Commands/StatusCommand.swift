@@ -45,7 +45,7 @@ struct StatusCommand: Operation {
         }
         var reader = StatusReader(redis, keyspace, keys)
         let look = try reader.look(patience: .seconds(10))
-        if let keys, look.models.first?.pointer == nil { try reader.warn(ofUnknown: keys) }
+        if let keys, !isJSON, look.models.first?.pointer == nil { try reader.warn(ofUnknown: keys) }
         try StandardOutput.write(
             isJSON
                 ? look.json(ofOne: keys != nil).line
