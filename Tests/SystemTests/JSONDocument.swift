@@ -76,7 +76,9 @@ struct JSONDocument {
         /// As the document writes it: `text`, `integer or null`, `list of text`, `map of number`,
         /// `as [a heading](#…) or [another](#…)`.
         init(_ text: some StringProtocol) throws {
-            let plain = ["text": Self.text, "integer": .integer, "number": .number, "boolean": .boolean, "object": .object]
+            let plain = [
+                "text": Self.text, "integer": .integer, "number": .number, "boolean": .boolean, "object": .object,
+            ]
             if let type = plain[String(text)] {
                 self = type
             } else if text.hasSuffix(" or null") {
@@ -127,7 +129,8 @@ struct JSONInspection {
         }
         for member in members {
             guard let field = section.fields[prefix + member.name] else {
-                problems.append("\(section.title): \(prefix)\(member.name) is not in the document: \(member.value.line)")
+                problems.append(
+                    "\(section.title): \(prefix)\(member.name) is not in the document: \(member.value.line)")
                 continue
             }
             seen.insert("\(section.title): \(field.path)")

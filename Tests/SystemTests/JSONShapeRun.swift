@@ -29,7 +29,9 @@ final class JSONShapeRun {
     private func check(
         _ title: String, _ arguments: [String] = [], status: Int32 = 0, lines: [String]? = nil, input: String? = nil
     ) throws -> [JSONValue] {
-        let words = title.split(separator: " ").prefix { $0 == $0.lowercased() && !$0.hasPrefix("-") }.map { String($0) }
+        let words = title.split(separator: " ").prefix { $0 == $0.lowercased() && !$0.hasPrefix("-") }.map {
+            String($0)
+        }
         let hasFlag = !["scoreline results", "scoreline dead export"].contains(words.joined(separator: " "))
         var path = "/dev/null"
         if let input { path = try write(input, "input-\(UUID().uuidString)") }
@@ -54,7 +56,8 @@ final class JSONShapeRun {
     }
 
     func queues() throws {
-        try check("scoreline enqueue", ["penguins"], input: penguinJobs(2).joined(separator: "\n") + "\n{\"rows\": []}\n")
+        try check(
+            "scoreline enqueue", ["penguins"], input: penguinJobs(2).joined(separator: "\n") + "\n{\"rows\": []}\n")
         try check("scoreline enqueue", ["penguins"], input: "")
         try eventually("all jobs are answered") { try self.stage.count("LLEN", "results") == 3 }
         try check("scoreline results", ["penguins"])
@@ -111,10 +114,12 @@ final class JSONShapeRun {
         let publish = "scoreline models publish"
         try check(publish, ["penguins", Programs.penguins, "--wait", "60"], lines: [publish, rollout])
         try check(publish, ["penguins", Programs.penguins, "--if-absent"])
-        try check("scoreline models rollback", ["penguins", "--wait", "60"], lines: ["scoreline models rollback", rollout])
+        try check(
+            "scoreline models rollback", ["penguins", "--wait", "60"], lines: ["scoreline models rollback", rollout])
         try check("scoreline models show", ["penguins", "2"])
         try check("scoreline models wait", ["penguins"], lines: [rollout])
-        try check("scoreline models wait", ["penguins", "--version", "9", "--timeout", "0"], status: 1, lines: [rollout])
+        try check(
+            "scoreline models wait", ["penguins", "--version", "9", "--timeout", "0"], status: 1, lines: [rollout])
         try check("scoreline models prune", ["penguins", "--keep", "1"])
         let staging = try Stage()
         try staging.publishPenguins()
@@ -206,7 +211,8 @@ final class JSONShapeRun {
         try check("scoreline-trainer inspect MODEL", [out, "--layout"])
         let table = root + "/recipes/penguins/penguins.csv"
         try check("scoreline-trainer inspect TABLE", [table, "--target", "species"])
-        try check("scoreline-trainer new", ["small", "--data", table, "--target", "species", "--folder", path("recipes")])
+        try check(
+            "scoreline-trainer new", ["small", "--data", table, "--target", "species", "--folder", path("recipes")])
         try check("scoreline-trainer evaluate", [out, "--data", table])
     }
 

@@ -57,13 +57,16 @@ import Testing
         Mistake(
             "scoreline status --redis-password-file FOLDER/wrong", 3, "WRONGPASS", "see --redis-user",
             "--redis-password-file"),
-        Mistake("scoreline status --redis-password-file FOLDER/none", 2, "flag --redis-password-file", "none can't be opened"),
+        Mistake(
+            "scoreline status --redis-password-file FOLDER/none", 2, "flag --redis-password-file",
+            "none can't be opened"),
         // Files.
         Mistake("scoreline models publish penguins FOLDER/none", 1, "FOLDER/none can't be opened", "No such file"),
         Mistake(
             "scoreline models publish penguins ROOT/README.md --redis unix:///nowhere", 1, "README.md is refused",
             "no model file", "scoreline-trainer import"),
-        Mistake("scoreline predict ROOT/README.md --input - --output -", 1, "README.md is no model", "scoreline-trainer"),
+        Mistake(
+            "scoreline predict ROOT/README.md --input - --output -", 1, "README.md is no model", "scoreline-trainer"),
         Mistake("scoreline-trainer inspect ROOT/README.md", 1, "README.md is refused", "scoreline-trainer import"),
         Mistake("scoreline-trainer import ROOT/README.md --name x", 1, "README.md can't be imported", "docs/import.md"),
         Mistake("scoreline-trainer train FOLDER/none.yaml", 2, "none.yaml can't be opened", "No such file"),
@@ -71,7 +74,8 @@ import Testing
             "scoreline predict PENGUINS --input FOLDER/foreign.csv --output -", 1, "no column of FOLDER/foreign.csv",
             "it knows island", "rename the columns"),
         Mistake(
-            "scoreline predict PENGUINS --input FOLDER/few.csv --output - --key ilsand", 2, "--key", "few.csv has no column",
+            "scoreline predict PENGUINS --input FOLDER/few.csv --output - --key ilsand", 2, "--key",
+            "few.csv has no column",
             "did you mean island?"),
         Mistake(
             "scoreline predict PENGUINS --input FOLDER/few.csv --output - --key row", 2, "no column row",
@@ -101,7 +105,9 @@ import Testing
         #expect(!outcome.text.contains("Fatal error") && outcome.text.count < 1200)
     }
 
-    @Test("A port in use is named with its flag", arguments: ["scoreline dashboard --listen", "scoreline-worker --model penguins --admin"])
+    @Test(
+        "A port in use is named with its flag",
+        arguments: ["scoreline dashboard --listen", "scoreline-worker --model penguins --admin"])
     func port(command: String) throws {
         let stage = try Scene()
         let listener = try Loopback.listen()
@@ -126,7 +132,8 @@ import Testing
         init() throws {
             server = try RedisServer(["--requirepass", "right"])
             for (name, text) in [
-                ("password", "right\n"), ("wrong", "short\n"), ("typo.yaml", "rediss: x\n"), ("foreign.csv", "a,b\n1,2\n"),
+                ("password", "right\n"), ("wrong", "short\n"), ("typo.yaml", "rediss: x\n"),
+                ("foreign.csv", "a,b\n1,2\n"),
                 ("few.csv", "island,x\nBiscoe,1\n"),
             ] {
                 try text.write(toFile: server.folder.path(name), atomically: false, encoding: .utf8)

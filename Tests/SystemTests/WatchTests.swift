@@ -43,7 +43,8 @@ import Testing
     func blockedSignals(number: Int32, status: Int32) throws {
         let stage = try Stage()
         try stage.publishPenguins()
-        let blocked = "[\([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH].map { "\($0)" }.joined(separator: ","))]"
+        let blocked =
+            "[\([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH].map { "\($0)" }.joined(separator: ","))]"
         let outcome = try Terminal.run(
             stage,
             #"[{"blocked": \#(blocked), "see": "version 1", "resize": [60, 10]}, {"see": "q leave", "signal": \#(number)}]"#,
@@ -65,7 +66,8 @@ import Testing
             """#, "scoreline", ["status", "--watch"])
         #expect(outcome.status == 0)
         #expect(outcome.screens[1].contains { $0.contains("problem  The queue is paused") })
-        #expect(outcome.screens[1].contains { $0.contains("Resume it when the reason is gone: scoreline resume penguins") })
+        #expect(
+            outcome.screens[1].contains { $0.contains("Resume it when the reason is gone: scoreline resume penguins") })
     }
 
     @Test(
@@ -76,7 +78,9 @@ import Testing
         let source = "for i = 1, \(count) do redis.call('XADD', KEYS[1], '*', 'length', '1', 'job', 'x') end"
         for model in ["penguins", "other"] { _ = try stage.call("EVAL", source, "1", stage.key("dead", of: model)) }
         let outcome = try Terminal.run(stage, "[]", "scoreline", ["dead", command, "penguins", "--all"])
-        #expect(outcome.status == 0 && outcome.raw.contains(/\] \d+ %  \d+ of \d+ entries  [\d.]+ entries\/s  .* left/), "\(outcome.raw)")
+        #expect(
+            outcome.status == 0 && outcome.raw.contains(/\] \d+ %  \d+ of \d+ entries  [\d.]+ entries\/s  .* left/),
+            "\(outcome.raw)")
         #expect(outcome.raw.contains("\(command == "retry" ? "retried" : "discarded") \(count)"), "\(outcome.raw)")
         let json = try Terminal.run(stage, "[]", "scoreline", ["dead", command, "other", "--all", "--json"])
         #expect(json.status == 0 && !json.raw.contains("entries") && json.raw.contains("\(count)"), "\(json.raw)")

@@ -7,10 +7,13 @@ import Settings
 struct BenchLatencyCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "latency", abstract: "How long the running workers take for a job, at a given rate.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Sends jobs at random times, drawn before the first is sent, whether or not earlier ones are answered, and times each \
             from the moment at which it was to be sent until its result was read. The queue must be empty. Every id is checked.
-            """)
+            """,
+            examples:
+                "scoreline bench latency penguins --rate 1000 --seconds 30"))
 
     @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String

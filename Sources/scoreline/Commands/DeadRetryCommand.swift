@@ -9,11 +9,15 @@ import Steering
 struct DeadRetryCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Make new jobs of jobs that were given up.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Each entry becomes a new job at the end of the queue, with a new result, and leaves the list in the same step. \
             Ends with 1 when a named entry is not there, or when one can't be retried because only its first bytes were \
             kept; such a one stays.
-            """)
+            """,
+            examples:
+                "scoreline dead retry penguins 1748253600000-0",
+            "scoreline dead retry penguins --all"))
 
     @OptionGroup var selection: DeadSelection
 
@@ -40,7 +44,8 @@ struct DeadRetryCommand: Operation {
                 failure.status,
                 "\(failure.description) (\(tally.changed) jobs were retried before; the command may be repeated)")
         }
-        try StandardOutput.write(isJSON ? Self.json(tally) : DeadSelection.line("retried", tally, choice, of: keys.name))
+        try StandardOutput.write(
+            isJSON ? Self.json(tally) : DeadSelection.line("retried", tally, choice, of: keys.name))
         if !tally.missing.isEmpty, tally.left.isEmpty {
             throw DeadSelection.absent(tally.missing, of: selection.model)
         }

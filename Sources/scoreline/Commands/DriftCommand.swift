@@ -10,10 +10,13 @@ import Settings
 struct DriftCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "drift", abstract: "How far the rows of a model are from those it was trained on.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Workers compare a share of what they score with the histograms that training wrote into the model file. A feature \
             that is unlike training changes no exit status.
-            """)
+            """,
+            examples:
+                "scoreline drift penguins --window 3600"))
 
     @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String

@@ -8,7 +8,11 @@ import Tables
 struct EnqueueCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "enqueue", abstract: "Push one job, or the jobs of standard input, one JSON object a line.",
-        discussion: "A job without an id gets a UUID, which is printed.")
+        discussion: HelpText.discussion(
+            "A job without an id gets a UUID, which is printed.",
+            examples:
+                "scoreline enqueue penguins '{\"rows\": [{\"island\": \"Biscoe\"}]}'",
+            "scoreline enqueue penguins <jobs.ndjson"))
 
     @Argument(help: "The model that shall score the jobs.", completion: ModelCompletion.kind)
     var model: String
@@ -24,7 +28,9 @@ struct EnqueueCommand: Operation {
     @Option(help: ArgumentHelp("How long --max-pending waits for room. Default 300.", valueName: "seconds"))
     var timeout: String?
 
-    @Flag(help: "Print JSON: a line for each command to Redis, with the jobs pushed so far and the ids that were made up.")
+    @Flag(
+        help: "Print JSON: a line for each command to Redis, with the jobs pushed so far and the ids that were made up."
+    )
     var json = false
 
     @OptionGroup var options: ConnectionOptions
@@ -104,7 +110,10 @@ struct EnqueueCommand: Operation {
 
     private func identify(_ job: Span<UInt8>) throws -> IdentifiedJob {
         do { return try IdentifiedJob(job) } catch {
-            throw ProgramFailure(.usage, "the job is not one JSON object: \(error); give it in single quotes, such as '{\"rows\": [{\"sex\": \"male\"}]}' (docs/protocol.md)")
+            throw ProgramFailure(
+                .usage,
+                "the job is not one JSON object: \(error); give it in single quotes, such as '{\"rows\": [{\"sex\": \"male\"}]}' (docs/protocol.md)"
+            )
         }
     }
 }

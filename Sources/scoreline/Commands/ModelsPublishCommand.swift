@@ -7,7 +7,11 @@ import Steering
 
 struct ModelsPublishCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "publish", abstract: "Check a model file as workers do, and make it the live version.")
+        commandName: "publish", abstract: "Check a model file as workers do, and make it the live version.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline models publish penguins penguins.safetensors --wait 60",
+            "scoreline models publish penguins penguins.safetensors --if-absent"))
 
     @Argument(help: "The model to publish it as.", completion: ModelCompletion.kind)
     var model: String

@@ -9,7 +9,11 @@ import Steering
 
 struct ModelsRollbackCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "rollback", abstract: "Make a stored version live, by default the one before.")
+        commandName: "rollback", abstract: "Make a stored version live, by default the one before.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline models rollback penguins --wait 60",
+            "scoreline models rollback penguins --to 3"))
 
     @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String

@@ -10,10 +10,13 @@ import Tables
 struct PredictCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: "Score a table here, with the workers' engine: no Redis, no worker.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Reads and writes CSV, TSV or JSON Lines, as the files' names say. The output is that of scoreline score, byte for \
             byte. Ends with 1 when a row failed.
-            """)
+            """,
+            examples:
+                "scoreline predict penguins.safetensors --input new.csv --output answers.csv"))
 
     @Argument(help: "The model file.", completion: .file(extensions: ["safetensors"]))
     var modelFile: String

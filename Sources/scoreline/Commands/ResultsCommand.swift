@@ -6,7 +6,11 @@ import Settings
 
 struct ResultsCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "results", abstract: "Take the results that wait, one JSON object a line.")
+        commandName: "results", abstract: "Take the results that wait, one JSON object a line.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline results penguins >results.ndjson",
+            "scoreline results penguins --follow --count 10"))
 
     @Argument(help: "The model that scored the jobs.", completion: ModelCompletion.kind)
     var model: String

@@ -9,10 +9,14 @@ import Tables
 struct ScoreCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "score", abstract: "Score a table through the workers; the rows come back in their order.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Reads and writes CSV, TSV or JSON Lines, as the files' names say. The output has the key column, label, score, \
             probability_CLASS …, margin, and in error why a row has no answer. Ends with 1 when a row failed.
-            """)
+            """,
+            examples:
+                "scoreline score penguins --input new.csv --output answers.csv",
+            "scoreline score penguins --input - --output - --key id <new.csv"))
 
     @Argument(help: "The model that shall score the rows.", completion: ModelCompletion.kind)
     var model: String

@@ -7,7 +7,12 @@ import Settings
 
 struct StatusCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Queues, versions and workers of one model or of all.")
+        commandName: "status", abstract: "Queues, versions and workers of one model or of all.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline status",
+            "scoreline status penguins --watch",
+            "scoreline status penguins --json"))
 
     @Argument(help: "The model; without it all that have keys.", completion: ModelCompletion.kind)
     var model: String?

@@ -16,6 +16,7 @@ extension Concern {
     /// The way out, with the command that goes it.
     private var step: String {
         guard let command else { return remedy }
-        return (remedy.hasSuffix(".") ? String(remedy.dropLast()) : remedy) + ": " + VisibleText.line(command, most: 200)
+        return (remedy.hasSuffix(".") ? String(remedy.dropLast()) : remedy) + ": "
+            + VisibleText.line(command, most: 200)
     }
 }
