@@ -19,7 +19,7 @@ package struct TokenList: Sendable {
     /// A line for each: `NAME TOKEN`, or the token alone; empty lines and those that start with `#` do not count.
     package init(file: String) throws(AccessError) {
         let bytes: [UInt8]
-        do { bytes = try FileBytes.read(file, limit: Self.fileLimit) } catch { 
+        do { bytes = try FileBytes.read(file, limit: Self.fileLimit) } catch {
             throw AccessError("\(error); it must have a line NAME TOKEN for each person")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -87,7 +87,8 @@ package struct EvaluatedTable: Sendable {
         if let position = table.columns.firstIndex(of: column) { return position }
         let some = table.columns.prefix(8).map { $0.prefix(80) }.joined(separator: ", ")
         throw ReportError(
-            .work, "\(table.name) has no column \(column.prefix(80)): it has \(some); --target and --weight name columns")
+            .work,
+            "\(table.name) has no column \(column.prefix(80)): it has \(some); --target and --weight name columns")
     }
 }
 
