@@ -239,7 +239,8 @@ let package = Package(
         tests(
             "scoreline",
             [
-                histogram, "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry", "Monitoring",
+                argumentParser, histogram, "JSONBytes", "JobQueue", "JobWire", "Keyspace", "ModelFile", "ModelRegistry",
+                "Monitoring",
                 "Redis", "ScoringEngine", "ScoringModel", "Settings", "Tables", "TestSupport",
             ]),
         .testTarget(

@@ -87,8 +87,9 @@ def page(command, path, date):
     if children:
         lines.append(".Ar command")
     lines += [".Sh DESCRIPTION", text(command["abstract"])]
-    if command.get("discussion"):
-        lines += [".Pp", text(command["discussion"])]
+    discussion, _, examples = ("\n\n" + (command.get("discussion") or "")).partition("\n\nExamples:\n")
+    if discussion.strip():
+        lines += [".Pp", text(discussion.strip())]
     if children:
         lines += [".Pp", "The commands are:", ".Bl -tag -width Ds"]
         for child in children:
@@ -102,7 +103,11 @@ def page(command, path, date):
     lines += [".Sh ENVIRONMENT", text(" ".join(ENVIRONMENT)), ".Sh EXIT STATUS", ".Bl -tag -width Ds"]
     for status, meaning in EXIT_STATUS:
         lines += [f".It {status}", text(meaning)]
-    lines += [".El", ".Sh SEE ALSO"]
+    lines.append(".El")
+    if examples:
+        shown = [line.strip().replace("\\", "\\e") for line in examples.splitlines()]
+        lines += [".Sh EXAMPLES", ".Bd -literal -offset indent", *shown, ".Ed"]
+    lines.append(".Sh SEE ALSO")
     others = {"-".join(path[:-1]) if len(path) > 1 else ""} | set(NAMES)
     others = sorted(others - {title, ""})
     lines += [f".Xr {other} 1" + (" ," if other != others[-1] else "") for other in others]

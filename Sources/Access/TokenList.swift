@@ -19,7 +19,9 @@ package struct TokenList: Sendable {
     /// A line for each: `NAME TOKEN`, or the token alone; empty lines and those that start with `#` do not count.
     package init(file: String) throws(AccessError) {
         let bytes: [UInt8]
-        do { bytes = try FileBytes.read(file, limit: Self.fileLimit) } catch { throw AccessError("\(error)") }
+        do { bytes = try FileBytes.read(file, limit: Self.fileLimit) } catch {
+            throw AccessError("\(error); it must have a line NAME TOKEN for each person")
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw AccessError("\(file) is no UTF-8 text")
         }

@@ -48,7 +48,10 @@ package struct AdminServer: Service {
 
     package func run() async throws {
         do { try await application.run() } catch let error as IOError {
-            throw AdminServerError(description: "can't listen on \(address), which --admin names: \(error)")
+            throw AdminServerError(
+                description:
+                    "can't listen on \(address), which --admin names: \(error); name another port, or stop what listens there"
+            )
         }
     }
 

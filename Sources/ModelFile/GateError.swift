@@ -13,6 +13,11 @@ package struct GateError: Error, Equatable, Sendable, CustomStringConvertible {
     package let kind: Kind
     package let description: String
 
+    /// The end of the sentence for who named a file: what makes one that would do.
+    package var nextStep: String {
+        kind == .file ? "; scoreline-trainer train and scoreline-trainer import write model files" : ""
+    }
+
     init(_ kind: Kind, _ description: String) {
         self.kind = kind
         self.description = description

@@ -11,18 +11,23 @@ package enum NearestName {
         return candidate
     }
 
-    /// Levenshtein distance.
+    /// Insertions, deletions, substitutions, and neighbours that changed places.
     private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var previous = Array(0...right.count)
-        for (row, character) in left.enumerated() {
+        let (left, right) = (Array(left), Array(right))
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
+        for row in left.indices {
             var current = [row + 1]
-            for (column, other) in right.enumerated() {
-                let substituted = previous[column] + (character == other ? 0 : 1)
-                current.append(min(substituted, previous[column + 1] + 1, current[column] + 1))
+            for column in right.indices {
+                var edits = last[column] + (left[row] == right[column] ? 0 : 1)
+                edits = min(edits, last[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    edits = min(edits, beforeLast[column - 1] + 1)
+                }
+                current.append(edits)
             }
-            previous = current
+            (beforeLast, last) = (last, current)
         }
-        return previous[right.count]
+        return last[right.count]
     }
 }

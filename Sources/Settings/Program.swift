@@ -43,10 +43,30 @@ package enum Program {
             let code = root.exitCode(for: error)
             guard code != .success else { root.exit(withError: error) }  // --help and --version
             let isUsage = code == .validationFailure
+            if isUsage, let sentence = misspelt(root, CommandLine.arguments.dropFirst()) {
+                end(.usage, sentence, program: root._commandName)
+            }
             end(
                 isUsage ? .usage : .workFailed, isUsage ? root.fullMessage(for: error) : "\(error)",
                 program: root._commandName)
         }
+    }
+
+    /// A sentence about a word that stands where a command's name is expected and is none; nil when there is no such word.
+    static func misspelt<Words: Sequence<String>>(_ root: any ParsableCommand.Type, _ words: Words) -> String? {
+        var (command, path) = (root, root._commandName)
+        for word in words {
+            let commands = command.configuration.subcommands
+            guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+            guard let next = commands.first(where: { $0._commandName == word }) else {
+                let names = commands.map { $0._commandName }
+                let nearest = NearestName.find(word, among: names).map { "did you mean \($0)?" }
+                return "\(path) has no command \(word.prefix(80)); "
+                    + (nearest ?? "there are \(names.joined(separator: ", ")).") + " See \(path) --help"
+            }
+            (command, path) = (next, "\(path) \(word)")
+        }
+        return nil
     }
 
     private static func end(_ status: ExitStatus, _ message: String, program: String) -> Never {

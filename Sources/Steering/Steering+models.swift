@@ -1,27 +1,33 @@
 import Keyspace
-import ModelFile
+package import ModelFile
 package import ModelPublishing
 package import ModelRegistry
 package import Redis
 import Settings
 
 extension Steering {
-    /// Publishes a model file that passes the gate. `name` is the file's, for messages.
+    /// Publishes a model file that passes the gate. `name` is the file's, for messages; `admitted` is what the gate made of
+    /// these bytes where it was asked before.
     package func publish(
-        _ bytes: [UInt8], named name: String, with publisher: Publisher, showsProgress: Bool = false,
+        _ bytes: [UInt8], named name: String, admitted: AdmittedModel? = nil, with publisher: Publisher,
+        showsProgress: Bool = false,
         _ connection: inout RedisConnection
     ) throws -> Deed<Publication> {
         // The folders above it are nobody's business.
         let file = name.split(separator: "/").last.map { String($0) } ?? name
         return try recording(.publish, of: file, &connection) { connection in
-            let admitted: AdmittedModel
-            do { admitted = try Gate.admit(bytes) } catch {
-                throw ProgramFailure(.workFailed, "\(name) is refused and was not published: \(error)")
-            }
+            let admitted = try admitted ?? Self.admit(bytes, named: name)
             let publication = try publisher.publish(
                 bytes, as: keys, by: initiator.name, how: admitted.publishWay, showsProgress: showsProgress,
                 &connection)
             return (publication, publication.text(keys.name).trimmingLineEnd)
+        }
+    }
+
+    /// Asks the gate, without Redis.
+    package static func admit(_ bytes: [UInt8], named name: String) throws -> AdmittedModel {
+        do { return try Gate.admit(bytes) } catch {
+            throw ProgramFailure(.workFailed, "\(name) is refused and was not published: \(error)\(error.nextStep)")
         }
     }
 

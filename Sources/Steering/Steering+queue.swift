@@ -21,20 +21,30 @@ extension Steering {
     }
 
     /// Makes new jobs of jobs that were given up. After an error `tally` holds what was done before it, and the request may be
-    /// repeated.
+    /// repeated. `progress` hears how many entries were looked at.
     package func retry(
-        _ choice: DeadChoice, _ tally: inout DeadTally, _ connection: inout RedisConnection
+        _ choice: DeadChoice, _ tally: inout DeadTally, progress: (Int) -> Void = { _ in },
+        _ connection: inout RedisConnection
     ) throws -> Deed<Void> {
         let dead = DeadJobs(keys: keys)
         return try recording(.retryDead, of: choice.text, &connection) { connection in
+            var looked = 0
             switch choice {
             case .entries(let ids):
-                for id in ids { tally.add(try dead.retry(id, &connection), of: id, isNamed: true) }
+                for id in ids {
+                    tally.add(try dead.retry(id, &connection), of: id, isNamed: true)
+                    looked += 1
+                    progress(looked)
+                }
             case .matching(let filter):
                 var walk = DeadWalk(dead, .oldestFirst, jobBytes: filter.jobBytes)
                 while case let piece = try walk.piece(&connection), !piece.isEmpty {
-                    for entry in piece where filter.matches(entry) {
-                        tally.add(try dead.retry(entry.id, &connection), of: entry.id, isNamed: false)
+                    for entry in piece {
+                        if filter.matches(entry) {
+                            tally.add(try dead.retry(entry.id, &connection), of: entry.id, isNamed: false)
+                        }
+                        looked += 1
+                        progress(looked)
                     }
                 }
             }
@@ -42,15 +52,19 @@ extension Steering {
         }
     }
 
-    /// Removes jobs that were given up, for good.
+    /// Removes jobs that were given up, for good. `progress` hears how many entries were looked at.
     package func discard(
-        _ choice: DeadChoice, _ tally: inout DeadTally, _ connection: inout RedisConnection
+        _ choice: DeadChoice, _ tally: inout DeadTally, progress: (Int) -> Void = { _ in },
+        _ connection: inout RedisConnection
     ) throws -> Deed<Void> {
         let dead = DeadJobs(keys: keys)
         return try recording(.discardDead, of: choice.text, &connection) { connection in
+            var looked = 0
             switch choice {
             case .entries(let ids):
                 for id in ids {
+                    looked += 1
+                    progress(looked)
                     let count = try dead.discard([id], &connection)
                     tally.addDiscarded(count)
                     if count == 0 { tally.addMissing(id) }
@@ -59,6 +73,8 @@ extension Steering {
                 var walk = DeadWalk(dead, .oldestFirst, jobBytes: filter.jobBytes)
                 while case let piece = try walk.piece(&connection), !piece.isEmpty {
                     tally.addDiscarded(try dead.discard(piece.filter { filter.matches($0) }.map(\.id), &connection))
+                    looked += piece.count
+                    progress(looked)
                 }
             }
             return ((), "discarded \(tally.text)")

@@ -79,7 +79,7 @@ import Testing
             try stage.scoreline("pause", "penguins", "--json").output == #"{"model":"penguins","paused":true}"# + "\n")
         try stage.push(penguinJobs(5))
         let text = try stage.scoreline("status", "penguins").output
-        #expect(text.contains("PAUSED: scoreline resume penguins"))
+        #expect(text.contains("; PAUSED") && text.contains("scoreline resume penguins"))
         let status = try stage.scoreline("status", "penguins", "--json").output
         let object = try JSONValue.parse(Array(status.utf8).span)
         #expect(object["paused"]?.boolean == true && object["pending"]?.integer == 5)

@@ -37,6 +37,55 @@ import Testing
         #expect(!outcome.raw.contains(/\u{1B}\[3\dm/), "colours with NO_COLOR: \(outcome.raw.debugDescription)")
     }
 
+    @Test(
+        "Signals that whoever started it had blocked end the view all the same",
+        arguments: [(SIGINT, 0), (SIGTERM, -SIGTERM), (SIGHUP, -SIGHUP), (SIGQUIT, -SIGQUIT)] as [(Int32, Int32)])
+    func blockedSignals(number: Int32, status: Int32) throws {
+        let stage = try Stage()
+        try stage.publishPenguins()
+        let blocked =
+            "[\([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH].map { "\($0)" }.joined(separator: ","))]"
+        let outcome = try Terminal.run(
+            stage,
+            #"[{"blocked": \#(blocked), "see": "version 1", "resize": [60, 10]}, {"see": "q leave", "signal": \#(number)}]"#,
+            "scoreline", ["status", "penguins", "--watch"])
+        #expect(outcome.status == status && outcome.isRestored && outcome.screens[1].count == 10)
+    }
+
+    @Test("The view tells what is wrong and what to do, in the list of the chosen model, on its page of all")
+    func concerns() throws {
+        let stage = try Stage()
+        try stage.publishPenguins()
+        try stage.push(penguinJobs(3))
+        try stage.scoreline("pause", "penguins")
+        let outcome = try Terminal.run(
+            stage,
+            #"""
+            [{"see": "penguins: The queue is paused: workers claim nothing, and 3 jobs wait.", "type": "\r"},
+             {"see": "Start a worker: scoreline-worker --model penguins", "type": "q"}]
+            """#, "scoreline", ["status", "--watch"])
+        #expect(outcome.status == 0)
+        #expect(outcome.screens[1].contains { $0.contains("problem  The queue is paused") })
+        #expect(
+            outcome.screens[1].contains { $0.contains("Resume it when the reason is gone: scoreline resume penguins") })
+    }
+
+    @Test(
+        "What takes long shows how far it is, its rate and the time left, but not beside JSON",
+        arguments: [("retry", 20_000), ("discard", 200_000)])
+    func deadProgress(command: String, count: Int) throws {
+        let stage = try Stage()
+        let source = "for i = 1, \(count) do redis.call('XADD', KEYS[1], '*', 'length', '1', 'job', 'x') end"
+        for model in ["penguins", "other"] { _ = try stage.call("EVAL", source, "1", stage.key("dead", of: model)) }
+        let outcome = try Terminal.run(stage, "[]", "scoreline", ["dead", command, "penguins", "--all"])
+        #expect(
+            outcome.status == 0 && outcome.raw.contains(/\] \d+ %  \d+ of \d+ entries  [\d.]+ entries\/s  .* left/),
+            "\(outcome.raw)")
+        #expect(outcome.raw.contains("\(command == "retry" ? "retried" : "discarded") \(count)"), "\(outcome.raw)")
+        let json = try Terminal.run(stage, "[]", "scoreline", ["dead", command, "other", "--all", "--json"])
+        #expect(json.status == 0 && !json.raw.contains("entries") && json.raw.contains("\(count)"), "\(json.raw)")
+    }
+
     @Test("While Redis is away the view says since when, and goes on when it is back")
     func outage() throws {
         let stage = try Stage()

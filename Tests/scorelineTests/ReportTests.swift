@@ -14,7 +14,8 @@ import Testing
         tally.add([.scored(label: nil, numbers: [])], version: "9")
         tally.add([.failed("x")], version: nil)
         #expect(
-            tally.json(seconds: 1.23456) == #"{"rows":4,"failed":2,"versions":{"9":1,"10":1},"seconds":1.235}"#)
+            tally.json(seconds: 1.23456).line
+                == #"{"rows":4,"failed":2,"versions":{"9":1,"10":1},"seconds":1.235}"# + "\n")
         #expect(tally.sentence(seconds: 2) == "4 rows in 2.0 s, 2 rows/s: 1 by version 9, 1 by version 10")
     }
 

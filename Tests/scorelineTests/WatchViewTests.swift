@@ -35,6 +35,20 @@ import Testing
         }
     }
 
+    @Test("Above the list stands what is wrong with the chosen model first, or with Redis itself")
+    func concern() {
+        var state = WatchFixture.state([
+            WatchFixture.status("a"), WatchFixture.status("b", jobs: 2, workers: []),
+        ])
+        #expect(WatchFixture.lines(state)[1] == "")
+        _ = state.press(.down, page: 7)
+        #expect(WatchFixture.lines(state)[1] == "b: No worker is running, and 2 jobs wait for one.")
+        state.note(
+            StatusLook(models: [WatchFixture.status("b")], memory: RedisMemory(usedBytes: 99, limitBytes: 100)),
+            at: WatchFixture.moment(1))
+        #expect(WatchFixture.lines(state)[1].hasPrefix("  problem  Redis has used 99 % of its memory limit"))
+    }
+
     @Test("A narrow terminal keeps model, pending and state")
     func narrow() {
         let lines = WatchFixture.lines(WatchFixture.state([WatchFixture.status(jobs: 7)]), columns: 40)

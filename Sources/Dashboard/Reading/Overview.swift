@@ -11,5 +11,5 @@ struct Overview: Sendable {
     let server: String
 
     /// As `scoreline status --json` prints it.
-    var json: JSONValue { .object([.init("models", .array(models.map(\.json) + broken.json))]) }
+    var json: JSONValue { StatusLook(models: models, broken: broken, memory: memory).json }
 }

@@ -48,7 +48,10 @@ package struct DashboardServer: Service {
 
     package func run() async throws {
         do { try await application.run() } catch let error as IOError {
-            throw DashboardError(description: "can't listen on \(address), which --listen names: \(error)")
+            throw DashboardError(
+                description:
+                    "can't listen on \(address), which --listen names: \(error); name another port, or stop what listens there"
+            )
         }
         await observatory.shutDown()
     }

@@ -13,7 +13,10 @@ extension DashboardSite {
         }
         json("api/status") { _, _ in try await observatory.overview().json }
         json("api/models") { _, _ in try await observatory.allVersions() }
-        json("api/models/:model/status") { _, parameters in try await observatory.sight(parameters).status.json }
+        json("api/models/:model/status") { _, parameters in
+            let sight = try await observatory.sight(parameters)
+            return sight.status.json(sight.memory)
+        }
         json("api/models/:model/concerns") { _, parameters in
             let sight = try await observatory.sight(parameters)
             return .object([

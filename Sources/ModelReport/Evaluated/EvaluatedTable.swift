@@ -85,7 +85,10 @@ package struct EvaluatedTable: Sendable {
 
     private static func position(of column: String, in table: DataTable) throws(ReportError) -> Int {
         if let position = table.columns.firstIndex(of: column) { return position }
-        throw ReportError(.work, "\(table.name) has no column \(column)")
+        let some = table.columns.prefix(8).map { $0.prefix(80) }.joined(separator: ", ")
+        throw ReportError(
+            .work,
+            "\(table.name) has no column \(column.prefix(80)): it has \(some); --target and --weight name columns")
     }
 }
 

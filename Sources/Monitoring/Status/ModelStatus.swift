@@ -5,7 +5,7 @@ package import Keyspace
 package import ModelRegistry
 package import Redis
 
-/// Queue, version and workers of one model, at one moment. Its JSON is that of `scoreline status --json`.
+/// Queue, version and workers of one model, at one moment.
 package struct ModelStatus: Sendable {
     package let model: String
     package let depth: QueueDepth
@@ -42,7 +42,8 @@ package struct ModelStatus: Sendable {
         return workers.map(\.oldestSeconds).max()
     }
 
-    package var json: JSONValue {
+    /// That of `scoreline status MODEL --json`. With `memory` how full Redis is may be among the concerns.
+    package func json(_ memory: RedisMemory? = nil) -> JSONValue {
         .object([
             .init("model", .string(model)), .init("pending", .integer(depth.jobs + depth.handoff)),
             .init("in_flight", .integer(depth.inFlight)), .init("suspects", .integer(depth.suspects)),
@@ -53,6 +54,8 @@ package struct ModelStatus: Sendable {
             .init("previous", pointer?.previous.map { .integer($0) } ?? .null),
             .init("generation", pointer.map { .integer($0.generation) } ?? .null),
             .init("workers", .array(workers.map(Self.json))), .init("drift", driftJSON),
+            .init("health", .string(health.rawValue)),
+            .init("concerns", .array(concerns(memory).map(\.json))),
         ])
     }
 

@@ -38,7 +38,7 @@ struct EvaluateCommand: TrainerOperation {
     func perform() throws {
         let admitted: AdmittedModel
         do { admitted = try Gate.admit(FileBytes.read(model, limit: Self.sizeLimit)) } catch let error as GateError {
-            throw ProgramFailure(.workFailed, "\(model) is refused: \(error)")
+            throw ProgramFailure(.workFailed, "\(model) is refused: \(error)\(error.nextStep)")
         } catch let error as FileError { throw ProgramFailure(.workFailed, "\(error)") }
         if let report { try ReportWriter.prepare(report) }
         let table: DataTable

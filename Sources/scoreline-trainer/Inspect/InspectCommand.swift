@@ -49,7 +49,7 @@ struct InspectCommand: TrainerOperation {
         }
         let admitted: AdmittedModel
         do { admitted = try Gate.admit(bytes) } catch {
-            throw ProgramFailure(.workFailed, "\(file) is refused: \(error)")
+            throw ProgramFailure(.workFailed, "\(file) is refused: \(error)\(error.nextStep)")
         }
         let summary = try ModelSummary(admitted, path: file, showsLayout: layout)
         try StandardOutput.write(json ? summary.json : summary.text)

@@ -16,6 +16,7 @@ struct LatencyBench {
     let length: Duration
     let rows: Int
     let timeout: Duration
+    let showsProgress: Bool
 
     private static let idPrefix = "job-"
     private static let resultsPerRead = 1_000
@@ -32,7 +33,7 @@ struct LatencyBench {
         let thread = BlockingThread.start { sender.run() }
         let last: Duration
         do {
-            last = try read(keys.reply(reply), sender, &tally, &connection)
+            last = try read(keys.reply(reply), sender, &tally, expected: times.offsets.count, &connection)
         } catch {
             sender.stop()
             thread.join()
@@ -68,8 +69,11 @@ struct LatencyBench {
 
     /// Reads results until every job is answered, or none came for too long; gives when the last one came.
     private func read(
-        _ key: String, _ sender: OpenLoopSender, _ tally: inout LatencyTally, _ connection: inout RedisConnection
+        _ key: String, _ sender: OpenLoopSender, _ tally: inout LatencyTally, expected: Int,
+        _ connection: inout RedisConnection
     ) throws -> Duration {
+        var bar = ProgressBar(.things("results"), doing: "measuring", total: expected, isShown: showsProgress)
+        defer { bar.clear() }
         var start: ContinuousClock.Instant?
         var last = Duration.zero
         var lastProgress = ContinuousClock.now
@@ -81,6 +85,7 @@ struct LatencyBench {
             }
             if count > 0 {
                 lastProgress = .now
+                bar.show(tally.answered)
                 continue
             }
             let progress = sender.progress

@@ -30,6 +30,7 @@ struct AuditCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         let entries = try AuditLog(keys: keys).newest(most, &connection)
+        if entries.isEmpty, !isJSON { UnknownModel.warn(keys, &connection) }
         try StandardOutput.write(
             isJSON ? AuditEntry.json(entries, model: model).line : Self.text(entries, model))
     }

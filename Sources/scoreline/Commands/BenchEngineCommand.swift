@@ -65,7 +65,7 @@ struct BenchEngineCommand: Operation {
         for file in files {
             let model: AdmittedModel
             do { model = try Gate.admit(FileBytes.read(file, limit: Self.sizeLimit)) } catch let error as GateError {
-                throw ProgramFailure(.workFailed, "\(file) is no model that may score: \(error)")
+                throw ProgramFailure(.workFailed, "\(file) is no model that may score: \(error)\(error.nextStep)")
             }
             let (report, margins) = try bench.run(
                 model, file: file, EngineRows(source, model, atLeast: bench.mostRows), showsProgress: !isJSON)

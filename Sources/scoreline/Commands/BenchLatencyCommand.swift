@@ -7,10 +7,13 @@ import Settings
 struct BenchLatencyCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "latency", abstract: "How long the running workers take for a job, at a given rate.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Sends jobs at random times, drawn before the first is sent, whether or not earlier ones are answered, and times each \
             from the moment at which it was to be sent until its result was read. The queue must be empty. Every id is checked.
-            """)
+            """,
+            examples:
+                "scoreline bench latency penguins --rate 1000 --seconds 30"))
 
     @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
@@ -47,13 +50,15 @@ struct BenchLatencyCommand: Operation {
         guard Double(rate) * (length / .seconds(1)) <= Double(Self.mostJobs) else {
             throw SettingsError("rate and seconds: that is more than \(Self.mostJobs) jobs; take less of one of them")
         }
+        let isJSON = try settings.isOn("json")
         let bench = LatencyBench(
             keys: keys, rate: rate, length: length,
             rows: try settings.value(.integer("job-rows", default: 1, in: 1...100_000)),
-            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)))
+            timeout: try settings.value(.seconds("timeout", default: .seconds(60), in: 1...86_400)),
+            showsProgress: !isJSON)
         var connection = try settings.connect(for: keys)
         let report = try bench.run(&connection)
-        try StandardOutput.write(settings.isOn("json") ? report.json.line : report.text)
+        try StandardOutput.write(isJSON ? report.json.line : report.text)
         guard report.isClean else {
             throw ProgramFailure(
                 .workFailed,

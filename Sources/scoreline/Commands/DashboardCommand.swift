@@ -10,9 +10,13 @@ import UnixSignals
 struct DashboardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dashboard", abstract: "Serve pages that show what status and its kind print, live, over HTTP.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Without further flags it shows everything to whoever reaches it, and changes nothing. SIGTERM or SIGINT stops it.
-            """)
+            """,
+            examples:
+                "scoreline dashboard --listen 127.0.0.1:9000",
+            "scoreline dashboard --allow-actions --token-file tokens"))
 
     @Option(help: ArgumentHelp("Where to listen. Default 127.0.0.1:8080.", valueName: "address:port"))
     var listen: String?

@@ -25,13 +25,18 @@ struct DeadDiscardCommand: Operation {
         let keys = try settings.keyspace.model(selection.model)
         var connection = try settings.connect(for: keys)
         var tally = DeadTally()
-        try Steering(keys, by: .caller).discard(choice, &tally, &connection).warned()
+        var bar = try DeadSelection.bar(
+            choice, doing: "discarding", of: DeadJobs(keys: keys), isShown: !isJSON, &connection)
+        do {
+            defer { bar.clear() }
+            try Steering(keys, by: .caller).discard(choice, &tally, progress: { bar.show($0) }, &connection).warned()
+        }
         let (discarded, missing) = (tally.changed, tally.missing)
         try StandardOutput.write(
             isJSON
                 ? JSONValue.object([
                     .init("discarded", .integer(discarded)), .init("missing", .array(missing.map { .string($0.text) })),
-                ]).line : "discarded \(discarded)\n")
+                ]).line : DeadSelection.line("discarded", tally, choice, of: keys.name))
         if !missing.isEmpty { throw DeadSelection.absent(missing, of: selection.model) }
     }
 }

@@ -10,7 +10,10 @@ import Tables
 struct DeadExportCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write all jobs that were given up, one JSON object a line, the oldest first.",
-        discussion: "The entries stay. A job that is no UTF-8 text is in job_base64 instead of job.")
+        discussion: HelpText.discussion(
+            "The entries stay. A job that is no UTF-8 text is in job_base64 instead of job.",
+            examples:
+                "scoreline dead export penguins --output dead.ndjson"))
 
     @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
@@ -22,7 +25,7 @@ struct DeadExportCommand: Operation {
 
     func perform() throws {
         let settings = try options.settings(["output": output])
-        let path = try settings.required("output")
+        let path = try settings.required("output", "a file, or - for standard output")
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
         var connection = try settings.connect(for: dead.keys)
         var walk = DeadWalk(dead, .oldestFirst, jobBytes: DeadJobs.wholeJob)

@@ -28,6 +28,7 @@ struct DeadListCommand: Operation {
         let dead = DeadJobs(keys: try settings.keyspace.model(model))
         var connection = try settings.connect(for: dead.keys)
         let list = try DeadList.read(dead, most: most, &connection)
+        if list.total == 0, !isJSON { UnknownModel.warn(dead.keys, &connection) }
         try StandardOutput.write(
             isJSON ? list.json.line : DeadReport.text(list.entries, of: list.total, model: model))
     }

@@ -9,11 +9,15 @@ import Steering
 struct DeadRetryCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Make new jobs of jobs that were given up.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Each entry becomes a new job at the end of the queue, with a new result, and leaves the list in the same step. \
             Ends with 1 when a named entry is not there, or when one can't be retried because only its first bytes were \
             kept; such a one stays.
-            """)
+            """,
+            examples:
+                "scoreline dead retry penguins 1748253600000-0",
+            "scoreline dead retry penguins --all"))
 
     @OptionGroup var selection: DeadSelection
 
@@ -29,15 +33,19 @@ struct DeadRetryCommand: Operation {
         let keys = try settings.keyspace.model(selection.model)
         var connection = try settings.connect(for: keys)
         var tally = DeadTally()
+        var bar = try DeadSelection.bar(
+            choice, doing: "retrying", of: DeadJobs(keys: keys), isShown: !isJSON, &connection)
         do {
-            try Steering(keys, by: .caller).retry(choice, &tally, &connection).warned()
+            defer { bar.clear() }
+            try Steering(keys, by: .caller).retry(choice, &tally, progress: { bar.show($0) }, &connection).warned()
         } catch let error as RedisError {
             let failure = ProgramFailure(error)
             throw ProgramFailure(
                 failure.status,
                 "\(failure.description) (\(tally.changed) jobs were retried before; the command may be repeated)")
         }
-        try StandardOutput.write(isJSON ? Self.json(tally) : "retried \(tally.changed)\n")
+        try StandardOutput.write(
+            isJSON ? Self.json(tally) : DeadSelection.line("retried", tally, choice, of: keys.name))
         if !tally.missing.isEmpty, tally.left.isEmpty {
             throw DeadSelection.absent(tally.missing, of: selection.model)
         }

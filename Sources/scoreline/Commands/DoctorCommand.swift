@@ -7,11 +7,15 @@ import Settings
 struct DoctorCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check Redis and what models have in it, and say how to mend what is wrong.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Looks at Redis' version, persistence, eviction, memory, replication, latency, clock and the permissions of this \
             user; for each model at its live version, workers, queues, claims and stray keys. Changes no job, result or model. Ends with 1 \
             when something is a problem; warnings alone end with 0, a Redis that can't be reached with 3.
-            """)
+            """,
+            examples:
+                "scoreline doctor",
+            "scoreline doctor penguins --redis rediss://redis.example.org"))
 
     @Argument(help: "The models; without one all that have keys.", completion: ModelCompletion.kind)
     var models: [String] = []

@@ -10,10 +10,13 @@ import Settings
 struct DriftCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "drift", abstract: "How far the rows of a model are from those it was trained on.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Workers compare a share of what they score with the histograms that training wrote into the model file. A feature \
             that is unlike training changes no exit status.
-            """)
+            """,
+            examples:
+                "scoreline drift penguins --window 3600"))
 
     @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
@@ -36,7 +39,7 @@ struct DriftCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         let registry = ModelRegistry(keys: keys)
-        guard let pointer = try registry.pointer(&connection) else { throw registry.noModel() }
+        guard let pointer = try registry.pointer(&connection) else { throw UnknownModel.failure(keys, &connection) }
         // The current window may have begun just now.
         let windows = 1 + (seconds + DriftWindows.length - 1) / DriftWindows.length
         let status: DriftStatus?

@@ -8,7 +8,11 @@ import Tables
 struct EnqueueCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "enqueue", abstract: "Push one job, or the jobs of standard input, one JSON object a line.",
-        discussion: "A job without an id gets a UUID, which is printed.")
+        discussion: HelpText.discussion(
+            "A job without an id gets a UUID, which is printed.",
+            examples:
+                "scoreline enqueue penguins '{\"rows\": [{\"island\": \"Biscoe\"}]}'",
+            "scoreline enqueue penguins <jobs.ndjson"))
 
     @Argument(help: "The model that shall score the jobs.", completion: ModelCompletion.kind)
     var model: String
@@ -24,15 +28,22 @@ struct EnqueueCommand: Operation {
     @Option(help: ArgumentHelp("How long --max-pending waits for room. Default 300.", valueName: "seconds"))
     var timeout: String?
 
+    @Flag(
+        help: "Print JSON: a line for each command to Redis, with the jobs pushed so far and the ids that were made up."
+    )
+    var json = false
+
     @OptionGroup var options: ConnectionOptions
 
     func perform() throws {
-        let settings = try options.settings(["max-pending": maxPending, "timeout": timeout])
+        let settings = try options.settings([
+            "max-pending": maxPending, "timeout": timeout, "json": json.asSetting,
+        ])
         let keys = try settings.keyspace.model(model)
         var pusher = JobPusher(
             keys: keys, maximumPending: try settings.maximumPending,
             patience: try settings.value(.seconds("timeout", default: .seconds(300), in: 0...604_800)))
-        var made = MadeIDs()
+        var made = MadeIDs(isJSON: try settings.isOn("json"))
         var input: TableReader?
         // What is no job is told before Redis is needed.
         let single = job == "-" ? nil : try identify(Array(job.utf8).span)
@@ -42,6 +53,8 @@ struct EnqueueCommand: Operation {
             if let single { try add(single, &pusher, &made, &connection) }
             if var lines = input.take() { try pushLines(&lines, &pusher, &made, &connection) }
             try flush(&pusher, &made, &connection)
+            try made.end(pusher.pushed)
+            UnknownModel.warn(keys, &connection)
         } catch let error as QueueFull {
             try made.print(upTo: pusher.pushed)
             throw ProgramFailure(
@@ -97,14 +110,22 @@ struct EnqueueCommand: Operation {
 
     private func identify(_ job: Span<UInt8>) throws -> IdentifiedJob {
         do { return try IdentifiedJob(job) } catch {
-            throw ProgramFailure(.usage, "the job is not one JSON object: \(error)")
+            throw ProgramFailure(
+                .usage,
+                "the job is not one JSON object: \(error); give it in single quotes, such as '{\"rows\": [{\"sex\": \"male\"}]}' (docs/protocol.md)"
+            )
         }
     }
 }
 
 /// Ids that were made up for jobs, until those are pushed.
 private struct MadeIDs {
+    private let isJSON: Bool
+    /// Jobs that were told of; nil before the first line.
+    private var told: Int?
     private var waiting: [(job: Int, id: String)] = []
+
+    init(isJSON: Bool) { self.isJSON = isJSON }
 
     /// `job` counts the jobs of this run from 0.
     mutating func append(_ id: String, ofJob job: Int) { waiting.append((job, id)) }
@@ -112,7 +133,24 @@ private struct MadeIDs {
     /// Prints those of the first `pushed` jobs.
     mutating func print(upTo pushed: Int) throws {
         let ready = waiting.prefix { $0.job < pushed }
-        if !ready.isEmpty { try StandardOutput.write(ready.map { $0.id + "\n" }.joined()) }
+        if isJSON {
+            if pushed > told ?? 0 { try tell(pushed, ready.map(\.id)) }
+        } else if !ready.isEmpty {
+            try StandardOutput.write(ready.map { $0.id + "\n" }.joined())
+        }
         waiting.removeFirst(ready.count)
+    }
+
+    /// JSON has a line also when there was no job.
+    mutating func end(_ pushed: Int) throws {
+        if isJSON, told == nil { try tell(pushed, []) }
+    }
+
+    private mutating func tell(_ pushed: Int, _ ids: [String]) throws {
+        told = pushed
+        try StandardOutput.write(
+            JSONValue.object([
+                .init("pushed", .integer(pushed)), .init("ids", .array(ids.map { .string($0) })),
+            ]).line)
     }
 }

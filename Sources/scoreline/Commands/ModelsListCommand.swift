@@ -46,7 +46,7 @@ struct ModelsListCommand: Operation {
     private func show(_ keys: ModelKeys, _ settings: CommandSettings) throws {
         var connection = try settings.connect(for: keys)
         guard let entry = try PublishedVersions.read(keys, &connection) else {
-            throw ModelRegistry(keys: keys).noModel()
+            throw UnknownModel.failure(keys, &connection)
         }
         let isJSON = try settings.isOn("json")
         try StandardOutput.write(isJSON ? entry.json.line : Self.text(entry))

@@ -7,7 +7,10 @@ import Steering
 struct ModelsPromoteCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "promote", abstract: "Copy a version from another Redis, and make it the live one here.",
-        discussion: "Does nothing when the same bytes are live already. The source is only read.")
+        discussion: HelpText.discussion(
+            "Does nothing when the same bytes are live already. The source is only read.",
+            examples:
+                "scoreline models promote penguins --from redis://staging:6379 --wait 60"))
 
     @Argument(help: "The model, here and there.", completion: ModelCompletion.kind)
     var model: String

@@ -27,7 +27,7 @@ struct ModelsPruneCommand: Operation {
         let registry = ModelRegistry(keys: keys)
         var connection = try settings.connect(for: keys)
         guard try registry.pointer(&connection) != nil else {
-            throw ProgramFailure(.workFailed, "model \(model) has no published version; see scoreline models list")
+            throw UnknownModel.failure(keys, &connection)
         }
         let removed = try registry.prune(keeping: kept, &connection)
         try StandardOutput.write(settings.isOn("json") ? Self.json(removed) : Self.text(removed))

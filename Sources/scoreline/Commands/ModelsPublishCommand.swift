@@ -7,7 +7,11 @@ import Steering
 
 struct ModelsPublishCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "publish", abstract: "Check a model file as workers do, and make it the live version.")
+        commandName: "publish", abstract: "Check a model file as workers do, and make it the live version.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline models publish penguins penguins.safetensors --wait 60",
+            "scoreline models publish penguins penguins.safetensors --if-absent"))
 
     @Argument(help: "The model to publish it as.", completion: ModelCompletion.kind)
     var model: String
@@ -28,9 +32,11 @@ struct ModelsPublishCommand: Operation {
         let isJSON = try settings.isOn("json")
         let publisher = try settings.publisher
         let bytes = try FileBytes.read(file, limit: 512 << 20)
+        // What is no model is told before Redis is needed.
+        let admitted = try Steering.admit(bytes, named: file)
         var connection = try settings.connect(for: keys)
         let publication = try Steering(keys, by: .caller).publish(
-            bytes, named: file, with: publisher, showsProgress: !isJSON, &connection
+            bytes, named: file, admitted: admitted, with: publisher, showsProgress: !isJSON, &connection
         ).warned()
         try PublicationReport(model, isJSON: isJSON).show(publication)
         try PublicationReport(model, isJSON: isJSON).show(

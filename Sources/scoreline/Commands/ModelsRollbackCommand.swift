@@ -9,7 +9,11 @@ import Steering
 
 struct ModelsRollbackCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "rollback", abstract: "Make a stored version live, by default the one before.")
+        commandName: "rollback", abstract: "Make a stored version live, by default the one before.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline models rollback penguins --wait 60",
+            "scoreline models rollback penguins --to 3"))
 
     @Argument(help: "The model.", completion: ModelCompletion.kind)
     var model: String
@@ -32,7 +36,12 @@ struct ModelsRollbackCommand: Operation {
         let limit = try settings.value(.optionalSeconds("wait", in: 0...604_800))
         let isJSON = try settings.isOn("json")
         var connection = try settings.connect(for: keys)
-        let pointer = try Steering(keys, by: .caller).rollBack(to: version, &connection).warned()
+        let pointer: ModelPointer
+        do {
+            pointer = try Steering(keys, by: .caller).rollBack(to: version, &connection).warned()
+        } catch let error as RegistryError where error.kind == .noModel {
+            throw UnknownModel.failure(keys, &connection)
+        }
         try StandardOutput.write(
             isJSON
                 ? JSONValue.object([

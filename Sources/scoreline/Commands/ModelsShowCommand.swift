@@ -27,7 +27,8 @@ struct ModelsShowCommand: Operation {
         let settings = try options.settings(["json": json.asSetting])
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
-        let live = try LiveModel(keys, version: version, &connection)
+        let live = try LiveModel(
+            keys, version: version, showsProgress: try !settings.isOn("json"), &connection)
         let registry = ModelRegistry(keys: keys)
         let stored = try registry.versions(&connection).first { $0.number == live.version }
         let card = ModelCard(

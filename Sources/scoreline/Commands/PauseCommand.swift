@@ -1,7 +1,6 @@
 import ArgumentParser
 import JSONBytes
 import Keyspace
-import ModelRegistry
 import Redis
 import Settings
 import Steering
@@ -26,9 +25,7 @@ struct PauseCommand: Operation {
         var connection = try settings.connect(for: keys)
         // Doing it twice is doing it once.
         try Steering(keys, by: .caller, patience: .seconds(30)).pause(&connection).warned()
-        if try ModelRegistry(keys: keys).pointer(&connection) == nil {
-            StandardError.write("scoreline: \(model) has no published version; it is paused all the same\n")
-        }
+        UnknownModel.warn(keys, &connection)
         if isJSON { try PauseReport.write(model, isPaused: true) }
     }
 }

@@ -10,10 +10,13 @@ import Tables
 struct PredictCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: "Score a table here, with the workers' engine: no Redis, no worker.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Reads and writes CSV, TSV or JSON Lines, as the files' names say. The output is that of scoreline score, byte for \
             byte. Ends with 1 when a row failed.
-            """)
+            """,
+            examples:
+                "scoreline predict penguins.safetensors --input new.csv --output answers.csv"))
 
     @Argument(help: "The model file.", completion: .file(extensions: ["safetensors"]))
     var modelFile: String
@@ -30,6 +33,9 @@ struct PredictCommand: Operation {
     @Option(help: ArgumentHelp("Outputs with commas: label, score, probabilities, margin.", valueName: "list"))
     var outputs: String?
 
+    @Flag(help: "Print a summary as JSON; on standard error when the rows go to standard output.")
+    var json = false
+
     @Option(
         help: ArgumentHelp("YAML or JSON file whose keys are the flags' names.", valueName: "file"), completion: .file()
     )
@@ -42,12 +48,14 @@ struct PredictCommand: Operation {
     func perform() throws {
         let settings = try CommandSettings(flags: [
             "config": config, "input": input, "output": output, "key": key, "outputs": outputs,
+            "json": json.asSetting,
         ])
+        let isJSON = try settings.isOn("json")
         let files = try TableTask(settings)
         let wanted = try OutputKind.list(settings)
         let model: AdmittedModel
         do { model = try Gate.admit(FileBytes.read(modelFile, limit: Self.sizeLimit)) } catch let error as GateError {
-            throw ProgramFailure(.workFailed, "\(modelFile) is no model that may score: \(error)")
+            throw ProgramFailure(.workFailed, "\(modelFile) is no model that may score: \(error)\(error.nextStep)")
         }
         let columns = try OutputColumns(model.model.manifest, model.outputs, wanted: wanted)
         var reader = try files.openInput()
@@ -56,7 +64,8 @@ struct PredictCommand: Operation {
         var table = try OutputTable.open(files.output, key: files.key, columns: columns)
         var keys: [KeyCell] = []
         var tally = ScoreTally()
-        var bar = ProgressBar(.things("rows"), isShown: files.showsProgress)
+        let start = ContinuousClock.now
+        var bar = ProgressBar(.things("rows"), isShown: !isJSON && files.showsProgress)
         let size = reader.size ?? 0
         func write(_ answers: [RowAnswer], upTo offset: Int, _ table: inout OutputTable) throws {
             for (answer, key) in zip(answers, keys) { try table.write(answer, key: key) }
@@ -84,6 +93,10 @@ struct PredictCommand: Operation {
         }
         bar.clear()
         try table.close()
+        if isJSON {
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            try ScoreTally.write(tally.json(sha256: model.sha256, seconds: seconds).line, output: files.output)
+        }
         if let failure { throw failure }
         guard tally.failed == 0 else {
             throw ProgramFailure.rows(failed: tally.failed, of: tally.rows, output: files.output)

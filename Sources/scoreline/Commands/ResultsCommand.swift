@@ -6,7 +6,11 @@ import Settings
 
 struct ResultsCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "results", abstract: "Take the results that wait, one JSON object a line.")
+        commandName: "results", abstract: "Take the results that wait, one JSON object a line.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline results penguins >results.ndjson",
+            "scoreline results penguins --follow --count 10"))
 
     @Argument(help: "The model that scored the jobs.", completion: ModelCompletion.kind)
     var model: String
@@ -72,6 +76,9 @@ struct ResultsCommand: Operation {
     }
 
     private func show(_ key: String, _ limit: Int, _ connection: inout RedisConnection) throws {
+        var bar = ProgressBar(
+            .things("results"), total: min(limit, try waiting(key, &connection)), isShown: !StandardOutput.isTerminal)
+        defer { bar.clear() }
         var start = 0
         while start < limit {
             let end = start + min(Self.chunk, limit - start)
@@ -79,6 +86,7 @@ struct ResultsCommand: Operation {
             try StandardOutput.write(ResultTaker.lines(of: reply))
             guard try reply.count() == end - start else { return }
             start = end
+            bar.show(start)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONBytes
 import Keyspace
 import Redis
 import ScoringModel
@@ -8,10 +9,14 @@ import Tables
 struct ScoreCommand: Operation {
     static let configuration = CommandConfiguration(
         commandName: "score", abstract: "Score a table through the workers; the rows come back in their order.",
-        discussion: """
+        discussion: HelpText.discussion(
+            """
             Reads and writes CSV, TSV or JSON Lines, as the files' names say. The output has the key column, label, score, \
             probability_CLASS …, margin, and in error why a row has no answer. Ends with 1 when a row failed.
-            """)
+            """,
+            examples:
+                "scoreline score penguins --input new.csv --output answers.csv",
+            "scoreline score penguins --input - --output - --key id <new.csv"))
 
     @Argument(help: "The model that shall score the rows.", completion: ModelCompletion.kind)
     var model: String
@@ -57,7 +62,7 @@ struct ScoreCommand: Operation {
         let scoring = try ScoreSettings(settings)
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
-        let live = try LiveModel.served(keys, &connection)
+        let live = try LiveModel.served(keys, showsProgress: !isJSON, &connection)
         let columns = try OutputColumns(live.manifest, live.outputs, wanted: scoring.outputs)
         let reader = try files.openInput()
         let keyColumn = try files.keyColumn(in: reader)
@@ -75,8 +80,11 @@ struct ScoreCommand: Operation {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let tally = run.tally
         try run.close()
-        let report = (isJSON ? tally.json(seconds: seconds) : tally.sentence(seconds: seconds)) + "\n"
-        if isJSON, files.output != "-" { try StandardOutput.write(report) } else { StandardError.write(report) }
+        if isJSON {
+            try ScoreTally.write(tally.json(seconds: seconds).line, output: files.output)
+        } else {
+            StandardError.write(tally.sentence(seconds: seconds) + "\n")
+        }
         guard tally.failed == 0 else {
             throw ProgramFailure.rows(failed: tally.failed, of: tally.rows, output: files.output)
         }

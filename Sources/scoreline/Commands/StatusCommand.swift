@@ -7,7 +7,12 @@ import Settings
 
 struct StatusCommand: Operation {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Queues, versions and workers of one model or of all.")
+        commandName: "status", abstract: "Queues, versions and workers of one model or of all.",
+        discussion: HelpText.discussion(
+            examples:
+                "scoreline status",
+            "scoreline status penguins --watch",
+            "scoreline status penguins --json"))
 
     @Argument(help: "The model; without it all that have keys.", completion: ModelCompletion.kind)
     var model: String?
@@ -45,6 +50,7 @@ struct StatusCommand: Operation {
         }
         var reader = StatusReader(redis, keyspace, keys)
         let look = try reader.look(patience: .seconds(10))
+        if let keys, !isJSON, look.models.first?.pointer == nil { try reader.warn(ofUnknown: keys) }
         try StandardOutput.write(
             isJSON
                 ? look.json(ofOne: keys != nil).line

@@ -54,8 +54,11 @@ struct WorkersDrainCommand: Operation {
         var left = Set(wanted)
         if let limit {
             let deadline = ContinuousClock.now + limit
+            var bar = ProgressBar(.things("workers"), doing: "draining", total: left.count, isShown: !isJSON)
+            defer { bar.clear() }
             while true {
                 left.formIntersection(try registry.workers(&connection).map(\.id))
+                bar.show(wanted.count - left.count)
                 if left.isEmpty || .now >= deadline { break }
                 Pause.wait(.milliseconds(50))
             }
@@ -78,6 +81,7 @@ struct WorkersDrainCommand: Operation {
 
         func text(_ model: String) -> String {
             let count = "\(asked.count) \(asked.count == 1 ? "worker" : "workers") of \(model)"
+            guard !asked.isEmpty else { return "no worker of \(model) is running\n" }
             guard let left else { return "asked \(count) to drain\n" }
             return left.isEmpty ? "drained \(count)\n" : ""
         }

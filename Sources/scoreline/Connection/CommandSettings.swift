@@ -55,13 +55,17 @@ struct CommandSettings {
         let tokenFile = try text("token-file")
         let header = try text("identity-header")
         guard tokenFile == nil || header == nil else {
-            throw SettingsError("--token-file and --identity-header exclude each other")
+            throw SettingsError("--token-file and --identity-header exclude each other: leave one of them out")
         }
         let (allowsActions, trustsProxy) = (try isOn("allow-actions"), try isOn("trust-proxy"))
         let hosts = try layers.value(.list("host"))
+        var identity = Gatekeeper.Identity.nobody
+        if let tokenFile {
+            do { identity = .tokens(try TokenList(file: tokenFile)) } catch {
+                throw SettingsError("\(origin(of: "token-file")): \(error)")
+            }
+        }
         do throws(AccessError) {
-            var identity = Gatekeeper.Identity.nobody
-            if let tokenFile { identity = .tokens(try TokenList(file: tokenFile)) }
             if let header { identity = .header(header) }
             return try Gatekeeper(
                 identity: identity, allowsActions: allowsActions, address: address, trustsProxy: trustsProxy,
@@ -78,8 +82,9 @@ struct CommandSettings {
     /// Where a setting's value comes from, as errors begin.
     func origin(of name: String) -> String { layers.origin(of: name) }
 
-    func required(_ name: String) throws -> String {
-        guard let text = try text(name) else { throw SettingsError("--\(name) is missing; see --help") }
+    /// `meaning` is what the flag takes, for who left it out.
+    func required(_ name: String, _ meaning: String) throws -> String {
+        guard let text = try text(name) else { throw SettingsError("--\(name) is missing: \(meaning); see --help") }
         return text
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Keyspace
 import Redis
 import Settings
 
@@ -7,7 +6,6 @@ import Settings
 enum ModelCompletion {
     /// A keyboard waits.
     private static let patience = Duration.milliseconds(500)
-    private static let keysPerRound = 1_000
 
     static let kind = CompletionKind.custom { words, _, prefix in
         (try? names(words)).map { $0.filter { $0.hasPrefix(prefix) } } ?? []
@@ -26,15 +24,7 @@ enum ModelCompletion {
         for var server in try RedisConnection.primaries(of: settings.redis) {
             (server.connectTimeout, server.commandTimeout) = (patience, patience)
             var connection = try RedisConnection.open(server)
-            var cursor = "0"
-            repeat {
-                let reply = try connection.call(
-                    RedisCommand(
-                        "SCAN", cursor, "MATCH", keyspace.prefix + ":{*}:model", "COUNT", String(keysPerRound)))
-                let (next, keys) = try reply.cursorAndTexts()
-                names.formUnion(keys.compactMap { keyspace.modelName(ofKey: $0) })
-                cursor = next
-            } while cursor != "0" && .now < deadline
+            names.formUnion(try PublishedNames.find(keyspace, within: deadline - .now, &connection))
         }
         return names.sorted()
     }

@@ -25,6 +25,24 @@ struct DeadSelection: ParsableArguments {
         return all ? .matching(.everything) : .entries(try ids.map { try Self.entry($0) })
     }
 
+    /// How far a change of `choice` is, on the terminal's line.
+    static func bar(
+        _ choice: DeadChoice, doing: String, of dead: DeadJobs, isShown: Bool, _ connection: inout RedisConnection
+    ) throws(RedisError) -> ProgressBar {
+        let total: Int
+        switch choice {
+        case .entries(let ids): total = ids.count
+        case .matching: total = try dead.count(&connection)
+        }
+        return ProgressBar(.things("entries"), doing: doing, total: total, isShown: isShown)
+    }
+
+    /// The command's line for people; `done` is what was done to them.
+    static func line(_ done: String, _ tally: DeadTally, _ choice: DeadChoice, of model: String) -> String {
+        let isEmpty = tally.changed == 0 && tally.left.isEmpty && choice == .matching(.everything)
+        return "\(done) \(tally.changed)" + (isEmpty ? ": no job of \(model) was given up" : "") + "\n"
+    }
+
     static func entry(_ text: String) throws -> DeadEntryID {
         guard let id = DeadEntryID(text) else {
             throw SettingsError(

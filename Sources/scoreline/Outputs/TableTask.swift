@@ -10,8 +10,8 @@ struct TableTask {
     let key: String?
 
     init(_ settings: CommandSettings) throws {
-        input = try settings.required("input")
-        output = try settings.required("output")
+        input = try settings.required("input", "the table, or - for standard input")
+        output = try settings.required("output", "a file for the answers, or - for standard output")
         key = try settings.text("key")
         guard !Self.isSameFile(input, output) else {
             throw SettingsError("output: \(output) is the input too; it would be emptied before it is read")
@@ -37,8 +37,9 @@ struct TableTask {
         guard let key else { return nil }
         if reader.format == .jsonLines { return KeyColumn(name: key, position: nil) }
         guard let position = reader.columns.firstIndex(of: key) else {
-            let nearest = NearestName.find(key, among: reader.columns).map { "; did you mean \($0)?" } ?? ""
-            throw SettingsError("key: \(reader.name) has no column \(key)\(nearest)")
+            let nearest = NearestName.find(key, among: reader.columns).map { "did you mean \($0)?" }
+            let some = "it has \(reader.columns.prefix(8).map { VisibleText.line($0) }.joined(separator: ", "))"
+            throw SettingsError("--key: \(reader.name) has no column \(key.prefix(80)); \(nearest ?? some)")
         }
         return KeyColumn(name: key, position: position)
     }
@@ -50,7 +51,8 @@ struct TableTask {
         guard !reader.columns.contains(where: { known.contains($0) }) else { return }
         throw ProgramFailure(
             .workFailed,
-            "no column of \(reader.name) is a feature of the model; it knows \(features.prefix(8).map(\.name).joined(separator: ", "))"
+            "no column of \(reader.name) is a feature of the model; it knows "
+                + features.prefix(8).map(\.name).joined(separator: ", ") + ": rename the columns, or take another model"
         )
     }
 }

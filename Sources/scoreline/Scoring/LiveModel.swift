@@ -22,15 +22,27 @@ extension LiveModel {
 
     /// Reads the live version, or the one given. Container and structure are checked, golden rows are not scored: that is
     /// for those who serve it.
-    init(_ keys: ModelKeys, version: Int? = nil, _ connection: inout RedisConnection) throws {
+    init(
+        _ keys: ModelKeys, version: Int? = nil, showsProgress: Bool = false, _ connection: inout RedisConnection
+    ) throws {
         let registry = ModelRegistry(keys: keys)
         guard let pointer = try registry.pointer(&connection) else {
-            throw ProgramFailure(
-                .workFailed,
-                "\(keys.name) has no published version; publish one: scoreline models publish \(keys.name) FILE")
+            throw UnknownModel.failure(keys, &connection)
         }
         let number = version ?? pointer.version
-        let bytes = try registry.fetch(number, sha256: nil, limit: Self.sizeLimit, &connection)
+        let bytes: [UInt8]
+        var bar: ProgressBar?
+        do {
+            defer { bar?.clear() }
+            bytes = try registry.fetch(
+                number, sha256: nil, limit: Self.sizeLimit,
+                progress: { done, total in
+                    if bar == nil {
+                        bar = ProgressBar(.bytes, doing: "fetching", total: total, isShown: showsProgress)
+                    }
+                    bar?.show(done)
+                }, &connection)
+        }
         let model: Model
         do { model = try ModelFile.decode(bytes) } catch {
             throw ProgramFailure(.workFailed, "version \(number) of \(keys.name) can't be read: \(error)")
@@ -44,9 +56,11 @@ extension LiveModel {
 
     /// The version that workers answer with: the live one, or where that can't be read the newest they serve instead, or
     /// the one before.
-    static func served(_ keys: ModelKeys, _ connection: inout RedisConnection) throws -> LiveModel {
+    static func served(
+        _ keys: ModelKeys, showsProgress: Bool = false, _ connection: inout RedisConnection
+    ) throws -> LiveModel {
         do {
-            return try LiveModel(keys, &connection)
+            return try LiveModel(keys, showsProgress: showsProgress, &connection)
         } catch let failure as ProgramFailure {
             let registry = ModelRegistry(keys: keys)
             guard let pointer = try registry.pointer(&connection) else { throw failure }

@@ -1,4 +1,5 @@
 import JSONBytes
+import Settings
 
 /// What a run of `score` adds up to.
 struct ScoreTally {
@@ -20,24 +21,26 @@ struct ScoreTally {
         versions.sorted { (Int($0.key) ?? .max, $0.key) < (Int($1.key) ?? .max, $1.key) }.map { ($0.key, $0.value) }
     }
 
-    func json(seconds: Double) -> String {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("rows")
-        writer.write(rows)
-        writer.key("failed")
-        writer.write(failed)
-        writer.key("versions")
-        writer.beginObject()
-        for (version, rows) in sortedVersions {
-            writer.key(name: version)
-            writer.write(rows)
-        }
-        writer.endObject()
-        writer.key("seconds")
-        writer.write((seconds * 1000).rounded() / 1000)
-        writer.endObject()
-        return String(decoding: writer.bytes, as: UTF8.self)
+    /// Of `score`.
+    func json(seconds: Double) -> JSONValue {
+        .object([
+            .init("rows", .integer(rows)), .init("failed", .integer(failed)),
+            .init("versions", .object(sortedVersions.map { .init($0.version, .integer($0.rows)) })),
+            .init("seconds", .number((seconds * 1000).rounded() / 1000)),
+        ])
+    }
+
+    /// Of `predict`, whose one model has no version: the checksum of its file says which one it was.
+    func json(sha256: String, seconds: Double) -> JSONValue {
+        .object([
+            .init("rows", .integer(rows)), .init("failed", .integer(failed)), .init("sha256", .string(sha256)),
+            .init("seconds", .number((seconds * 1000).rounded() / 1000)),
+        ])
+    }
+
+    /// On standard output, unless the rows go there.
+    static func write(_ line: String, output: String) throws {
+        if output == "-" { StandardError.write(line) } else { try StandardOutput.write(line) }
     }
 
     func sentence(seconds: Double) -> String {

@@ -6,16 +6,14 @@ import Settings
 extension ModelStatus {
     /// A few lines for people.
     func text(columns: Int?) -> String {
-        var text = versionSentence + (depth.isPaused ? "; PAUSED: scoreline resume \(model)" : "") + "\n"
+        var text = versionSentence + (depth.isPaused ? "; PAUSED" : "") + "\n"
         let age = oldestSeconds.map { "\(($0 * 10).rounded() / 10) s" } ?? "unknown"
         text += "  pending \(depth.jobs + depth.handoff)  in flight \(depth.inFlight)  suspects \(depth.suspects)"
         text += "  dead \(depth.dead)  unread results \(depth.results)  oldest job \(age)\n"
         if let drift { text += "  drift  \(drift.summary)\n" }
         if let driftFailure { text += "  drift  can't be read: \(VisibleText.line(driftFailure, most: 300))\n" }
-        guard !workers.isEmpty else {
-            return text + "  No worker is running; start one: scoreline-worker --model \(model)\n"
-        }
-        return text + workerTable.text(columns: columns)
+        for line in concerns().flatMap(\.lines) { text += line + "\n" }
+        return workers.isEmpty ? text : text + workerTable.text(columns: columns)
     }
 
     /// A line for each worker.
@@ -42,7 +40,7 @@ extension ModelStatus {
     /// What is live and since when.
     var versionSentence: String {
         guard let pointer else {
-            return "\(model) has no published version; publish one: scoreline models publish \(model) FILE"
+            return "\(model) has no published version"
         }
         return "\(model) version \(pointer.version), published \(PointInTime.text(milliseconds: pointer.publishedAt))"
             + " by \(pointer.publishedBy)"

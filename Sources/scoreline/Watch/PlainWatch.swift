@@ -1,5 +1,6 @@
 import JSONBytes
 import Keyspace
+import Monitoring
 import Redis
 import Settings
 

@@ -5,12 +5,6 @@ import Monitoring
 import Redis
 import Settings
 
-/// The models as they were at one moment.
-struct StatusLook: Sendable {
-    var models: [ModelStatus] = []
-    var broken = BrokenModels()
-}
-
 /// Reads the status of one model or of all, again and again, over a connection that is opened when it is needed.
 struct StatusReader: ~Copyable {
     private let configuration: RedisConfiguration
@@ -47,8 +41,18 @@ struct StatusReader: ~Copyable {
         }
     }
 
+    /// A line on standard error that may name the model that was meant. To be called after a look.
+    mutating func warn(ofUnknown model: ModelKeys) throws {
+        guard var open = connection.take() else { return }
+        UnknownModel.warn(model, &open)
+        connection = consume open
+    }
+
     private mutating func look(_ connection: inout RedisConnection) throws -> StatusLook {
-        if let model { return StatusLook(models: [try ModelStatus.read(model, &connection)]) }
+        if let model {
+            return StatusLook(
+                models: [try ModelStatus.read(model, &connection)], memory: try RedisMemory.read(&connection))
+        }
         if namesReadAt.map({ .now - $0 >= Self.namesAge }) ?? true {
             names = try ModelNames.find(keyspace, configuration)
             namesReadAt = .now
@@ -61,6 +65,7 @@ struct StatusReader: ~Copyable {
                 try look.broken.note(name, error)
             }
         }
+        look.memory = try RedisMemory.read(&connection)
         return look
     }
 
@@ -76,8 +81,8 @@ struct StatusReader: ~Copyable {
 extension StatusLook {
     /// The object of `--json`: the model's own where one was asked for.
     func json(ofOne: Bool) -> JSONValue {
-        if ofOne, let model = models.first { return model.json }
-        return .object([.init("models", .array(models.map(\.json) + broken.json))])
+        if ofOne, let model = models.first { return model.json(memory) }
+        return json
     }
 
     /// For people.
@@ -85,6 +90,8 @@ extension StatusLook {
         if models.isEmpty, broken.isEmpty {
             return "No model has keys under the prefix \(prefix); publish one: scoreline models publish NAME FILE\n"
         }
-        return models.map { $0.text(columns: columns) }.joined(separator: "\n")
+        // What concerns the server stands once, above the models.
+        let server = memory?.concern.map { $0.lines.joined(separator: "\n") + "\n\n" } ?? ""
+        return server + models.map { $0.text(columns: columns) }.joined(separator: "\n")
     }
 }

@@ -36,8 +36,15 @@ struct WatchEvents {
         }
         readEnd = ends[0]
         Self.writeEnd.store(ends[1], ordering: .sequentiallyConsistent)
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH] { Self.handle(number) }
+        for number in Self.signals { Self.handle(number) }
+        // Who started this program may have blocked them, and that is inherited: no key would end the view then.
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        for number in Self.signals { unsafe sigaddset(&set, number) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
+
+    private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH]
 
     static func handle(_ number: Int32) {
         signal(number) { number in

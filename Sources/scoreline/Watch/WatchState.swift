@@ -37,6 +37,7 @@ struct WatchState {
     /// When Redis was read last.
     private(set) var lookedAt: Moment?
     private(set) var outage: Outage?
+    private(set) var memory: RedisMemory?
     /// Of the model whose own page is open.
     private(set) var opened: String?
     private(set) var selected: String?
@@ -65,7 +66,7 @@ struct WatchState {
         let broken = look.broken.failures.map { Entry.broken($0.name, reason: $0.error.description) }
         entries = (models + broken).sorted { $0.name < $1.name }
         if !entries.contains(where: { $0.name == selected }) { selected = entries.first?.name }
-        (now, lookedAt, outage) = (moment, moment, nil)
+        (now, lookedAt, outage, memory) = (moment, moment, nil, look.memory)
     }
 
     /// Redis could not be read.

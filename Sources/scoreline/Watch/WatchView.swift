@@ -1,3 +1,4 @@
+import Drift
 import JobQueue
 import ModelRegistry
 import Monitoring
@@ -29,11 +30,20 @@ struct WatchView {
     }
 
     private var trouble: WatchLine {
-        guard let outage = state.outage else { return WatchLine("") }
+        guard let outage = state.outage else { return concern }
         let length = DurationText.text(seconds: (state.now.time - outage.since.time) / .seconds(1))
         return WatchLine(
             "Redis is away since \(PointInTime.text(milliseconds: outage.since.milliseconds)), \(length); trying again: "
                 + TextTable.visible(outage.reason), .alert)
+    }
+
+    /// Above the list the first thing that is wrong with Redis, or else with the chosen model; its page has all of them.
+    private var concern: WatchLine {
+        if let concern = state.memory?.concern { return WatchLine(concern.lines[0], concern.style) }
+        guard state.opened == nil, case .model(let trend)? = state.entries.first(where: { $0.name == state.selected }),
+            let concern = trend.status.concerns().first
+        else { return WatchLine("") }
+        return WatchLine("\(trend.status.model): \(VisibleText.line(concern.sentence, most: 500))", concern.style)
     }
 
     private var keys: WatchLine {
@@ -109,6 +119,7 @@ struct WatchView {
         if status.pointer == nil { return ("unpublished", .warning) }
         if let waiting = status.workers.lazy.compactMap(\.waiting).first { return (waiting, .warning) }
         if trend.drain == .never { return ("falling behind", .warning) }
+        if status.drift?.report.state == .drift { return ("drift", .warning) }
         return ("ok", .plain)
     }
 
@@ -138,7 +149,6 @@ struct WatchView {
         let status = trend.status
         let depth = status.depth
         var lines = [WatchLine(TextTable.visible(status.versionSentence))]
-        if depth.isPaused { lines.append(WatchLine("PAUSED; end that: scoreline resume \(status.model)", .warning)) }
         let words = [
             "pending \(depth.waiting)", "in flight \(depth.inFlight)", "suspects \(depth.suspects)",
             "dead \(depth.dead)", "unread results \(depth.results)",
@@ -146,17 +156,33 @@ struct WatchView {
             "\(WatchText.rate(trend.jobsPerSecond)) jobs/s", "\(WatchText.rate(trend.rowsPerSecond)) rows/s",
             "\(WatchText.rate(trend.arrivalsPerSecond)) arrivals/s", "empty in \(WatchText.drain(trend.drain))",
         ]
-        return lines + WatchText.lines(of: words, columns: size.columns).map { WatchLine($0) }
+        lines += WatchText.lines(of: words, columns: size.columns).map { WatchLine($0) }
+        if let drift = status.drift {
+            lines.append(WatchLine("drift: " + drift.summary, drift.report.state == .drift ? .warning : .plain))
+        }
+        if let failure = status.driftFailure {
+            lines.append(WatchLine("drift can't be read: " + VisibleText.line(failure, most: 300), .warning))
+        }
+        for concern in status.concerns() { lines += concern.lines.map { WatchLine($0, concern.style) } }
+        return lines
     }
 
     private func workers(_ status: ModelStatus) -> [WatchLine] {
-        guard !status.workers.isEmpty else {
-            return [WatchLine("No worker is running; start one: scoreline-worker --model \(status.model)", .alert)]
-        }
+        guard !status.workers.isEmpty else { return [] }
         let lines = status.workerTable.rendered(columns: size.columns)
         let rows = lines.dropFirst().enumerated().map { index, line in
             WatchLine(line, status.workers[index].refusedVersion == nil ? .plain : .alert)
         }
         return [WatchLine(lines[0], .dim)] + rows.dropFirst(state.scrolled)
+    }
+}
+
+extension Concern {
+    fileprivate var style: WatchLine.Style {
+        switch severity {
+        case .note: .plain
+        case .warning: .warning
+        case .problem: .alert
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 STEPS is JSON: a list of steps, done one after another. Each waits until the screen shows a text (`see`) or no longer does
 (`miss`), then does one thing: `type` a text, `resize` to [columns, lines], send a `signal` by its number, or nothing. The
-last step waits for the program's end. The answer has `screens` (the lines at each step), `status`, `restored` (whether the
+last step waits for the program's end. With `blocked` in the first step the program starts with those signals blocked, by number. The answer has `screens` (the lines at each step), `status`, `restored` (whether the
 terminal's settings are those from before the start) and `raw` (every byte that the program wrote).
 """
 
@@ -84,7 +84,7 @@ class Screen:
 
 
 class Session:
-    def __init__(self, command, columns=100, lines=24):
+    def __init__(self, command, blocked=(), columns=100, lines=24):
         self.screen = Screen(columns, lines)
         self.raw = b""
         self.status = None
@@ -96,7 +96,7 @@ class Session:
         if self.pid == 0:
             os.setsid()
             # A test's threads block signals, and children inherit that; a shell's do not.
-            signal.pthread_sigmask(signal.SIG_SETMASK, ())
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             for descriptor in range(3):
                 os.dup2(self.slave, descriptor)
@@ -136,7 +136,7 @@ class Session:
 
 def main():
     steps = json.loads(sys.argv[1])
-    session = Session(sys.argv[2:])
+    session = Session(sys.argv[2:], steps[0].get("blocked", ()) if steps else ())
     screens = []
     for step in steps:
         if "see" in step:
