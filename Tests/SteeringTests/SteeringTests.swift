@@ -126,7 +126,7 @@ import Testing
         let bytes = try Array(Data(contentsOf: URL(filePath: Programs.penguins)))
         let publisher = Publisher(condition: .none)
         for _ in 0..<2 {
-            let deed = try fixture.steering.publish(bytes, named: "p.safetensors", with: publisher, &connection)
+            let deed = try fixture.steering.publish(bytes, named: "a/p.safetensors", with: publisher, &connection)
             #expect(deed.answer.pointer?.publishedBy == "ada")
         }
         var damaged = bytes
@@ -141,6 +141,7 @@ import Testing
         #expect(entries.map(\.act) == ["rollback", "rollback", "publish", "publish", "publish"])
         #expect(entries.map(\.outcome) == [.failed, .done, .failed, .done, .done])
         #expect(entries[2].detail.contains("d.safetensors is refused and was not published"))
+        #expect(entries[3].object == "p.safetensors" && entries[2].object == "d.safetensors")
         #expect(entries[3].detail == "m version 2 is published" && entries[1].detail == "version 1 is live")
     }
 

@@ -25,7 +25,7 @@ struct DeadDiscardCommand: Operation {
         let keys = try settings.keyspace.model(selection.model)
         var connection = try settings.connect(for: keys)
         var tally = DeadTally()
-        try Steering(keys, by: .caller).discard(choice, &tally, &connection).warned()
+        try Steering(keys, by: .caller()).discard(choice, &tally, &connection).warned()
         let (discarded, missing) = (tally.changed, tally.missing)
         try StandardOutput.write(
             isJSON

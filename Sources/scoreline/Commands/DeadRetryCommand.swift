@@ -30,7 +30,7 @@ struct DeadRetryCommand: Operation {
         var connection = try settings.connect(for: keys)
         var tally = DeadTally()
         do {
-            try Steering(keys, by: .caller).retry(choice, &tally, &connection).warned()
+            try Steering(keys, by: .caller()).retry(choice, &tally, &connection).warned()
         } catch let error as RedisError {
             let failure = ProgramFailure(error)
             throw ProgramFailure(

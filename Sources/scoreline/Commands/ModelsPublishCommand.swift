@@ -29,11 +29,12 @@ struct ModelsPublishCommand: Operation {
         let publisher = try settings.publisher
         let bytes = try FileBytes.read(file, limit: 512 << 20)
         var connection = try settings.connect(for: keys)
-        let publication = try Steering(keys, by: .caller).publish(
+        let steering = Steering(keys, by: .caller())
+        let publication = try steering.publish(
             bytes, named: file, with: publisher, showsProgress: !isJSON, &connection
         ).warned()
         try PublicationReport(model, isJSON: isJSON).show(publication)
         try PublicationReport(model, isJSON: isJSON).show(
-            publisher.follow(publication, of: keys, showsProgress: !isJSON, &connection))
+            steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
     }
 }

@@ -32,7 +32,7 @@ struct ModelsRollbackCommand: Operation {
         let limit = try settings.value(.optionalSeconds("wait", in: 0...604_800))
         let isJSON = try settings.isOn("json")
         var connection = try settings.connect(for: keys)
-        let pointer = try Steering(keys, by: .caller).rollBack(to: version, &connection).warned()
+        let pointer = try Steering(keys, by: .caller()).rollBack(to: version, &connection).warned()
         try StandardOutput.write(
             isJSON
                 ? JSONValue.object([

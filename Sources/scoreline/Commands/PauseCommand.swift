@@ -25,7 +25,7 @@ struct PauseCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         // Doing it twice is doing it once.
-        try Steering(keys, by: .caller, patience: .seconds(30)).pause(&connection).warned()
+        try Steering(keys, by: .caller(), patience: .seconds(30)).pause(&connection).warned()
         if try ModelRegistry(keys: keys).pointer(&connection) == nil {
             StandardError.write("scoreline: \(model) has no published version; it is paused all the same\n")
         }
@@ -51,7 +51,7 @@ struct ResumeCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         // Doing it twice is doing it once.
-        try Steering(keys, by: .caller, patience: .seconds(30)).resume(&connection).warned()
+        try Steering(keys, by: .caller(), patience: .seconds(30)).resume(&connection).warned()
         if isJSON { try PauseReport.write(model, isPaused: false) }
     }
 }
