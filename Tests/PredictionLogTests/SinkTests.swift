@@ -49,6 +49,18 @@ import Testing
         }
     }
 
+    @Test("A file that it makes is for its owner and group alone, the next one too")
+    func permissions() throws {
+        let path = folder.path("log")
+        let block = lines(1)
+        let sink = FileSink(path: path, fileBytes: block.bytes.count, files: 2)
+        for _ in 0..<2 { #expect(write(block, to: sink).problem == nil) }
+        for file in [path, path + ".1"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+            #expect(mode.map { $0 & 0o137 } == 0, "\(file)")
+        }
+    }
+
     @Test("A file that was moved or removed is made again")
     func moved() throws {
         let path = folder.path("log")
