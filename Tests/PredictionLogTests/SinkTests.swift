@@ -107,6 +107,25 @@ import Testing
         }
     }
 
+    @Test("A reader that goes away in the middle of a line leaves nothing of it to the next one")
+    func nextReader() throws {
+        let path = folder.path("pipe")
+        let made = unsafe mkfifo(path, 0o600)
+        #expect(made == 0)
+        signal(SIGPIPE, SIG_IGN)
+        let sink = FileSink(path: path, fileBytes: 1 << 20, files: 2)
+        var reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        let block = lines(400)
+        let answer = sink.write(block, isOver: { false }, onStall: { _ in close(reader) })
+        #expect((1..<400).contains(answer.written) && answer.problem != nil)
+        reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        #expect(write(lines(2), to: sink).written == 2)
+        let found = read(reader).split(separator: "\n")
+        #expect(found.count == 2)
+        for line in found { _ = try JSONValue.parse(Array(line.utf8).span) }
+        close(reader)
+    }
+
     @Test("A line that a full pipe cut is continued, and the lines behind it are whole")
     func torn() throws {
         var ends: [Int32] = [-1, -1]
