@@ -9,7 +9,7 @@ import orjson
 
 import jobs
 from processes import Failed, eventually
-from stage import HERE, rate_of
+from stage import HERE, LANES, rate_of
 
 OTHERS = HERE / "others"
 # Database of the task queues; it is emptied before each turn.
@@ -122,8 +122,8 @@ def everybody(stage, sizes, processes):
     """Name: how to make the contestant. Making it may fail where a program is missing."""
     python, celery = sys.executable, [sys.executable, "-m", "celery", "-A", "with_celery"]
     return {
-        "scoreline": lambda: Ours(stage, "bench", sizes.jobs, 2 * processes),
-        "scoreline-onetree": lambda: Ours(stage, "onetree", sizes.jobs, 2 * processes),
+        "scoreline": lambda: Ours(stage, "bench", sizes.jobs, LANES * processes),
+        "scoreline-onetree": lambda: Ours(stage, "onetree", sizes.jobs, LANES * processes),
         "python-loop": lambda: PythonLoop(stage, sizes.loop_jobs, processes),
         "celery": lambda: TaskQueue(
             stage, sizes.celery_jobs * processes, processes, [python, OTHERS / "with_celery.py", "fill"],

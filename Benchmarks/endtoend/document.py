@@ -15,7 +15,7 @@ import pictures
 from tables import ABSENT, count, number, ratio, table, write as write_between
 
 BEGIN, END = "<!-- made by make bench: begin -->", "<!-- made by make bench: end -->"
-PARTS = ["drain", "latency", "batch", "payload", "workers", "network", "reload", "idle", "cost", "memory", "telemetry"]
+PARTS = ["drain", "latency", "batch", "payload", "models", "workers", "network", "reload", "idle", "cost", "memory", "telemetry"]
 PLACEMENTS = {"pinned": "One core for Redis, the other for whoever answers", "free": "Both cores for everybody"}
 # In the order of the table; those of the second group score nothing.
 SCORERS = {
@@ -106,7 +106,7 @@ def latency(report):
 
 def batch(report):
     rows = [[count(size), rate(median_of(report["rounds"], str(size)))] for size in report["batches"]]
-    return ["### Jobs in a batch", "A full queue, by `--batch-jobs`.", table(["most jobs in a batch", "jobs/s"], rows, left=0)]
+    return ["### Jobs in a batch", "A full queue, by `--batch-jobs`; a lane takes fewer where a batch would be much more than a millisecond of work.", table(["most jobs in a batch", "jobs/s"], rows, left=0)]
 
 
 def payload(report):
@@ -121,19 +121,36 @@ def payload(report):
     return ["### Rows in a job", table(head, rows, left=0)]
 
 
+def models(report):
+    rows = []
+    for size in report["models"]:
+        rows.append([count(size), rate(median_of(report["rounds"], str(size))), number(report["megabytes"][str(size)]),
+                     number(report["commands_per_second"][str(size)])])
+    return ["### Models in a worker", "One worker with a queue for each of so many models of one tree; the same jobs in all.",
+            table(["models", "jobs/s", "resident, MB", "Redis commands a second when idle, those in scripts too"], rows, left=0)]
+
+
 def workers(report):
-    rows, first = [], None
-    for size in report["workers"]:
-        turns = [turn[str(size)] for turn in report["rounds"]]
-        found = statistics.median(turn["jobs_per_second"] for turn in turns)
-        first = first or found
-        busy = statistics.median(turn["server_cpu_seconds_per_job"] * turn["jobs_per_second"] for turn in turns)
-        rows.append([count(size), rate(found), ratio(found / first), f"{100 * min(busy, 1):.0f} %"])
+    head = ["workers", "jobs/s", "of one", "of a core that Redis takes"]
     return [
         "### Workers",
         f"Workers of one lane on one queue, on {report['cores']} cores that they share with Redis: with more workers than cores "
         "this shows what sharing costs, not how far one can go.",
-        table(["workers", "jobs/s", "of one", "of a core that Redis takes"], rows, left=0)]
+        table(head, scaling(report["workers"], report["rounds"]), left=0),
+        f"The same with batches of {report['waiting_batch']} jobs over a network of {number(report['delay_ms'])} ms there and back: "
+        "workers that mostly wait do not need the cores, so that this shows what they cost each other in Redis.",
+        table(head, scaling(report["workers"], report["waiting"]), left=0)]
+
+
+def scaling(sizes, rounds):
+    rows, first = [], None
+    for size in sizes:
+        turns = [turn[str(size)] for turn in rounds]
+        found = statistics.median(turn["jobs_per_second"] for turn in turns)
+        first = first or found
+        busy = statistics.median(turn["server_cpu_seconds_per_job"] * turn["jobs_per_second"] for turn in turns)
+        rows.append([count(size), rate(found), ratio(found / first), f"{100 * min(busy, 1):.0f} %"])
+    return rows
 
 
 def network(report):

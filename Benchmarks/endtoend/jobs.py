@@ -27,6 +27,11 @@ def push(server, key, elements):
         server.rpush(key, *elements[start : start + PUSH_SIZE])
 
 
+def identifier(answer):
+    """The id of an answer."""
+    return orjson.loads(answer)["id"]
+
+
 def check(answers, count, booster, rows):
     """Every id has one answer, and the scores are the library's. `answers` are JSON objects with an id and a score."""
     scores = {}

@@ -24,6 +24,8 @@ AGREEMENT_JOBS = 5_000
 # Jobs that a worker drains before it is timed.
 WARM_UP_JOBS = 5_000
 STARTED = 0.2
+# The default of a worker that has one core.
+LANES = 4
 
 
 class Placement:
@@ -136,7 +138,7 @@ class Stage:
         self.run("scoreline", "models", "publish", model, self.models.file(name))
 
     @contextlib.contextmanager
-    def workers(self, count=1, lanes=2, model="bench", flags=(), warm_up=True, log="worker.log"):
+    def workers(self, count=1, lanes=LANES, model="bench", flags=(), warm_up=True, log="worker.log"):
         """Workers that are ready."""
         command = [self.programs / "scoreline-worker", "--model", model, "--lanes", lanes, *flags]
         started = [self.start(command, self.placement.worker, log, self.worker_environment) for _ in range(count)]
@@ -148,6 +150,18 @@ class Stage:
         finally:
             for worker in started:
                 worker.end()
+
+    @contextlib.contextmanager
+    def worker_of(self, models):
+        """One worker that serves all of those, ready."""
+        command = [self.programs / "scoreline-worker", "--model", ",".join(models), "--lanes", LANES]
+        worker = self.start(command, self.placement.worker, "worker.log", self.worker_environment)
+        try:
+            for model in models:
+                self.run("scoreline", "models", "wait", model, "--workers", 1, "--timeout", DEADLINE)
+            yield worker
+        finally:
+            worker.end()
 
     def drain(self, count, *flags, model="bench", rows=1):
         """Jobs a second of a full queue; every id was answered once."""

@@ -29,8 +29,11 @@ REPORTS = {
     "batch": HEAD | {"batches": [1, 1024], "rounds": [{"1": 10_000.0, "1024": 300_000.0}, {"1": 20_000.0, "1024": 300_000.0}]},
     "payload": HEAD | {"rows": [1, 1000], "forms": ["JSON", "binary"], "rounds": [
         {"JSON": {"1": 100_000.0, "1000": 400.0}, "binary": {"1": 90_000.0, "1000": 2_000.0}}]},
-    "workers": HEAD | {"workers": [1, 2], "cores": 2, "rounds": [
-        {"1": TURN, "2": TURN | {"jobs_per_second": 180_000.0}}]},
+    "models": HEAD | {"models": [1, 16], "rounds": [{"1": 300_000.0, "16": 280_000.0}], "megabytes": {"1": 31.5, "16": 62.0},
+                      "commands_per_second": {"1": 12.0, "16": 190.0}},
+    "workers": HEAD | {"workers": [1, 2], "cores": 2, "waiting_batch": 8, "delay_ms": 1, "rounds": [
+        {"1": TURN, "2": TURN | {"jobs_per_second": 180_000.0}}], "waiting": [
+        {"1": TURN | {"jobs_per_second": 5_000.0}, "2": TURN | {"jobs_per_second": 9_950.0}}]},
     "network": HEAD | {"lanes": [2, 8], "ways": ["unix", "delayed"], "round_trip_ms": 1.21, "rounds": [
         {"unix": {"2": 300_000.0, "8": 290_000.0}, "delayed": {"2": 200_000.0, "8": 280_000.0}}]},
     "reload": HEAD | {"workers": 2, "share": 0.5, "peace": LOOP, "reloading": LOOP | {"p99_ms": 2.0},
@@ -89,7 +92,10 @@ class DocumentTests(unittest.TestCase):
     def test_sweeps_have_medians_and_rows_a_second(self):
         self.assertEqual(line(self.section("batch"), "1"), ["1", "15 000"])
         self.assertEqual(line(self.section("payload"), "1 000"), ["1 000", "400", "400 000", "2 000", "2 000 000"])
-        self.assertEqual(line(self.section("workers"), "2"), ["2", "180 000", "1.80 ×", "36 %"])
+        self.assertEqual(line(self.section("models"), "16"), ["16", "280 000", "62.0", "190"])
+        computing, _, waiting = self.section("workers").partition("there and back")
+        self.assertEqual(line(computing, "2"), ["2", "180 000", "1.80 ×", "36 %"])
+        self.assertEqual(line(waiting, "2"), ["2", "9 950", "1.99 ×", "2 %"])
         self.assertEqual(line(self.section("network"), "TCP, 1.21 ms there and back"),
                          ["TCP, 1.21 ms there and back", "200 000", "280 000"])
 

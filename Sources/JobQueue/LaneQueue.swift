@@ -22,7 +22,7 @@ package struct LaneQueue: ~Copyable {
 
     let keys: ModelKeys
     let lane: LaneID
-    let settings: ClaimSettings
+    var settings: ClaimSettings
     var connection: RedisConnection
     /// Of the next claim.
     var counter = 1
@@ -52,6 +52,9 @@ package struct LaneQueue: ~Copyable {
     }
 
     deinit { if hasPermit { permit.giveBack() } }
+
+    /// How many jobs the next claims take at most.
+    package mutating func take(atMost jobs: Int) { settings.batchJobs = max(1, jobs) }
 
     /// Goes on with another connection, after an error whose `isConnectionUsable` is false. Then repeat the call that failed.
     package mutating func reconnect(_ connection: consuming RedisConnection) { self.connection = connection }

@@ -33,6 +33,8 @@ package struct JobBatch {
     var outputKinds: [OutputKind] = []
     var replyNames: [String] = []
     var replyPositions: [String: Int] = [:]
+    /// The list of the last job that had one: mostly that of the next, too.
+    var latestReply: (name: [UInt8], position: Int) = ([], 0)
     var counts = BatchCounts()
     /// Of the job being read.
     var draft = JobDraft()
@@ -77,6 +79,7 @@ package struct JobBatch {
         outputKinds.removeAll(keepingCapacity: true)
         replyNames.removeAll(keepingCapacity: true)
         replyPositions.removeAll(keepingCapacity: true)
+        latestReply.name.removeAll(keepingCapacity: true)
         counts = BatchCounts()
     }
 
@@ -140,7 +143,9 @@ package struct JobBatch {
         } else {
             counts.completed += 1
             counts.rows += draft.job.rowCount - draft.job.failedRows
-            counts.rowErrors.merge(draft.rowErrorCounts, uniquingKeysWith: +)
+            if !draft.rowErrorCounts.isEmpty {
+                counts.rowErrors.merge(draft.rowErrorCounts, uniquingKeysWith: +)
+            }
         }
         keepIgnored()
         jobs.append(draft.job)
@@ -183,14 +188,17 @@ package struct JobBatch {
 
     /// Position of the reply list whose name the reader read last; nil when it can't be one.
     mutating func reply(_ reader: borrowing JSONReader) -> Int? {
-        guard reader.string.count <= 64 else { return nil }
+        guard (1...64).contains(reader.string.count) else { return nil }
+        if reader.stringEquals(latestReply.name.span) { return latestReply.position }
         let name = reader.stringValue
-        if name == replyNames.last { return replyNames.count - 1 }
-        if let position = replyPositions[name] { return position }
         guard Keyspace.isName(name) else { return nil }
-        replyPositions[name] = replyNames.count
-        replyNames.append(name)
-        return replyNames.count - 1
+        let position = replyPositions[name] ?? replyNames.count
+        if position == replyNames.count {
+            replyPositions[name] = position
+            replyNames.append(name)
+        }
+        latestReply = (reader.stringBytes, position)
+        return position
     }
 
     private mutating func keepIgnored() {

@@ -3,7 +3,7 @@ import Glibc
 
 /// One connection, owned by the thread that made it.
 ///
-/// hiredis parses replies; the bytes go through a transport of our own, so that every wait has a
+/// hiredis parses replies, into storage of our own; the bytes go through a transport of our own, so that every wait has a
 /// deadline, can be interrupted, and sees a reply's length before it is stored.
 @safe
 package struct RedisConnection: ~Copyable {
@@ -18,6 +18,7 @@ package struct RedisConnection: ~Copyable {
     var commandTimeout: Duration
     private var transport: RedisTransport
     private let reader: UnsafeMutablePointer<redisReader>
+    private let replies: ReplyBuilder
     private var scanner: ReplyScanner
     private var outgoing: [UInt8] = []
     private var incoming: [UInt8]
@@ -40,7 +41,8 @@ package struct RedisConnection: ~Copyable {
         connecting node: RedisConfiguration, of configuration: RedisConfiguration, _ interrupt: Interrupt?
     ) throws(RedisError) {
         let transport = try RedisTransport.open(node, interrupt)
-        guard let reader = unsafe redisReaderCreate() else {
+        let replies = ReplyBuilder()
+        guard let reader = unsafe replies.makeReader() else {
             throw RedisError(.connectFailed, "can't connect to \(node): out of memory")
         }
         self.transport = transport
@@ -48,6 +50,7 @@ package struct RedisConnection: ~Copyable {
         self.interrupt = interrupt
         commandTimeout = node.commandTimeout
         unsafe self.reader = unsafe reader
+        self.replies = replies
         self.configuration = configuration
         scanner = ReplyScanner(maximumBulkLength: configuration.maximumBulkLength)
         incoming = Array(repeating: 0, count: 1 << 17)
@@ -203,8 +206,7 @@ package struct RedisConnection: ~Copyable {
     private func parsed() throws(RedisError) -> RedisReply? {
         var object: UnsafeMutableRawPointer?
         guard unsafe redisReaderGetReply(reader, &object) == REDIS_OK else { throw violation() }
-        guard let object = unsafe object else { return nil }
-        return unsafe RedisReply(adopting: object.assumingMemoryBound(to: redisReply.self))
+        return unsafe object == nil ? nil : replies.take()
     }
 
     private var awaitedName: String { nextAwaited < awaited.count ? awaited[nextAwaited] : "a reply" }

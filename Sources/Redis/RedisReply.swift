@@ -1,18 +1,23 @@
-import CHiredis
-
-/// One reply, owned. Strings are read where hiredis stored them, without a copy.
-@safe
+/// One reply, owned, in memory that its connection uses again. Strings are borrowed from it without a copy.
 package struct RedisReply: ~Copyable {
-    private let root: UnsafeMutablePointer<redisReply>
+    /// The first is the reply itself.
+    private let nodes: [ReplyNode]
+    /// Of all its strings.
+    private let storage: [UInt8]
+    private let builder: ReplyBuilder
 
-    /// Takes ownership of a reply of hiredis.
-    init(adopting root: UnsafeMutablePointer<redisReply>) { unsafe self.root = unsafe root }
+    init(nodes: [ReplyNode], bytes: [UInt8], builder: ReplyBuilder) {
+        precondition(!nodes.isEmpty, "a reply has a value")
+        self.nodes = nodes
+        storage = bytes
+        self.builder = builder
+    }
 
-    deinit { unsafe freeReplyObject(root) }
+    deinit { builder.recycle(nodes, storage) }
 
-    package var isNil: Bool { unsafe root.pointee.type == REDIS_REPLY_NIL }
+    package var isNil: Bool { nodes[0].kind == .null }
 
-    package var isArray: Bool { unsafe root.pointee.type == REDIS_REPLY_ARRAY }
+    package var isArray: Bool { nodes[0].kind == .array }
 
     /// The server's error, if that is what the reply is.
     package var error: RedisError? {
@@ -21,10 +26,7 @@ package struct RedisReply: ~Copyable {
             .server(code: String(text.prefix(80).prefix { $0 != " " })), "Redis said: \(text.prefix(500))")
     }
 
-    private var errorText: String? {
-        guard unsafe root.pointee.type == REDIS_REPLY_ERROR else { return nil }
-        return unsafe String(decoding: Self.buffer(root), as: UTF8.self)
-    }
+    private var errorText: String? { nodes[0].kind == .error ? text(of: nodes[0]) : nil }
 
     /// Where an error of a cluster, `MOVED SLOT HOST:PORT` or `ASK SLOT HOST:PORT`, sends the command; nil for any other
     /// reply. `host` is that of the node that answered.
@@ -36,15 +38,15 @@ package struct RedisReply: ~Copyable {
     }
 
     package func integer() throws(RedisError) -> Int {
-        guard unsafe root.pointee.type == REDIS_REPLY_INTEGER else { throw unexpected("an integer") }
-        return unsafe Int(root.pointee.integer)
+        guard nodes[0].kind == .integer else { throw unexpected("an integer") }
+        return nodes[0].value
     }
 
     /// The bytes of a string or status; nil for a null reply.
     package func bytes() throws(RedisError) -> [UInt8]? {
         if isNil { return nil }
-        guard unsafe Self.isString(root) else { throw unexpected("a string") }
-        return unsafe Array(Self.buffer(root))
+        guard nodes[0].isText else { throw unexpected("a string") }
+        return Array(storage[nodes[0].range])
     }
 
     /// The text of a string or status; nil for a null reply.
@@ -55,21 +57,20 @@ package struct RedisReply: ~Copyable {
     /// Number of elements of an array.
     package func count() throws(RedisError) -> Int {
         guard isArray else { throw unexpected("an array") }
-        return unsafe root.pointee.elements
+        return nodes[0].count
     }
 
     /// The bytes of an array's element, borrowed from the reply.
     @_lifetime(borrow self)
     package func span(at index: Int) throws(RedisError) -> Span<UInt8> {
-        let element = try unsafe element(index)
-        guard unsafe Self.isString(element) else { throw unexpected("a string as element \(index)") }
-        let span = unsafe Span(_unsafeElements: Self.buffer(element))
-        return unsafe _overrideLifetime(span, borrowing: self)
+        let element = try element(index)
+        guard element.isText else { throw unexpected("a string as element \(index)") }
+        return storage.span.extracting(element.range)
     }
 
     package func integer(at index: Int) throws(RedisError) -> Int {
-        let element = try unsafe element(index)
-        if unsafe element.pointee.type == REDIS_REPLY_INTEGER { return unsafe Int(element.pointee.integer) }
+        let element = try element(index)
+        if element.kind == .integer { return element.value }
         guard let number = try text(at: index).flatMap({ Int($0) }) else {
             throw unexpected("an integer as element \(index)")
         }
@@ -78,10 +79,10 @@ package struct RedisReply: ~Copyable {
 
     /// The text of an array's element; nil for a null.
     package func text(at index: Int) throws(RedisError) -> String? {
-        let element = try unsafe element(index)
-        if unsafe element.pointee.type == REDIS_REPLY_NIL { return nil }
-        guard unsafe Self.isString(element) else { throw unexpected("a string as element \(index)") }
-        return unsafe String(decoding: Self.buffer(element), as: UTF8.self)
+        let element = try element(index)
+        if element.kind == .null { return nil }
+        guard element.isText else { throw unexpected("a string as element \(index)") }
+        return text(of: element)
     }
 
     /// The texts of an array of strings; a null becomes an empty text.
@@ -93,15 +94,13 @@ package struct RedisReply: ~Copyable {
 
     /// What SCAN and its kind give: the next cursor and an array of strings.
     package func cursorAndTexts() throws(RedisError) -> (cursor: String, texts: [String]) {
-        guard try count() == 2, let cursor = try text(at: 0) else { throw unexpected("a cursor and an array") }
-        let list = try unsafe element(1)
-        guard unsafe list.pointee.type == REDIS_REPLY_ARRAY else { throw unexpected("a cursor and an array") }
+        guard try count() == 2, let cursor = try text(at: 0), case let list = try element(1), list.kind == .array else {
+            throw unexpected("a cursor and an array")
+        }
         var texts: [String] = []
-        for index in unsafe 0..<list.pointee.elements {
-            guard let element = unsafe list.pointee.element[index], unsafe Self.isString(element) else {
-                throw unexpected("a cursor and an array of strings")
-            }
-            texts.append(unsafe String(decoding: Self.buffer(element), as: UTF8.self))
+        for element in nodes[list.range] {
+            guard element.isText else { throw unexpected("a cursor and an array of strings") }
+            texts.append(text(of: element))
         }
         return (cursor, texts)
     }
@@ -117,68 +116,59 @@ package struct RedisReply: ~Copyable {
 
     /// Number of elements of an array inside arrays, found by its indexes from the outermost on.
     func count(under path: Int...) throws(RedisError) -> Int {
-        let reply = try unsafe descendant(path)
-        guard unsafe reply.pointee.type == REDIS_REPLY_ARRAY else { throw unexpected("an array at \(path)") }
-        return unsafe reply.pointee.elements
+        let value = try descendant(path)
+        guard value.kind == .array else { throw unexpected("an array at \(path)") }
+        return value.count
     }
 
     func integer(under path: Int...) throws(RedisError) -> Int {
-        let reply = try unsafe descendant(path)
-        guard unsafe reply.pointee.type == REDIS_REPLY_INTEGER else { throw unexpected("an integer at \(path)") }
-        return unsafe Int(reply.pointee.integer)
+        let value = try descendant(path)
+        guard value.kind == .integer else { throw unexpected("an integer at \(path)") }
+        return value.value
     }
 
     /// Nil for a null.
     func text(under path: Int...) throws(RedisError) -> String? {
-        let reply = try unsafe descendant(path)
-        if unsafe reply.pointee.type == REDIS_REPLY_NIL { return nil }
-        guard unsafe Self.isString(reply) else { throw unexpected("a string at \(path)") }
-        return unsafe String(decoding: Self.buffer(reply), as: UTF8.self)
+        let value = try descendant(path)
+        if value.kind == .null { return nil }
+        guard value.isText else { throw unexpected("a string at \(path)") }
+        return text(of: value)
     }
 
-    private func descendant(_ path: [Int]) throws(RedisError) -> UnsafeMutablePointer<redisReply> {
-        var reply = unsafe root
+    private func descendant(_ path: [Int]) throws(RedisError) -> ReplyNode {
+        var value = nodes[0]
         for index in path {
-            guard unsafe reply.pointee.type == REDIS_REPLY_ARRAY, index >= 0, unsafe index < reply.pointee.elements,
-                let element = unsafe reply.pointee.element[index]
-            else {
+            guard value.kind == .array, (0..<value.count).contains(index) else {
                 throw unexpected("an array with an element at \(path)")
             }
-            unsafe reply = unsafe element
+            value = nodes[value.value + index]
         }
-        return unsafe reply
+        return value
     }
 
-    private func element(_ index: Int) throws(RedisError) -> UnsafeMutablePointer<redisReply> {
-        guard isArray, index >= 0, unsafe index < root.pointee.elements,
-            let element = unsafe root.pointee.element[index]
-        else {
-            throw unexpected("an array with an element \(index)")
-        }
-        return unsafe element
+    private func element(_ index: Int) throws(RedisError) -> ReplyNode {
+        guard isArray, index >= 0, index < nodes[0].count else { throw unexpected("an array with an element \(index)") }
+        return nodes[nodes[0].value + index]
     }
+
+    private func text(of value: ReplyNode) -> String { String(decoding: storage[value.range], as: UTF8.self) }
 
     private func unexpected(_ expected: String) -> RedisError {
         let found =
-            switch unsafe root.pointee.type {
-            case REDIS_REPLY_STRING: "a string"
-            case REDIS_REPLY_STATUS: "a status"
-            case REDIS_REPLY_ARRAY: "an array"
-            case REDIS_REPLY_INTEGER: "an integer"
-            case REDIS_REPLY_NIL: "null"
-            case REDIS_REPLY_ERROR: "an error"
-            default: "a reply of type \(unsafe root.pointee.type)"
+            switch nodes[0].kind {
+            case .string: "a string"
+            case .status: "a status"
+            case .array: "an array"
+            case .integer: "an integer"
+            case .null: "null"
+            case .error: "an error"
             }
         return RedisError(.unexpectedReply, "expected \(expected) from Redis, found \(found)")
     }
+}
 
-    private static func isString(_ reply: UnsafeMutablePointer<redisReply>) -> Bool {
-        unsafe reply.pointee.type == REDIS_REPLY_STRING || reply.pointee.type == REDIS_REPLY_STATUS
-    }
-
-    private static func buffer(_ reply: UnsafeMutablePointer<redisReply>) -> UnsafeBufferPointer<UInt8> {
-        // str is a char * that holds any bytes; UInt8 and CChar may alias.
-        let start = unsafe UnsafeRawPointer(reply.pointee.str)?.assumingMemoryBound(to: UInt8.self)
-        return unsafe UnsafeBufferPointer(start: start, count: Int(reply.pointee.len))
-    }
+extension ReplyNode {
+    fileprivate var isText: Bool { kind == .string || kind == .status }
+    /// Of its bytes, or of its elements.
+    fileprivate var range: Range<Int> { value..<value + count }
 }

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Host
 import JobQueue
 import JobWire
 import Keyspace
@@ -21,6 +22,7 @@ struct Lane: ~Copyable {
     private let status: LaneStatus
     private let drift: LaneDrift?
     private var queue: LaneQueue
+    private var pace: BatchPace
     private var batch = JobBatch()
     private var results = ResultBatch()
     private var journal: LaneJournal?
@@ -54,10 +56,11 @@ struct Lane: ~Copyable {
         drift = service.drift.isEmpty ? nil : service.drift[lane]
         journal = service.journal(lane: lane)
         let settings = service.settings
+        pace = BatchPace(most: settings.batchJobs)
         queue = LaneQueue(
             connection: connection, keys: service.keys, lane: LaneID(process: service.identity.id, lane: lane),
             settings: ClaimSettings(
-                batchJobs: settings.batchJobs, batchBytes: settings.batchBytes, lease: settings.lease,
+                batchJobs: pace.jobs, batchBytes: settings.batchBytes, lease: settings.lease,
                 maximumResults: settings.maximumResults),
             permit: service.permit)
         batch.onProgress = { [status] in status.makeProgress() }
@@ -148,7 +151,7 @@ struct Lane: ~Copyable {
         let waited = service.modelLoad.oldestJob
         service.metrics.queueDuration.record(waited)
         size = BatchSize(jobs: claim.count)
-        let started = ContinuousClock.now
+        let (started, worked) = (ContinuousClock.now, ThreadUsage.processorTime)
         results.removeAll()
         var (counts, decoded) = (BatchCounts(), 0)
         // Mostly one round; small jobs can unfold to more values than should be in memory at once.
@@ -161,6 +164,8 @@ struct Lane: ~Copyable {
         } while decoded < claim.count
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
+        pace.note(jobs: claim.count, took: ThreadUsage.processorTime - worked)
+        queue.take(atMost: pace.jobs)
 
         let burying: String? = claim.deliveries >= Delivery.buried ? "poison" : nil
         let stop = service.stop

@@ -6,6 +6,9 @@ import Settings
 import Telemetry
 
 extension WorkerSettings {
+    /// While one scores the others talk to Redis: four keep a core busy.
+    private static var defaultLanes: Int { min(4 * HostLimits.usableCores, 1024) }
+
     /// The settings from all layers.
     init(_ layers: SettingsLayers) throws(SettingsError) {
         let models = try layers.value(.list("model"))
@@ -17,7 +20,7 @@ extension WorkerSettings {
         }
         self.init(
             models: models,
-            lanes: try layers.value(.integer("lanes", default: HostLimits.usableCores, in: 1...1024)),
+            lanes: try layers.value(.integer("lanes", default: Self.defaultLanes, in: 1...1024)),
             batchJobs: try layers.value(.integer("batch-jobs", default: 1024, in: 1...16_384)),
             batchBytes: try layers.value(.integer("batch-bytes", default: 1 << 20, in: 1...1 << 28)),
             linger: try layers.value(.milliseconds("linger", default: .zero, in: 0...10_000)),

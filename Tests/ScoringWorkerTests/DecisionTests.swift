@@ -17,6 +17,38 @@ import Testing
         #expect(first <= .milliseconds(50))
     }
 
+    @Test("A batch becomes a millisecond of work, from either side, within the bound, and at most doubles")
+    func pace() {
+        let cases: [(most: Int, cost: Duration, expected: [Int])] = [
+            (1024, .microseconds(4), [64, 128, 250, 250]),
+            (1024, .nanoseconds(100), [64, 128, 256, 512, 1024, 1024]),
+            (1024, .milliseconds(30), [64, 1, 1]),
+            (100, .microseconds(4), [64, 100, 100]),
+            (20, .microseconds(4), [20, 20]),
+            (1024, .zero, [64, 128]),
+        ]
+        for (most, cost, expected) in cases {
+            var pace = BatchPace(most: most)
+            var found: [Int] = []
+            for _ in expected {
+                found.append(pace.jobs)
+                pace.note(jobs: pace.jobs, took: cost * pace.jobs)
+            }
+            #expect(found == expected, "of \(cost) for a job")
+        }
+    }
+
+    @Test("One job that is unlike the others moves the pace by a quarter, and no job by nothing")
+    func paceIsSteady() {
+        var pace = BatchPace(most: 1024)
+        for _ in 0..<8 { pace.note(jobs: 100, took: .microseconds(400)) }
+        #expect(pace.jobs == 250)
+        pace.note(jobs: 1, took: .microseconds(8))
+        #expect(pace.jobs == 200)
+        pace.note(jobs: 0, took: .seconds(1))
+        #expect(pace.jobs == 200)
+    }
+
     @Test("A lane stalls when it holds a claim and nothing moves for the limit, and never without a claim")
     func stall() {
         var watch = StallWatch(limit: .seconds(60))

@@ -195,12 +195,12 @@ TWO_MODELS = [{"name": "both", "models": ["penguins", "diabetes"]}]
     "groups, lengths, replicas, expected",
     [
         (None, {"penguins:jobs": 2500}, 1, 3),
-        (None, {"penguins:leases": 8}, 4, 4),
-        (None, {"penguins:jobs": 1000, "penguins:leases": 4}, 2, 3),
+        (None, {"penguins:leases": 16}, 4, 4),
+        (None, {"penguins:jobs": 1000, "penguins:leases": 8}, 2, 3),
         (None, {"penguins:jobs": 400, "penguins:handoff": 3, "penguins:suspects": 900}, 1, 2),
-        (None, {"penguins:jobs": 1_000_000, "penguins:leases": 20}, 4, 8),
+        (None, {"penguins:jobs": 1_000_000, "penguins:leases": 40}, 4, 8),
         (TWO_MODELS, {"penguins:jobs": 1000, "diabetes:jobs": 1000}, 1, 2),
-        (TWO_MODELS, {"penguins:leases": 6, "diabetes:leases": 4}, 3, 3),
+        (TWO_MODELS, {"penguins:leases": 12, "diabetes:leases": 8}, 3, 3),
     ],
     ids=[
         "a backlog for three", "four busy ones", "a backlog beside busy ones", "suspects wait too",
@@ -208,7 +208,7 @@ TWO_MODELS = [{"name": "both", "models": ["penguins", "diabetes"]}]
     ],
 )
 def test_the_chart_wants_so_many_by_default(repository, groups, lengths, replicas, expected):
-    """With 1 000 jobs and 2 lanes for a worker."""
+    """With 1 000 jobs and 4 lanes for a worker."""
     values = {"worker": {"autoscaling": {"mode": "keda"}}, **({"workers": groups} if groups else {})}
     objects = render(repository / "helm/scoreline", values)
     (scaled_object,) = [entry for entry in objects if entry["kind"] == "ScaledObject"]

@@ -6,7 +6,7 @@ import subprocess
 
 import contestants
 from processes import Failed
-from stage import Placement, Stage
+from stage import LANES, Placement, Stage
 
 TITLE = "a full queue, beside others"
 
@@ -47,7 +47,7 @@ def in_turn(stage, bench, processes):
         rounds.append(rates)
     for name, reason in absent.items():
         bench.say(f"{name} is out: {reason}")
-    return {"processes": processes, "lanes": 2 * processes, "rounds": rounds, "absent": absent}
+    return {"processes": processes, "lanes": LANES * processes, "rounds": rounds, "absent": absent}
 
 
 def versions():

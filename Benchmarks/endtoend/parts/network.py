@@ -10,7 +10,7 @@ from processes import eventually
 from stage import HERE, Placement, Stage, free_port
 
 TITLE = "ways to Redis"
-LANES = (2, 8)
+LANES = (4, 16)
 DELAY_MS = 1
 
 

@@ -1,0 +1,29 @@
+/// Decides how many jobs a lane claims at once: pure, no clock.
+///
+/// A batch is about a millisecond of work, whatever a job costs. With less, the commands for a batch would cost more than its
+/// jobs; with more, lanes would wait for each other and for Redis at the same moments, and jobs of a burst would wait for a
+/// whole batch although another worker is free.
+struct BatchPace {
+    private static let aim = Duration.milliseconds(1)
+    private static let first = 64
+
+    /// Jobs that the next claim may take.
+    private(set) var jobs: Int
+    private let most: Int
+    /// Of one job, over the last few batches.
+    private var cost: Duration?
+
+    init(most: Int) {
+        self.most = most
+        jobs = min(most, Self.first)
+    }
+
+    /// A batch of that many jobs took a lane so long. One that is much faster than before at most doubles the next.
+    mutating func note(jobs count: Int, took: Duration) {
+        guard count > 0 else { return }
+        let latest = max(took / count, .nanoseconds(1))
+        let mean = cost.map { ($0 * 3 + latest) / 4 } ?? latest
+        cost = mean
+        jobs = max(1, min(most, 2 * jobs, Int(Self.aim / mean)))
+    }
+}
