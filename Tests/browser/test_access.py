@@ -142,6 +142,8 @@ def test_a_form_without_its_token_or_with_another_session_s_is_refused(world, pa
         for path in (act, act.replace("/models", "/api/models")):
             answer = context.request.post(path, form=form, headers=headers)
             assert answer.status == 403 and "form" in answer.text(), (path, form)
+        # Nor can another page log somebody out.
+        assert context.request.post(address + "/logout", form=form, headers=headers).status == 403, form
     assert not is_paused(world)
     answer = context.request.post(act, form={"form": field.get_attribute("value")}, headers=headers, max_redirects=0)
     assert answer.status == 303 and is_paused(world)
