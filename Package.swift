@@ -233,8 +233,8 @@ let package = Package(
         tests(
             "Dashboard",
             [
-                "JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "Steering", "TestSupport",
-                "scoreline",
+                "Drawing", "JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "Steering",
+                "TestSupport", "scoreline",
             ]),
         tests("ScoringWorker", ["Drift", "Redis", "ScoringModel", "Telemetry"]),
         tests(

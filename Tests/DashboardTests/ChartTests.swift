@@ -1,3 +1,4 @@
+import Drawing
 import Foundation
 import JobQueue
 import Monitoring
@@ -22,9 +23,9 @@ import Testing
     func means() throws {
         let charts = Self.charts()
         let table = try #require(charts.split(separator: "<tbody>").dropFirst().first)
-        #expect(table.components(separatedBy: #"<td class="n">10</td>"#).count == 7)
-        #expect(table.components(separatedBy: #"<td class="n">30</td>"#).count == 7)
-        #expect(charts.contains("pending: last 30, between 10 and 30. in flight: last 0, between 0 and 0."))
+        #expect(table.components(separatedBy: #"<td class="n">10.00</td>"#).count == 7)
+        #expect(table.components(separatedBy: #"<td class="n">30.00</td>"#).count == 7)
+        #expect(charts.contains("pending: last 30.00, between 10.00 and 30.00. in flight: last 0, between 0 and 0."))
     }
 
     @Test("A sample that is late, or two, leave a line whole; where three are missing nothing is known")
