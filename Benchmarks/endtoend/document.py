@@ -99,8 +99,8 @@ def latency(report):
     return [
         "### Latency",
         f"Jobs at random times for {number(report['seconds'])} s at each rate, shares of {rate(report['maximum'])} jobs/s, which the "
-        "worker does with a full queue. Milliseconds from the moment at which a job was to be sent until its result was read. "
-        "The sender and the reader run on the same two cores.",
+        "sender, Redis, the worker and the reader sustain together on these cores. Milliseconds from the moment at which a job was "
+        "to be sent until its result was read.",
         table(["load", "jobs/s", "p50", "p95", "p99", "p99.9", "largest", "p99 of the sender's lateness", "jobs"], rows)]
 
 
@@ -170,7 +170,7 @@ def reload(report):
     seconds = report["publish_seconds"]
     return [
         "### New versions under load",
-        f"{report['workers']} workers at {100 * report['share']:.0f} % of their most; a model of "
+        f"{report['workers']} workers at {100 * report['share']:.0f} % of what they sustain with sender and reader beside them; a model of "
         f"{report['model_bytes'] / 1e6:.1f} MB. No job failed, none was lost or answered twice.",
         table(["", "jobs/s", "p50, ms", "p99, ms", "p99.9, ms", "largest, ms"], rows),
         f"{len(seconds)} versions; from the start of `scoreline models publish --wait` until every worker was READY: "

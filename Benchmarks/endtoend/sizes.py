@@ -11,7 +11,7 @@ class Sizes:
     # Of every comparison: rounds in which everybody has a turn.
     rounds: int = 5
     # Jobs that drain in one turn.
-    jobs: int = 200_000
+    jobs: int = 400_000
     loop_jobs: int = 100_000
     celery_jobs: int = 900
     dramatiq_jobs: int = 1_200
@@ -29,7 +29,7 @@ class Sizes:
     # Versions published one after the other to see what memory does.
     reloads: int = 60
     # No part begins later.
-    minutes: float = 13.0
+    minutes: float = 15.0
 
 
 QUICK = Sizes(

@@ -25,6 +25,41 @@ import Testing
         #expect(try queue.integer("LLEN", queue.keys.results) == 12)
     }
 
+    @Test("A lane that heard no bell reads nothing ahead, and finds a job all the same")
+    func vain() throws {
+        let queue = try QueueFixture()
+        var lane = try queue.lane()
+        #expect(try word(lane.claim()) == "EMPTY")
+        try queue.run("CONFIG", "RESETSTAT")
+        #expect(try lane.wait(upTo: .milliseconds(10)) == .timedOut)
+        #expect(try word(lane.claim()) == "EMPTY")
+        #expect(try queue.calls(of: "lrange") == 0 && queue.calls(of: "blmove") == 1)
+        // As a job comes back from a dead worker.
+        try queue.run("RPUSH", queue.keys.suspects, "1:late")
+        let late = try taken(lane.claim())
+        #expect(late.jobs == ["late"] && late.claim.deliveries == 1)
+        #expect(try lane.commit(late.results, of: late.claim) == .committed)
+        #expect(try word(lane.claim()) == "EMPTY")
+        try queue.push("a")
+        #expect(try lane.wait(upTo: .seconds(10)) == .rang)
+        try queue.run("CONFIG", "RESETSTAT")
+        #expect(try taken(lane.claim()).jobs == ["a"])
+        #expect(try queue.calls(of: "lrange") == 1)
+    }
+
+    @Test("A claim takes as many jobs as the lane last said, and never less than one")
+    func fewer() throws {
+        let queue = try QueueFixture()
+        try queue.push("a", "b", "c", "d")
+        var lane = try queue.lane()
+        lane.take(atMost: 2)
+        let first = try taken(lane.claim())
+        #expect(first.jobs == ["a", "b"])
+        #expect(try lane.commit(first.results, of: first.claim) == .committed)
+        lane.take(atMost: 0)
+        #expect(try taken(lane.claim()).jobs == ["c"])
+    }
+
     @Test("A claim whose reply was lost is answered again with the same jobs and a new lease, also when paused")
     func again() throws {
         let queue = try QueueFixture()

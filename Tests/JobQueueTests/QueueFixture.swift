@@ -70,6 +70,14 @@ final class QueueFixture {
 
     func depth() throws -> QueueDepth { try QueueDepth.read(keys, &connection) }
 
+    /// How often clients and scripts have called a command since `CONFIG RESETSTAT`.
+    func calls(of command: String) throws -> Int {
+        let lines = try text("INFO", "commandstats")?.split(separator: "\r\n") ?? []
+        let start = "cmdstat_\(command):calls="
+        guard let line = lines.first(where: { $0.hasPrefix(start) }) else { return 0 }
+        return Int(line.dropFirst(start.count).prefix { $0 != "," }) ?? -1
+    }
+
     func stat(_ name: String) throws -> Int { Int(try text("HGET", keys.stats, name) ?? "0") ?? -1 }
 
     /// Runs a script as anybody could whose copy of a request arrives late.

@@ -22,6 +22,30 @@ import Testing
         #expect(try connection.receive().bytes() == nil)
     }
 
+    @Test("A reply keeps its bytes while others come and go, whatever they are made of")
+    func memory() throws {
+        let server = try RedisServer()
+        var connection = try server.connect()
+        let texts = (0..<3000).map { "element \($0) " + String(repeating: "x", count: $0 % 700) }
+        var push = RedisCommand("RPUSH", "list")
+        for text in texts { push.append(text) }
+        _ = try connection.call(push)
+        let nested = "return {1, {2, {'a', {}, false, {'deep', 3}}, 'b'}, {err = 'no'}, 'c'}"
+        let held = try connection.call(RedisCommand("LRANGE", "list", "0", "-1"))
+        for _ in 0..<5 {
+            let reply = try connection.call(RedisCommand("EVAL", nested, "0"))
+            #expect(try reply.count() == 4 && reply.count(under: 1) == 3 && reply.count(under: 1, 1) == 4)
+            #expect(try reply.integer(at: 0) == 1 && reply.integer(under: 1, 0) == 2)
+            #expect(try reply.text(under: 1, 1, 0) == "a" && reply.count(under: 1, 1, 1) == 0)
+            #expect(try reply.text(under: 1, 1, 2) == nil && reply.text(under: 1, 1, 3, 0) == "deep")
+            #expect(try reply.integer(under: 1, 1, 3, 1) == 3 && reply.text(under: 1, 2) == "b")
+            #expect(try reply.text(at: 3) == "c")
+            let again = try connection.call(RedisCommand("LRANGE", "list", "0", "-1"))
+            #expect(try again.texts() == texts)
+        }
+        #expect(try held.texts() == texts)
+    }
+
     @Test("Login and database are used; a wrong password is refused and not shown")
     func login() throws {
         let server = try RedisServer(["--requirepass", "hunter2"])

@@ -17,7 +17,7 @@ def measure(bench):
         stage.publish()
         with stage.workers():
             compared = stage.check_answers()
-            maximum = bench.median_rate(stage)
+            maximum = bench.sustained_rate(stage)
             loops = [{"share": 0, **stage.latency(IDLE_RATE, max(bench.sizes.open_seconds, 2))}]
             for share in SHARES:
                 loops.append({"share": share, **stage.latency(round(share * maximum), bench.sizes.open_seconds)})

@@ -15,7 +15,7 @@ def measure(bench):
         stage = Stage(bench.programs, bench.models, stack, Placement.free())
         stage.publish()
         with stage.workers(WORKERS, lanes=1):
-            rate = round(SHARE * bench.median_rate(stage))
+            rate = round(SHARE * bench.sustained_rate(stage))
             seconds = bench.sizes.open_seconds
             peace = stage.latency(rate, seconds)
             with Publisher(stage) as publisher:
