@@ -85,7 +85,7 @@ let package = Package(
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["JSONBytes"]),
         library("Redis", ["CHiredis", "COpenSSL"]),
-        library("Telemetry", ["Host", "JSONBytes", coreMetrics, logging]),
+        library("Telemetry", ["Host", "JSONBytes", "ScoringModel", coreMetrics, logging]),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),
         library("JobQueue", ["Files", "JobWire", "Keyspace", "Redis"], resources: [.embedInCode("Scripts")]),
@@ -96,7 +96,8 @@ let package = Package(
             "DriftWindows", ["Drift", "JSONBytes", "Keyspace", "Redis", "ScoringModel"],
             resources: [.embedInCode("Scripts")]),
         library(
-            "PredictionLog", ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", logging]),
+            "PredictionLog",
+            ["JSONBytes", "JobWire", "Redis", "ScoringEngine", "ScoringModel", "Telemetry", logging]),
         library("AdminHTTP", [hummingbird, nioCore, nioHTTP1, nioPosix, logging, lifecycle]),
         library("XGBoost", ["CXGBoost"]),
         library("TrainingData", ["Checksum", "CZlib", "Host", "JSONBytes", "ScoringModel", "Settings", "Tables"]),
@@ -169,7 +170,7 @@ let package = Package(
             [
                 argumentParser, "Evaluation", "Files", "Host", "JSONBytes", "Keyspace", "ModelFile", "ModelImport",
                 "ModelPublishing", "ModelRegistry", "ModelReport", "ModelTraining", "Redis", "SchemaInference",
-                "ScoringEngine", "ScoringModel", "Settings", "Tables", "TrainingData", "XGBoost",
+                "ScoringEngine", "ScoringModel", "Settings", "Steering", "Tables", "TrainingData", "XGBoost",
             ]),
         // Tests
         .target(
@@ -232,10 +233,10 @@ let package = Package(
         tests(
             "Dashboard",
             [
-                "JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "Steering", "TestSupport",
-                "scoreline",
+                "Drawing", "JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "Steering",
+                "TestSupport", "scoreline",
             ]),
-        tests("ScoringWorker", ["Redis"]),
+        tests("ScoringWorker", ["Drift", "Redis", "ScoringModel", "Telemetry"]),
         tests(
             "scoreline",
             [

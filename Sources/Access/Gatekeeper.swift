@@ -1,6 +1,6 @@
 import Checksum
 
-/// Decides who may look and who may act. Holds no connection and no clock: every decision is a function of a request.
+/// Decides who may look and who may act. Holds no connection and no clock. Any thread.
 package final class Gatekeeper: Sendable {
     package enum Identity: Sendable {
         /// Nobody is asked; nobody may act.
@@ -19,6 +19,7 @@ package final class Gatekeeper: Sendable {
     private let trustsProxy: Bool
     private let hosts: Set<String>
     private let failures = FailureLimit()
+    private let ended = EndedSessions()
     /// For forms of visitors whom a proxy names.
     private let formKey = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
 
@@ -103,8 +104,18 @@ package final class Gatekeeper: Sendable {
         }
     }
 
-    /// The value of `Set-Cookie` that ends a session in the browser.
-    package static let loggedOut = setCookie("", life: 0, isSecure: false)
+    /// Ends the sessions whose cookies the request has: a copy of one lets nobody in any more. Gives the value of `Set-Cookie`
+    /// that takes it away from the browser.
+    package func logOut(_ request: AccessRequest, at now: Int) -> String {
+        if case .tokens(let tokens) = identity {
+            for value in Self.sessionCookies(request.cookies) {
+                if let session = Session(cookie: value, of: tokens, at: now) { ended.add(session, at: now) }
+            }
+        }
+        return Self.loggedOut
+    }
+
+    private static let loggedOut = setCookie("", life: 0, isSecure: false)
 
     private static func setCookie(_ value: String, life: Int, isSecure: Bool) -> String {
         "\(cookieName)=\(value); Path=/; Max-Age=\(life); HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
@@ -144,7 +155,8 @@ package final class Gatekeeper: Sendable {
         }
         // A browser may hold cookies of other paths under the same name.
         for value in Self.sessionCookies(request.cookies) {
-            guard let session = Session(cookie: value, of: tokens, at: now), let form = session.formToken(tokens)
+            guard let session = Session(cookie: value, of: tokens, at: now), !ended.contains(session),
+                let form = session.formToken(tokens)
             else { continue }
             return .admitted(
                 Visitor(

@@ -1,12 +1,13 @@
 import Checksum
 
-/// A login that a cookie carries: who, until when, and a signature. The server keeps nothing, so any replica and any later
-/// process knows it; it ends with its time or with the holder's token.
+/// A login that a cookie carries: who, until when, and a signature. Any replica and any later process knows it; it ends with
+/// its time, with the holder's token, or where it was logged out of (`EndedSessions`).
 struct Session: Sendable, Equatable {
     let name: String
     /// Seconds since 1970.
     let end: Int
-    private let nonce: String
+    /// Of this login alone.
+    let nonce: String
 
     /// A working day.
     static let life = 12 * 3600

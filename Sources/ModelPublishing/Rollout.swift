@@ -17,14 +17,15 @@ package struct Rollout: Sendable {
     /// Nil: nothing was to be restored.
     var restored: Restored?
 
+    /// The version before, where it was made live again.
+    package var restoredVersion: Int? { if case .version(let version) = restored { version } else { nil } }
+
     /// A line for people about a good end.
     package var text: String { wait.text(check) }
 
     package var json: JSONValue {
-        guard let restored, case .object(var members) = wait.json(check) else { return wait.json(check) }
-        var live = JSONValue.null
-        if case .version(let version) = restored { live = .integer(version) }
-        members.append(.init("rolled_back_to", live))
+        guard restored != nil, case .object(var members) = wait.json(check) else { return wait.json(check) }
+        members.append(.init("rolled_back_to", restoredVersion.map { .integer($0) } ?? .null))
         return .object(members)
     }
 

@@ -1,5 +1,6 @@
 import Logging
 import Redis
+import Telemetry
 
 /// The writer's thread's own state: the sink, the lines being made, and what has to be said about drops.
 struct LogWriter {
@@ -55,27 +56,22 @@ struct LogWriter {
     mutating func end() { warning.say(logger) }
 }
 
-/// Tells of drops at most every ten seconds, and of all of them at the end.
+/// Tells of drops now and then, and of all of them at the end.
 private struct DropWarning {
     /// What the sink said last.
     var problem: String?
     private var rows = 0
-    private var quietUntil: ContinuousClock.Instant?
+    private var limiter = LogLimiter()
 
     mutating func add(_ rows: Int, _ logger: Logger) {
         self.rows += rows
-        let now = ContinuousClock.now
-        if let quietUntil, now < quietUntil { return }
-        if say(logger) { quietUntil = now + .seconds(10) }
+        if self.rows > 0, limiter.admit("drops", at: .now) != nil { say(logger) }
     }
 
-    /// False when there is nothing to tell.
-    @discardableResult
-    mutating func say(_ logger: Logger) -> Bool {
-        guard rows > 0 else { return false }
+    mutating func say(_ logger: Logger) {
+        guard rows > 0 else { return }
         let reason = problem ?? "rows come faster than they can be written"
         logger.warning("the prediction log dropped \(rows) rows: \(reason)")
         (rows, problem) = (0, nil)
-        return true
     }
 }

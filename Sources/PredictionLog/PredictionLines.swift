@@ -24,7 +24,7 @@ struct PredictionLines {
 
     /// Calls `flush` whenever `limit` bytes are full and at the end; it leaves the lines empty.
     mutating func write(_ batch: PredictionBatch, limit: Int, flush: (inout Self) -> Void) {
-        let time = EventTime.text(batch.time)
+        let time = Array(DateText.text(milliseconds: batch.time).utf8)
         var (row, text) = (0, 0)
         for job in batch.jobs {
             while row < job.rowEnd {

@@ -40,6 +40,13 @@ package enum DateText {
         return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "Z"
     }
 
+    /// The text of a moment in ms since 1970, such as `2024-02-29T10:15:30.250Z`; `?` outside of `seconds`.
+    package static func text(milliseconds: Int) -> String {
+        let (whole, rest) = CivilDate.floorDivide(milliseconds, by: 1000)
+        guard seconds.contains(Double(whole)) else { return "?" }
+        return text(Double(whole)).dropLast() + "." + String(1000 + rest).dropFirst() + "Z"
+    }
+
     /// The day in UTC, such as `2024-02-29`. Only for `seconds`.
     package static func day(_ value: Double) -> String { String(text(value).prefix(10)) }
 }

@@ -4,5 +4,5 @@ import ScoringModel
 
 extension AdmittedModel {
     /// A model that was taken past its own gate stays recognizable, whoever publishes its file.
-    var publishWay: PublishWay { model.manifest.training?.isForced == true ? .force : .publish }
+    package var publishWay: PublishWay { model.manifest.training?.isForced == true ? .force : .publish }
 }

@@ -13,5 +13,7 @@ package struct Initiator: Sendable, Equatable {
     }
 
     /// Whoever runs this program on this host.
-    package static var caller: Initiator { Initiator(name: Caller.name, place: "scoreline") }
+    package static func caller(of program: String = "scoreline") -> Initiator {
+        Initiator(name: Caller.name, place: program)
+    }
 }

@@ -6,20 +6,33 @@ package import Redis
 import Settings
 
 extension Steering {
-    /// Publishes a model file that passes the gate. `name` is the file's, for messages; `admitted` is what the gate made of
-    /// these bytes where it was asked before.
+    /// Publishes a model file that passes the gate. `name` is the file's, for messages.
     package func publish(
-        _ bytes: [UInt8], named name: String, admitted: AdmittedModel? = nil, with publisher: Publisher,
-        showsProgress: Bool = false,
+        _ bytes: [UInt8], named name: String, with publisher: Publisher, showsProgress: Bool = false,
         _ connection: inout RedisConnection
+    ) throws -> Deed<Publication> {
+        try publish(bytes, named: name, with: publisher, showsProgress, &connection) {
+            try Self.admit(bytes, named: name).publishWay
+        }
+    }
+
+    /// Publishes a model file that whoever made it admitted.
+    package func publish(
+        admitted bytes: [UInt8], named name: String, how: PublishWay, with publisher: Publisher,
+        showsProgress: Bool = false, _ connection: inout RedisConnection
+    ) throws -> Deed<Publication> {
+        try publish(bytes, named: name, with: publisher, showsProgress, &connection) { how }
+    }
+
+    private func publish(
+        _ bytes: [UInt8], named name: String, with publisher: Publisher, _ showsProgress: Bool,
+        _ connection: inout RedisConnection, _ judge: () throws -> PublishWay
     ) throws -> Deed<Publication> {
         // The folders above it are nobody's business.
         let file = name.split(separator: "/").last.map { String($0) } ?? name
         return try recording(.publish, of: file, &connection) { connection in
-            let admitted = try admitted ?? Self.admit(bytes, named: name)
             let publication = try publisher.publish(
-                bytes, as: keys, by: initiator.name, how: admitted.publishWay, showsProgress: showsProgress,
-                &connection)
+                bytes, as: keys, by: initiator.name, how: judge(), showsProgress: showsProgress, &connection)
             return (publication, publication.text(keys.name).trimmingLineEnd)
         }
     }
@@ -31,14 +44,31 @@ extension Steering {
         }
     }
 
-    /// Copies a version from another Redis, and makes it live unless the same bytes are live already.
+    /// Waits for the workers where the publisher is to, and goes back to the version before where it is to and one refuses.
+    package func follow(
+        _ publication: Publication, with publisher: Publisher, showsProgress: Bool, _ connection: inout RedisConnection
+    ) throws -> Rollout? {
+        let rollout = try publisher.follow(publication, of: keys, showsProgress: showsProgress, &connection)
+        guard let back = rollout?.restoredVersion else { return rollout }
+        let detail = "version \(back) is live, for a worker refused the one that was published"
+        return Deed(
+            answer: rollout, detail: detail,
+            record: record(.rollback, "to version \(back)", .done, detail, &connection)
+        ).warned()
+    }
+
+    /// Copies a version from another Redis, and makes it live unless the same bytes are live already. `find` looks for the
+    /// version there, the live one without a number.
     package func promote(
-        _ origin: ModelSource, with publisher: Publisher, showsProgress: Bool = false,
-        _ connection: inout RedisConnection
-    ) throws -> Deed<Publication> {
-        try recording(.promote, of: "version \(origin.version)", &connection) { connection in
+        _ version: Int?, with publisher: Publisher, showsProgress: Bool = false, _ connection: inout RedisConnection,
+        from find: () throws -> ModelSource
+    ) throws -> Deed<(publication: Publication, version: Int)> {
+        let origin = try recordingFailure(.promote, of: version.map { "version \($0)" } ?? "", &connection) { _ in
+            try find()
+        }
+        return try recording(.promote, of: "version \(origin.version)", &connection) { connection in
             let publication = try copy(origin, with: publisher, showsProgress, &connection)
-            return (publication, publication.text(keys.name).trimmingLineEnd)
+            return ((publication, origin.version), publication.text(keys.name).trimmingLineEnd)
         }
     }
 

@@ -41,17 +41,23 @@ package struct Steering: Sendable {
         _ act: Act, of object: String, _ connection: inout RedisConnection,
         _ body: (inout RedisConnection) throws -> (answer: Answer, detail: String)
     ) throws -> Deed<Answer> {
-        do {
-            let (answer, detail) = try body(&connection)
-            return Deed(answer: answer, detail: detail, record: record(act, object, .done, detail, &connection))
-        } catch {
+        let (answer, detail) = try recordingFailure(act, of: object, &connection, body)
+        return Deed(answer: answer, detail: detail, record: record(act, object, .done, detail, &connection))
+    }
+
+    /// Runs `body`, and writes down when it fails.
+    func recordingFailure<Answer>(
+        _ act: Act, of object: String, _ connection: inout RedisConnection,
+        _ body: (inout RedisConnection) throws -> Answer
+    ) throws -> Answer {
+        do { return try body(&connection) } catch {
             // Over a connection that broke this fails as well, and what failed first is what is told.
             _ = record(act, object, .failed, "\(error)", &connection)
             throw error
         }
     }
 
-    private func record(
+    func record(
         _ act: Act, _ object: String, _ outcome: AuditEntry.Outcome, _ detail: String,
         _ connection: inout RedisConnection
     ) -> Result<String, RedisError> {

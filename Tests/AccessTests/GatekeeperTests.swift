@@ -76,6 +76,38 @@ import Testing
         #expect(keeper.judge(Self.with(Self.page) { $0.cookies = ["x" + cookie] }, at: Self.now) == .unknown)
     }
 
+    @Test("After the logout a copy of the cookie lets nobody in; other logins of the same person stay")
+    func logout() throws {
+        let keeper = try Self.keeper()
+        let (first, second) = (try Self.logIn(keeper), try Self.logIn(keeper))
+        func isKnown(_ cookie: String, _ keeper: Gatekeeper, at now: Int = Self.now) -> Bool {
+            keeper.judge(Self.with(Self.page) { $0.cookies = [cookie] }, at: now) != .unknown
+        }
+        // What is no session of ours ends nothing.
+        _ = keeper.logOut(Self.with(Self.form) { $0.cookies = ["scoreline_session=x", first + "0"] }, at: Self.now)
+        #expect(isKnown(first, keeper) && isKnown(second, keeper))
+        let header = keeper.logOut(Self.with(Self.form) { $0.cookies = ["a=b; " + first] }, at: Self.now)
+        #expect(header.hasPrefix("\(Gatekeeper.cookieName)=; ") && header.contains("Max-Age=0"))
+        for later in [0, Session.life] { #expect(!isKnown(first, keeper, at: Self.now + later), "\(later)") }
+        #expect(isKnown(second, keeper))
+    }
+
+    @Test("No more ended sessions are kept than may be; those that are over by themselves go first")
+    func ended() {
+        let ended = EndedSessions()
+        let old = Session(of: "ada", at: Self.now)
+        ended.add(old, at: Self.now)
+        let later = Self.now + Session.life
+        var sessions = (1..<EndedSessions.capacity).map { Session(of: "ada", at: later + $0) }
+        for session in sessions { ended.add(session, at: later) }
+        #expect(ended.contains(old) && sessions.allSatisfy { ended.contains($0) })
+        sessions.append(Session(of: "ada", at: later + EndedSessions.capacity))
+        ended.add(sessions[EndedSessions.capacity - 1], at: later + 1)
+        #expect(!ended.contains(old) && sessions.allSatisfy { ended.contains($0) })
+        ended.add(Session(of: "ada", at: later + 20_000), at: later + 1)
+        #expect(!ended.contains(sessions[0]) && sessions.dropFirst().allSatisfy { ended.contains($0) })
+    }
+
     @Test("A login over TLS gives a cookie that never goes out in the clear")
     func secure() throws {
         let keeper = try Self.keeper(address: "0.0.0.0")
@@ -226,6 +258,11 @@ import Testing
                 continue
             }
         }
+        // Where no proxy was spoken of, the header says nothing.
+        let request = Self.with(Self.page) { $0.identities = ["ada"] }
+        #expect(try Self.keeper().judge(request, at: Self.now) == .unknown)
+        let open = try Gatekeeper(identity: .nobody, allowsActions: false, address: "127.0.0.1")
+        #expect(try #require(Self.visitor(open.judge(request, at: Self.now))).name == nil)
     }
 
     @Test("The address that is kept is the nearest one a trusted proxy names, and an address in any case")

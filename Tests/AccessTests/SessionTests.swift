@@ -20,6 +20,8 @@ import Testing
         let session = Session(of: "ada", at: now)
         let cookie = try #require(session.cookie(signedBy: list))
         #expect(Session(cookie: cookie, of: list, at: now) == session)
+        let bob = try #require(Session(of: "bob", at: now).cookie(signedBy: list))
+        #expect(Session(cookie: bob, of: list, at: now)?.name == "bob")
         for position in cookie.indices {
             var changed = cookie
             changed.replaceSubrange(position...position, with: cookie[position] == "0" ? "1" : "0")
@@ -27,8 +29,10 @@ import Testing
         }
         let other = cookie.replacing("ada", with: "bob")
         let after = try TokenList(text: "ada \(TokenListTests.bob)", origin: "f")
+        // Bob knows what his own sessions are signed with.
+        let claimed = try #require(Session(of: "ada", at: now).cookie(signedBy: after))
         for (cookie, list) in [
-            (other, list), (cookie, after), ("", list), ("...", list), ("ada.9.9", list),
+            (other, list), (claimed, list), (cookie, after), ("", list), ("...", list), ("ada.9.9", list),
             (String(repeating: "a.", count: 400), list), (cookie + ".", list), ("eve" + cookie.dropFirst(3), list),
         ] {
             #expect(Session(cookie: cookie, of: list, at: now) == nil, "\(cookie)")

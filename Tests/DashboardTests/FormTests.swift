@@ -53,13 +53,21 @@ import Testing
         let field = ("Content-Disposition: form-data; name=\"a\"", Array("x".utf8))
         let bodies = [
             Self.body([file, file]), Self.body([("X: y", [])]), Self.body(Array(repeating: field, count: 51)),
-            Self.body([("X: " + String(repeating: "y", count: 9_000), [])]),
+            Self.body([(field.0 + "\r\nX: " + String(repeating: "y", count: 9_000), [])]),
             Self.body([(field.0, [UInt8](repeating: 1, count: 65_537))]), [], Array("----x".utf8),
         ]
         for body in bodies { #expect(MultipartForm(body, contentType: Self.type) == nil) }
         for type in ["", "text/plain", "multipart/form-data", "multipart/form-data; boundary="] {
             #expect(MultipartForm(Self.body([field]), contentType: type) == nil)
         }
+    }
+
+    @Test("Whatever a job holds is shown as text that steers nothing")
+    func visible() {
+        let job = Array("{\u{1b}[2J\u{0}\n\t\u{202e}\u{2028}é\u{200b}}".utf8)
+        #expect(
+            JobText.visible(job, most: 100) == "{\\u{1b}[2J\\u{0}\n\t\\u{202e}\\u{2028}é\\u{200b}}")
+        #expect(JobText.visible(job, most: 2) == "{\\u{1b}")
     }
 
     static let orders: [(act: Act, fields: String)] = [

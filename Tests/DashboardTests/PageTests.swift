@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct PageTests {
-    private static let tabs = ["queue", "workers", "in-flight", "dead", "versions", "drift", "jobs"]
+    private static let tabs = ["queue", "workers", "in-flight", "dead", "versions", "drift", "audit", "jobs"]
 
     @Test("With nothing in Redis the overview says how to begin, and every other page is not there")
     func empty() throws {
@@ -100,7 +100,7 @@ import Testing
         let stage = try DashboardStage()
         let evil = #"<script>alert(1)</script>"><img src=x onerror="x">'"#
         try stage.publish([UInt8](Data(contentsOf: URL(filePath: Programs.penguins))))
-        try stage.write(DashboardStage.worker(reason: evil, host: evil))
+        try stage.write(DashboardStage.worker(state: .refused, refused: 1, reason: evil, host: evil))
         let job = JSONValue.object([.init("id", .string(evil))]).line
         try stage.call("RPUSH", stage.keys.jobs, job)
         try stage.call("RPUSH", stage.keys.suspects, "1:" + job)
@@ -108,6 +108,8 @@ import Testing
         try stage.call("XADD", stage.keys.dead, "7-1", "reason", evil, "deliveries", evil, "length", evil, "job", job)
         try stage.call("HSET", stage.keys.model, "published_by", evil, "by:1", evil)
         try stage.call("XADD", stage.keys.history(10), "*", "pending", evil)
+        try stage.call(
+            "XADD", stage.keys.audit, "*", "who", evil, "from", evil, "action", evil, "object", evil, "detail", evil)
         let result = #"{"id":"x","status":"failed","model_version":"\#("<b>")","error":{"code":"<i>"}}"#
         try stage.call("RPUSH", stage.keys.results, result)
         let found = "?id=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%3E%3Cimg%20src%3Dx%20onerror%3D%22x%22%3E%27"

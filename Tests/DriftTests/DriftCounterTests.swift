@@ -84,6 +84,16 @@ import Testing
         #expect(abs((feature.standardDeviation ?? 0) - variance.squareRoot()) < 1e-6)
     }
 
+    @Test("Of a model with very many columns the first ones are looked at")
+    func wide() throws {
+        var manifest = SampleReference.manifest
+        manifest.features = (0..<DriftReference.maximumColumns + 9).map { number in
+            Feature(name: "f\(number)", statistics: manifest.features[0].statistics)
+        }
+        let columns = try #require(DriftReference(manifest)).columns
+        #expect(columns.count == DriftReference.maximumColumns && columns.last?.name == "f511")
+    }
+
     @Test("A model without histograms has nothing to compare with")
     func nothing() {
         var manifest = SampleReference.manifest

@@ -30,6 +30,16 @@ import Testing
         #expect(Double(looked) > allowed / 3)
     }
 
+    @Test("A quiet hour does not add up to a burst")
+    func burst() {
+        var sampler = RowSampler(rowCost: 100, seed: 1)
+        var places: [Int] = []
+        let now = ContinuousClock.now
+        sampler.choose([false], at: now, into: &places)
+        sampler.choose(Array(repeating: false, count: 100_000), at: now + .seconds(3600), into: &places)
+        #expect(!places.isEmpty && Double(places.count) <= 2 * sampler.rate)
+    }
+
     @Test("Every place of a batch is looked at as often as every other")
     func fair() {
         var sampler = RowSampler(rowCost: 100, seed: 7)

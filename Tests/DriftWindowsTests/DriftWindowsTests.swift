@@ -61,16 +61,18 @@ import Testing
         let start = try DriftWindows.start(&connection)
         #expect(start % DriftWindows.length == 0)
         let counts = Self.counts(reference, rows: 5)
-        for (worker, window) in [("w1", start), ("w2", start), ("w1", start - DriftWindows.length)] {
+        for (worker, window) in [
+            ("w1", start), ("w2", start), ("w3", start), ("w1", start - DriftWindows.length),
+        ] {
             try windows.write(counts, of: reference, sha256: sha256, worker: worker, window: window, &connection)
         }
         let observed = try #require(try windows.read(sha256: sha256, windows: 2, &connection))
-        #expect(observed.counts.rows == 15 && observed.counts.scored == 45 && observed.workers == 2)
-        #expect(observed.counts.columns[0].bins == [0, 12, 0] && observed.counts.columns[0].missing == 3)
-        #expect(observed.counts.columns[0].squares == 3e300)
+        #expect(observed.counts.rows == 20 && observed.counts.scored == 60 && observed.workers == 3)
+        #expect(observed.counts.columns[0].bins == [0, 16, 0] && observed.counts.columns[0].missing == 4)
+        #expect(observed.counts.columns[0].squares == 4e300)
         #expect(observed.reference == reference)
         #expect(observed.from == start - DriftWindows.length && observed.to == start + DriftWindows.length)
-        #expect(try windows.read(sha256: sha256, windows: 1, &connection)?.counts.rows == 10)
+        #expect(try windows.read(sha256: sha256, windows: 1, &connection)?.counts.rows == 15)
     }
 
     @Test("A write that is repeated changes nothing, and a later one takes its place")

@@ -146,7 +146,9 @@ struct BinaryJobTests {
 
     static let refused: [(String, [UInt8], String)] = [
         (tensor("age", "FP32", [2], bytes: 8), [0, 0, 0], #"the tensor "age" has 8 bytes, 3 are left of the job"#),
+        (tensor("age", "INT8", [2], bytes: 2), [0], #"the tensor "age" has 2 bytes, 1 are left of the job"#),
         (tensor("age", "INT8", [1], bytes: 1), [0, 0, 0], "the job has 2 bytes behind its tensors"),
+        (tensor("age", "INT8", [1], bytes: 1), [0, 0], "the job has 1 bytes behind its tensors"),
         (
             tensor("age", "FP32", [2], bytes: 7), [0, 0, 0, 0, 0, 0, 0],
             #"the tensor "age" has 7 bytes, its shape [2] and FP32 say otherwise"#
@@ -161,6 +163,7 @@ struct BinaryJobTests {
         ),
         (tensor("isMale", "BOOL", [2], bytes: 2), [1, 2], #"the tensor "isMale" holds the byte 2, expected 0 or 1"#),
         (tensor("island", "BYTES", [1], bytes: 3), [1, 0, 0], #"the tensor "island" is cut off in its text 0"#),
+        (tensor("island", "BYTES", [1], bytes: 5), [2, 0, 0, 0, 65], #"the tensor "island" is cut off in its text 0"#),
         (
             tensor("island", "BYTES", [2], bytes: 10), [1, 0, 0, 0, 65, 255, 255, 255, 255, 65],
             #"the tensor "island" is cut off in its text 1"#
@@ -208,6 +211,11 @@ struct BinaryJobTests {
         #expect(
             try failure(Self.job(header, [], length: 5_000)).message
                 == "the binary job's header has 5000 bytes, of which 41 are there")
-        #expect(try failure(BinaryForm.mark + [1]).code == "bad_job")
+        for count in 0..<4 {
+            let cut = BinaryForm.mark + Array(repeating: 1, count: count)
+            #expect(
+                try failure(cut).message == "the binary job ends before its header, whose length is missing", "\(count)"
+            )
+        }
     }
 }

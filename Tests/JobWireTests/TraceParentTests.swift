@@ -26,7 +26,8 @@ import Testing
             valid + "-more", later + "more", "ff" + valid.dropFirst(2), valid.uppercased(),
             "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", String(valid.dropLast()),
-            valid.replacing("-", with: "_"), "", String(repeating: "é", count: 55),
+            valid.dropLast() + "g", valid.dropLast(2) + "G1", valid.replacing("-", with: "_"), "",
+            String(repeating: "é", count: 55),
             "00-4bf92f3577b34da6a3ce929d0e0e473\n-00f067aa0ba902b7-01",
         ] as [String])
     func others(text: String) {

@@ -49,6 +49,18 @@ import Testing
         }
     }
 
+    @Test("A file that it makes is for its owner and group alone, the next one too")
+    func permissions() throws {
+        let path = folder.path("log")
+        let block = lines(1)
+        let sink = FileSink(path: path, fileBytes: block.bytes.count, files: 2)
+        for _ in 0..<2 { #expect(write(block, to: sink).problem == nil) }
+        for file in [path, path + ".1"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+            #expect(mode.map { $0 & 0o137 } == 0, "\(file)")
+        }
+    }
+
     @Test("A file that was moved or removed is made again")
     func moved() throws {
         let path = folder.path("log")
@@ -93,6 +105,25 @@ import Testing
             signal(SIGPIPE, SIG_IGN)
             #expect(write(lines(2), to: sink).written == 0)
         }
+    }
+
+    @Test("A reader that goes away in the middle of a line leaves nothing of it to the next one")
+    func nextReader() throws {
+        let path = folder.path("pipe")
+        let made = unsafe mkfifo(path, 0o600)
+        #expect(made == 0)
+        signal(SIGPIPE, SIG_IGN)
+        let sink = FileSink(path: path, fileBytes: 1 << 20, files: 2)
+        var reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        let block = lines(400)
+        let answer = sink.write(block, isOver: { false }, onStall: { _ in close(reader) })
+        #expect((1..<400).contains(answer.written) && answer.problem != nil)
+        reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        #expect(write(lines(2), to: sink).written == 2)
+        let found = read(reader).split(separator: "\n")
+        #expect(found.count == 2)
+        for line in found { _ = try JSONValue.parse(Array(line.utf8).span) }
+        close(reader)
     }
 
     @Test("A line that a full pipe cut is continued, and the lines behind it are whole")

@@ -50,6 +50,9 @@ import Testing
         #expect(DateText.text(1_709_201_730.75) == "2024-02-29T10:15:30Z")
         #expect(DateText.text(-0.5) == "1969-12-31T23:59:59Z")
         #expect(DateText.text(-62_135_596_800) == "0001-01-01T00:00:00Z")
+        #expect(DateText.text(milliseconds: 951_782_400_007) == "2000-02-29T00:00:00.007Z")
+        #expect(DateText.text(milliseconds: -1) == "1969-12-31T23:59:59.999Z")
+        #expect(DateText.text(milliseconds: .max) == "?" && DateText.text(milliseconds: .min) == "?")
     }
 
     /// Prints random times of all years, some with a zone, and what the standard library makes of them.

@@ -102,6 +102,13 @@ import Testing
         #expect(entries[3].detail.contains("no worker w2 of m lives"))
     }
 
+    @Test("Of many entries the first ten are named, and how many more there were")
+    func many() {
+        let ids = (1...12).map { DeadEntryID("\($0)-0") }.compactMap { $0 }
+        #expect(DeadChoice.entries(ids).text == "1-0 2-0 3-0 4-0 5-0 6-0 7-0 8-0 9-0 10-0 and 2 more")
+        #expect(DeadChoice.entries(Array(ids.prefix(10))).text.hasSuffix(" 9-0 10-0"))
+    }
+
     @Test("A worker's beat tells it to drain, and nothing where its user may not look")
     func beat() throws {
         let fixture = try SteeringFixture()
@@ -126,7 +133,7 @@ import Testing
         let bytes = try Array(Data(contentsOf: URL(filePath: Programs.penguins)))
         let publisher = Publisher(condition: .none)
         for _ in 0..<2 {
-            let deed = try fixture.steering.publish(bytes, named: "p.safetensors", with: publisher, &connection)
+            let deed = try fixture.steering.publish(bytes, named: "a/p.safetensors", with: publisher, &connection)
             #expect(deed.answer.pointer?.publishedBy == "ada")
         }
         var damaged = bytes
@@ -141,6 +148,7 @@ import Testing
         #expect(entries.map(\.act) == ["rollback", "rollback", "publish", "publish", "publish"])
         #expect(entries.map(\.outcome) == [.failed, .done, .failed, .done, .done])
         #expect(entries[2].detail.contains("d.safetensors is refused and was not published"))
+        #expect(entries[3].object == "p.safetensors" && entries[2].object == "d.safetensors")
         #expect(entries[3].detail == "m version 2 is published" && entries[1].detail == "version 1 is live")
     }
 

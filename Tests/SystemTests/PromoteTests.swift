@@ -61,6 +61,10 @@ import Testing
         let absent = try pair.promote("--version", "9")
         #expect(absent.status == 1 && absent.errors.contains("the source unix:"), "\(absent.errors)")
         #expect(absent.errors.contains("has no version 9"))
+        let audit = try pair.production.scoreline("audit", "penguins", "--json").output
+        let entries = try #require(try JSONValue.parse(Array(audit.utf8).span)["entries"]?.array)
+        #expect(entries.map { $0["object"]?.string } == ["version 9", "version 1"])
+        #expect(entries.map { $0["outcome"]?.string } == ["failed", "done"])
     }
 
     @Test("A source whose bytes are not those that were published there, or no model, changes nothing")

@@ -30,6 +30,9 @@ import Testing
         #expect(json.status == 1 && lines.count == 2, "\(json)")
         #expect(lines.first?["published"]?.boolean == true && lines.last?["rolled_back_to"]?.integer == 1)
         #expect(lines.last?["refusals"]?.array?.count == 2)
+        let audit = try stage.audit("m")
+        #expect(audit.map { $0["action"]?.string } == ["rollback", "publish", "rollback", "publish", "publish"])
+        #expect(audit[0]["object"]?.string == "to version 1" && audit[0]["outcome"]?.string == "done")
     }
 
     @Test("Who waits hears what is missing, and at the time-out what is still missing")
@@ -93,10 +96,24 @@ import Testing
         #expect(try stage.call("ZRANGE", stage.key("models", of: "m"), "0", "-1").texts() == ["3", "4"])
         let fields = try stage.call("HKEYS", stage.key("model", of: "m")).texts()
         #expect(Set(fields.filter { $0.contains(":") }) == ["sha256:3", "by:3", "how:3", "sha256:4", "by:4", "how:4"])
+        let audit = try stage.audit("m")
+        #expect(audit.map { $0["action"]?.string } == Array(repeating: "publish", count: 6))
+        #expect(audit.map { $0["outcome"]?.string } == ["done", "done", "done", "failed", "done", "done"])
+        #expect(
+            audit.allSatisfy { $0["from"]?.string == "scoreline-trainer" && $0["object"]?.string == "m.safetensors" })
+        #expect(
+            audit[0]["detail"]?.string == "m version 4 is published" && audit[0]["who"]?.string?.contains("@") == true)
+        #expect(audit[3]["detail"]?.string?.contains("the pointer of model m") == true)
     }
 }
 
 extension Stage {
+    /// The entries of the audit log, the newest first.
+    fileprivate func audit(_ model: String) throws -> [JSONValue] {
+        let output = try run(["audit", model, "--json"]).output
+        return try JSONValue.parse(Array(output.utf8).span)["entries"]?.array ?? []
+    }
+
     fileprivate func run(_ arguments: [String], program: String = "scoreline") throws -> Outcome {
         let process = try start(program, arguments)
         let status = try process.wait()

@@ -10,7 +10,7 @@ import Testing
         let all = Mutex<[String]>([])
 
         func logger(_ format: LogFormat, provider: Logger.MetadataProvider? = nil) -> Logger {
-            var handler = LineLogHandler(format, time: { LogTime(seconds: 951_782_400, milliseconds: 7) }) { line in
+            var handler = LineLogHandler(format, time: { 951_782_400_007 }) { line in
                 self.all.withLock { $0.append(String(decoding: line, as: UTF8.self)) }
             }
             handler.metadataProvider = provider

@@ -1,7 +1,10 @@
 """Who gets in, and whose forms are taken."""
 
+import http.client
 import http.server
 import threading
+import time
+import urllib.parse
 
 import pytest
 
@@ -74,6 +77,57 @@ def test_a_login_lasts_until_the_logout_and_its_cookie_is_out_of_reach(page, con
     assert page.url == address + "/login"
 
 
+def ask(address, path, *headers):
+    """The answer to a request with exactly these headers, which no browser would send; its body is not read yet."""
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=30)
+    connection.putrequest("GET", path)
+    for name, value in headers:
+        connection.putheader(name, value)
+    connection.endheaders()
+    return connection.getresponse()
+
+
+def test_a_copy_of_a_cookie_is_worth_nothing_after_the_logout(page, context, address, log_in, chromium):
+    log_in(page, address)
+    cookie, = context.cookies()
+    copy = ("Cookie", f"{cookie['name']}={cookie['value']}")
+    with chromium.new_context() as other:
+        other_page = other.new_page()
+        log_in(other_page, address)
+        stream = ask(address, "/", copy, ("Accept", "text/event-stream"))
+        assert stream.readline() == b"retry: 3000\n"
+        page.get_by_role("button", name="Log out").click()
+        page.wait_for_url("**/login")
+        end = time.monotonic() + 30
+        while stream.readline():
+            assert time.monotonic() < end, "the live page goes on"
+        assert ask(address, "/api/status", copy).status == 401
+        # Another login of the same person is not touched.
+        other_page.reload()
+        assert other_page.url == address + "/"
+
+
+def test_whom_a_proxy_names_acts_under_that_name(world, chromium, address):
+    behind = world.dashboard("--allow-actions", "--identity-header", "X-Forwarded-User")
+    name = ("X-Forwarded-User", "grace@example.com")
+    with chromium.new_context(extra_http_headers=dict([name])) as context:
+        page = context.new_page()
+        page.goto(behind + "/models/penguins/queue")
+        assert "grace@example.com" in page.locator("header").inner_text()
+        assert page.get_by_role("button", name="Log out").count() == 0
+        page.get_by_role("button", name="Pause the queue").click()
+        assert page.locator(".notice").inner_text() == "Done: the queue is paused."
+        assert is_paused(world)
+        page.get_by_role("button", name="Let the queue go on").click()
+        page.goto(behind + "/models/penguins/audit")
+        rows = page.locator("tbody tr").all_inner_texts()
+        assert all("grace@example.com" in row for row in rows[:2]) and "resume" in rows[0] and "pause" in rows[1]
+    for headers in ((), (name, name), (("X-Forwarded-User", " "),), (("X-Forwarded-User", "g" * 129),)):
+        assert ask(behind, "/api/status", *headers).status == 403, headers
+    # Where nothing was said of a proxy, the header is anybody's.
+    assert ask(address, "/api/status", name).status == 401
+
+
 def test_a_form_without_its_token_or_with_another_session_s_is_refused(world, page, context, address, log_in, chromium):
     log_in(page, address)
     page.goto(address + "/models/penguins/queue")
@@ -85,8 +139,11 @@ def test_a_form_without_its_token_or_with_another_session_s_is_refused(world, pa
         others_page.goto(address + "/models/penguins/queue")
         foreign_token = others_page.locator("#actions input[name=form]").get_attribute("value")
     for form in ({}, {"form": ""}, {"form": foreign_token}):
-        answer = context.request.post(act, form=form, headers=headers)
-        assert answer.status == 403 and "form" in answer.text(), form
+        for path in (act, act.replace("/models", "/api/models")):
+            answer = context.request.post(path, form=form, headers=headers)
+            assert answer.status == 403 and "form" in answer.text(), (path, form)
+        # Nor can another page log somebody out.
+        assert context.request.post(address + "/logout", form=form, headers=headers).status == 403, form
     assert not is_paused(world)
     answer = context.request.post(act, form={"form": field.get_attribute("value")}, headers=headers, max_redirects=0)
     assert answer.status == 303 and is_paused(world)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from world import PENGUINS, until
+from world import PENGUINS, ROOT, until
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,8 @@ def served(world):
 
 @pytest.fixture(scope="module")
 def address(world, served):
-    return world.acting()
+    """On the same Redis, under another prefix, are the versions to promote."""
+    return world.acting("--from", f"unix://{world.socket}", "--from-prefix", "staging")
 
 
 @pytest.fixture
@@ -132,12 +133,48 @@ def test_a_rollback_takes_the_name_and_who_did_what_is_told(world, page, address
     assert "failed" in told
 
 
-def test_a_form_that_was_open_while_somebody_else_rolled_back_changes_nothing(world, page, address):
+def test_a_form_that_was_open_while_somebody_else_rolled_back_changes_nothing(world, page, context, address):
     page.goto(address + "/models/penguins/versions")
-    before = world.live()
+    form = page.locator("form[enctype]")
+    fields = {name: form.locator(f"[name={name}]").get_attribute("value") for name in ("form", "generation")}
     page.get_by_role("button", name="Roll back to version").click()
     world.publish()
+    live = world.live()
     page.get_by_label("Type the model’s name").fill("penguins")
     page.get_by_role("button", name="Do it").click()
     page.get_by_text("the pointer of model penguins moved").wait_for()
-    assert world.live() > before
+    assert world.live() == live
+    file = {"name": "late.safetensors", "mimeType": "application/octet-stream", "buffer": PENGUINS.read_bytes()}
+    answer = context.request.post(
+        address + "/models/penguins/actions/publish", multipart={**fields, "file": file}, headers={"Origin": address})
+    assert answer.status == 409 and "the pointer of model penguins" in answer.text()
+    assert world.live() == live
+
+
+def test_a_version_is_promoted_and_one_that_is_not_there_is_a_failure(world, page, address):
+    for file in ("penguins", "diabetes"):
+        world.scoreline("models", "publish", "penguins", ROOT / f"model_bin/{file}.safetensors", "--prefix", "staging")
+    before = world.live()
+
+    def promote(version):
+        page.goto(address + "/models/penguins/versions")
+        page.get_by_text("Publish a version").click()
+        page.get_by_label("Version to copy from the other Redis").fill(version)
+        page.get_by_role("button", name="Promote").click()
+
+    promote("7")
+    page.get_by_text("has no version 7").wait_for()
+    assert world.live() == before
+    promote("")
+    assert notice(page) == f"Done: penguins version {before + 1} is published."
+    assert world.live() == before + 1
+    model = world.key("model")
+    assert world.redis.hget(model, f"sha256:{before + 1}") == world.redis.hget(
+        model.replace("scoreline", "staging"), "sha256:2")
+    page.get_by_role("link", name="Audit").click()
+    rows = page.locator("tbody tr", has_text="promote")
+    # What a page shows may be a second old.
+    rows.nth(1).wait_for()
+    done, failed = rows.all_inner_texts()
+    assert "ada" in done and "version 2" in done and "done" in done
+    assert "ada" in failed and "version 7" in failed and "failed" in failed

@@ -22,6 +22,7 @@ struct AccessMiddleware: RouterMiddleware {
         case .admitted(let visitor):
             var context = context
             context.visitor = visitor
+            context.mayStay = { [keeper] in keeper.judge(facts, at: WallClock.seconds) != .unknown }
             return try await next(request, context)
         case .unknown:
             guard facts.isSafe, facts.authorization == nil, !request.uri.path.hasPrefix("/api/") else {

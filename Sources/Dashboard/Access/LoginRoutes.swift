@@ -64,7 +64,7 @@ struct LoginRoutes: Sendable {
             return AccessMiddleware.denied(reason, .forbidden)
         }
         var response = Answer.redirect(to: Self.path)
-        response.headers[.setCookie] = Gatekeeper.loggedOut
+        response.headers[.setCookie] = keeper.logOut(facts, at: WallClock.seconds)
         return response
     }
 }

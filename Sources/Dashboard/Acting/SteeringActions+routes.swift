@@ -119,8 +119,9 @@ extension SteeringActions {
             return try steering.publish(file.bytes, named: file.name, with: publisher, &connection).told
         case .promote(let version):
             guard let source else { throw ReadError.malformed("There is no Redis to promote from: see --from.") }
-            let origin = try ModelSource(source.redis, source.keyspace.model(steering.keys.name), version: version)
-            return try steering.promote(origin, with: Publisher(condition: .none), &connection).told
+            return try steering.promote(version, with: Publisher(condition: .none), &connection) {
+                try ModelSource(source.redis, source.keyspace.model(steering.keys.name), version: version)
+            }.told
         case .rollback(let version, let generation):
             return try steering.rollBack(to: version, ifGeneration: generation, &connection).told
         }

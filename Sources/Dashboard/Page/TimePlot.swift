@@ -2,14 +2,12 @@ import Drawing
 import JobQueue
 import Monitoring
 
-/// A figure of some courses over the same time.
+/// A figure of two courses over the same time.
 struct TimePlot {
-    struct Line {
-        let name: String
-        let series: Series
-        let value: (QueueCourse.Point) -> Double?
-    }
+    typealias Line = (name: String, value: (QueueCourse.Point) -> Double?)
 
+    /// Of the lines, in their order.
+    private static let series: [Series] = [.one, .two]
     /// Points of a drawing; more would be finer than a screen.
     private static let points = 240
     private static let tableRows = 12
@@ -39,19 +37,19 @@ struct TimePlot {
         var plot = Plot(
             id: id, title: title, summary: summary(course), x: ("time", end - span, end),
             y: (unit, 0, highest), ticks: Self.ticks(end, range))
-        for (line, curve) in zip(lines, curves) {
+        for (series, curve) in zip(Self.series, curves) {
             for segment in curve.split(whereSeparator: { $0 == nil }) {
                 let points = segment.compactMap { $0 }
-                if line.series == .one, lines.count > 1 { plot.area(points, line.series) }
+                if series == .one { plot.area(points, series) }
                 if points.count > 1 {
-                    plot.line(points, line.series)
+                    plot.line(points, series)
                 } else {
-                    plot.dots(points, line.series, radius: 1.6)
+                    plot.dots(points, series, radius: 1.6)
                 }
             }
         }
         return Figure(
-            plot, hint: hint, legend: lines.count > 1 ? lines.map { ($0.series, $0.name) } : [],
+            plot, hint: hint, legend: zip(Self.series, lines.map(\.name)).map { ($0, $1) },
             table: table(course, range)
         ).markup
     }

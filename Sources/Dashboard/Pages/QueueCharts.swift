@@ -35,33 +35,23 @@ enum QueueCharts {
         [
             TimePlot(
                 id: "pending", title: "Jobs in the queue", hint: "Waiting for a worker, and being scored.",
-                unit: "jobs", least: 5,
-                lines: [
-                    .init(name: "pending", series: .one) { $0.pending },
-                    .init(name: "in flight", series: .two) { $0.inFlight },
-                ], text: FigureText.number),
+                unit: "jobs", least: 5, lines: [("pending", { $0.pending }), ("in flight", { $0.inFlight })],
+                text: FigureText.number),
             TimePlot(
                 id: "rates", title: "Jobs a second", hint: "Where more arrive than are answered, the queue grows.",
-                unit: "jobs a second", least: 1,
-                lines: [
-                    .init(name: "arrive", series: .one) { $0.arrivals },
-                    .init(name: "answered", series: .two) { $0.answers },
-                ], text: Words.rate),
+                unit: "jobs a second", least: 1, lines: [("arrive", { $0.arrivals }), ("answered", { $0.answers })],
+                text: Words.rate),
             TimePlot(
                 id: "wait", title: "Wait",
                 hint: "Of the oldest job that waits, and the mean of those answered; estimates.",
-                unit: "seconds", least: 1,
-                lines: [
-                    .init(name: "oldest", series: .one) { $0.oldestSeconds },
-                    .init(name: "mean", series: .two) { $0.waitSeconds },
-                ], text: Words.duration),
+                unit: "seconds", least: 1, lines: [("oldest", { $0.oldestSeconds }), ("mean", { $0.waitSeconds })],
+                text: Words.duration),
             TimePlot(
                 id: "compute", title: "Compute",
-                hint: "Mean time of a job's batch: scoring, and handing the results over.",
-                unit: "ms", least: 0.1,
+                hint: "Mean time of a job's batch: scoring, and handing the results over.", unit: "ms", least: 0.1,
                 lines: [
-                    .init(name: "scoring", series: .one) { $0.scoreSeconds.map { $0 * 1000 } },
-                    .init(name: "commit", series: .two) { $0.commitSeconds.map { $0 * 1000 } },
+                    ("scoring", { $0.scoreSeconds.map { $0 * 1000 } }),
+                    ("commit", { $0.commitSeconds.map { $0 * 1000 } }),
                 ], text: { Words.duration($0 / 1000) }),
         ]
     }

@@ -7,6 +7,8 @@ package struct DashboardContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who asks; set by what lets people in, before a page is drawn.
     package var visitor: Visitor?
+    /// Whether the visitor would still be let in, for answers that take long; set with it.
+    var mayStay: @Sendable () -> Bool = { true }
     /// Of the other end of the connection.
     let address: String
 

@@ -20,7 +20,9 @@ struct DashboardSite: Sendable {
         let parameters = context.parameters
         var visit = visit(request, context)
         if request.headers[.accept]?.contains("text/event-stream") == true {
-            return LiveStream(draw: { [visit] in try await draw(visit, parameters) }).response()
+            return LiveStream(
+                draw: { [visit] in try await draw(visit, parameters) }, mayStay: context.mayStay
+            ).response()
                 ?? Answer.text("too many pages are open: this one is not live\n", status: .serviceUnavailable)
         }
         if let model = parameters.get("model") {

@@ -6,7 +6,8 @@ import NIOCore
 import ServiceLifecycle
 import Synchronization
 
-/// Sends a page's fragments whenever they change, as server-sent events, until the browser goes or the server ends.
+/// Sends a page's fragments whenever they change, as server-sent events, until the browser goes, its visitor's session
+/// is over, or the server ends.
 ///
 /// Events: `part` with `{"id", "html"}`, `trouble` with a sentence while the page can't be drawn, `fine` when it can again.
 struct LiveStream: Sendable {
@@ -18,14 +19,16 @@ struct LiveStream: Sendable {
     private static let open = Atomic<Int>(0)
 
     let draw: @Sendable () async throws -> Page
+    /// Asked each time before the page is drawn.
+    let mayStay: @Sendable () -> Bool
 
     /// Nil when as many streams are open as are allowed.
     func response() -> Response? {
         guard let seat = Seat() else { return nil }
         return Answer.stream(
-            .init { [draw] writer in
+            .init { [draw, mayStay] writer in
                 _ = seat
-                try await Self.run(draw, &writer)
+                try await Self.run(draw, mayStay, &writer)
                 try await writer.finish(nil)
             })
     }
@@ -33,13 +36,14 @@ struct LiveStream: Sendable {
     // The writer belongs to the task of its response, which runs where hummingbird's functions do.
     @concurrent
     private static func run(
-        _ draw: @Sendable () async throws -> Page, _ writer: inout any ResponseBodyWriter
+        _ draw: @Sendable () async throws -> Page, _ mayStay: @Sendable () -> Bool,
+        _ writer: inout any ResponseBodyWriter
     ) async throws {
         var sent: [String: String] = [:]
         var (trouble, quiet): (String?, Int) = (nil, 0)
         // Asks the browser to wait that long before it connects again.
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
-        while !Task.isShuttingDownGracefully {
+        while !Task.isShuttingDownGracefully, mayStay() {
             var events = ""
             do {
                 let page = try await draw()

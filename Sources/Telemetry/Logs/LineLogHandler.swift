@@ -8,18 +8,26 @@ package struct LineLogHandler: LogHandler {
     package var metadataProvider: Logger.MetadataProvider?
     package var logLevel = Logger.Level.info
     private let format: LogFormat
-    private let time: @Sendable () -> LogTime
+    private let time: @Sendable () -> Int
     private let write: @Sendable ([UInt8]) -> Void
 
     /// On standard error.
     package init(_ format: LogFormat) {
-        self.init(format, time: { .now }, write: StandardErrorLines.write)
+        self.init(format, time: Self.now, write: StandardErrorLines.write)
     }
 
-    init(_ format: LogFormat, time: @escaping @Sendable () -> LogTime, write: @escaping @Sendable ([UInt8]) -> Void) {
+    /// `time` gives ms since 1970.
+    init(_ format: LogFormat, time: @escaping @Sendable () -> Int, write: @escaping @Sendable ([UInt8]) -> Void) {
         self.format = format
         self.time = time
         self.write = write
+    }
+
+    /// Of the host's clock.
+    @Sendable private static func now() -> Int {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

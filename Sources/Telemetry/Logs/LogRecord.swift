@@ -1,12 +1,14 @@
 import JSONBytes
 import Logging
+import ScoringModel
 
 /// One line of a log before it is bytes.
 struct LogRecord {
     /// Scalars of one text; what is longer is cut. Foreign texts come into messages, such as the reason of a refusal.
     static let maximumText = 8192
 
-    var time: LogTime
+    /// In ms since 1970.
+    var time: Int
     var level: Logger.Level
     var message: String
     var fields: Logger.Metadata
@@ -21,7 +23,7 @@ struct LogRecord {
     // MARK: For people
 
     private func text() -> String {
-        var text = "\(time) \(level) \(Self.visible(message))"
+        var text = "\(DateText.text(milliseconds: time)) \(level) \(Self.visible(message))"
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
             text += " \(Self.visible(name))=\(Self.quoted(Self.visible("\(value)")))"
         }
@@ -57,7 +59,7 @@ struct LogRecord {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("time")
-        writer.write(time.description)
+        writer.write(DateText.text(milliseconds: time))
         writer.key("level")
         writer.write(level.rawValue)
         writer.key("message")

@@ -5,6 +5,7 @@ import ModelRegistry
 import Redis
 import ScoringModel
 import Settings
+import Steering
 
 /// Makes a written model the live version. Settings are checked before the work starts, Redis is asked when it is done.
 struct ModelPublisher {
@@ -23,10 +24,13 @@ struct ModelPublisher {
         do {
             let keys = try settings.keyspace.model(name)
             var connection = try RedisConnection.open(settings.redis.forTrainer(of: keys), waitingFor: .seconds(10))
-            let found = try publisher.publish(
-                output.bytes, as: keys, how: how, showsProgress: showsProgress, &connection)
+            let steering = Steering(keys, by: .caller(of: "scoreline-trainer"))
+            let found = try steering.publish(
+                admitted: output.bytes, named: output.path, how: how, with: publisher, showsProgress: showsProgress,
+                &connection
+            ).warned()
             publication = found
-            let rollout = try publisher.follow(found, of: keys, showsProgress: showsProgress, &connection)
+            let rollout = try steering.follow(found, with: publisher, showsProgress: showsProgress, &connection)
             return PublishedModel(name: name, publication: found, rollout: rollout)
         } catch let error as RedisError {
             throw failure(ProgramFailure(error), publication, output)

@@ -29,7 +29,7 @@ struct DeadDiscardCommand: Operation {
             choice, doing: "discarding", of: DeadJobs(keys: keys), isShown: !isJSON, &connection)
         do {
             defer { bar.clear() }
-            try Steering(keys, by: .caller).discard(choice, &tally, progress: { bar.show($0) }, &connection).warned()
+            try Steering(keys, by: .caller()).discard(choice, &tally, progress: { bar.show($0) }, &connection).warned()
         }
         let (discarded, missing) = (tally.changed, tally.missing)
         try StandardOutput.write(

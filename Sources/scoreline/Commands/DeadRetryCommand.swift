@@ -37,7 +37,7 @@ struct DeadRetryCommand: Operation {
             choice, doing: "retrying", of: DeadJobs(keys: keys), isShown: !isJSON, &connection)
         do {
             defer { bar.clear() }
-            try Steering(keys, by: .caller).retry(choice, &tally, progress: { bar.show($0) }, &connection).warned()
+            try Steering(keys, by: .caller()).retry(choice, &tally, progress: { bar.show($0) }, &connection).warned()
         } catch let error as RedisError {
             let failure = ProgramFailure(error)
             throw ProgramFailure(

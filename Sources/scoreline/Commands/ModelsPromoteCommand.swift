@@ -37,13 +37,15 @@ struct ModelsPromoteCommand: Operation {
         guard let (configuration, keyspace) = try settings.source else {
             throw SettingsError("--from is missing: the URL of the Redis to copy from; see --help")
         }
-        let origin = try ModelSource(configuration, keyspace.model(model), version: wanted)
         var connection = try settings.connect(for: keys)
-        let publication = try Steering(keys, by: .caller).promote(
-            origin, with: publisher, showsProgress: !isJSON, &connection
-        ).warned()
+        let steering = Steering(keys, by: .caller())
+        let (publication, origin) = try steering.promote(
+            wanted, with: publisher, showsProgress: !isJSON, &connection
+        ) {
+            try ModelSource(configuration, keyspace.model(model), version: wanted)
+        }.warned()
         let report = PublicationReport(model, isJSON: isJSON)
-        try report.show(publication, fromVersion: origin.version)
-        try report.show(publisher.follow(publication, of: keys, showsProgress: !isJSON, &connection))
+        try report.show(publication, fromVersion: origin)
+        try report.show(steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
     }
 }

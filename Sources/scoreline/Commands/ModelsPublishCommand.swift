@@ -35,11 +35,12 @@ struct ModelsPublishCommand: Operation {
         // What is no model is told before Redis is needed.
         let admitted = try Steering.admit(bytes, named: file)
         var connection = try settings.connect(for: keys)
-        let publication = try Steering(keys, by: .caller).publish(
-            bytes, named: file, admitted: admitted, with: publisher, showsProgress: !isJSON, &connection
+        let steering = Steering(keys, by: .caller())
+        let publication = try steering.publish(
+            admitted: bytes, named: file, how: admitted.publishWay, with: publisher, showsProgress: !isJSON, &connection
         ).warned()
         try PublicationReport(model, isJSON: isJSON).show(publication)
         try PublicationReport(model, isJSON: isJSON).show(
-            publisher.follow(publication, of: keys, showsProgress: !isJSON, &connection))
+            steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
     }
 }

@@ -38,7 +38,7 @@ struct ModelsRollbackCommand: Operation {
         var connection = try settings.connect(for: keys)
         let pointer: ModelPointer
         do {
-            pointer = try Steering(keys, by: .caller).rollBack(to: version, &connection).warned()
+            pointer = try Steering(keys, by: .caller()).rollBack(to: version, &connection).warned()
         } catch let error as RegistryError where error.kind == .noModel {
             throw UnknownModel.failure(keys, &connection)
         }

@@ -24,7 +24,7 @@ struct PauseCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         // Doing it twice is doing it once.
-        try Steering(keys, by: .caller, patience: .seconds(30)).pause(&connection).warned()
+        try Steering(keys, by: .caller(), patience: .seconds(30)).pause(&connection).warned()
         UnknownModel.warn(keys, &connection)
         if isJSON { try PauseReport.write(model, isPaused: true) }
     }
@@ -48,7 +48,7 @@ struct ResumeCommand: Operation {
         let keys = try settings.keyspace.model(model)
         var connection = try settings.connect(for: keys)
         // Doing it twice is doing it once.
-        try Steering(keys, by: .caller, patience: .seconds(30)).resume(&connection).warned()
+        try Steering(keys, by: .caller(), patience: .seconds(30)).resume(&connection).warned()
         if isJSON { try PauseReport.write(model, isPaused: false) }
     }
 }

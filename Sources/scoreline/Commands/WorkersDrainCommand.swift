@@ -49,7 +49,7 @@ struct WorkersDrainCommand: Operation {
         var connection = try settings.connect(for: keys)
         let registry = ModelRegistry(keys: keys)
         let wanted = all ? try registry.workers(&connection).map(\.id) : ids
-        let steering = Steering(keys, by: .caller)
+        let steering = Steering(keys, by: .caller())
         for id in wanted { _ = try steering.drain(worker: id, &connection).warned() }
         var left = Set(wanted)
         if let limit {
