@@ -1,5 +1,5 @@
-import ModelFile
-import ModelRegistry
+package import ModelFile
+package import ModelRegistry
 import ScoringModel
 
 extension AdmittedModel {
