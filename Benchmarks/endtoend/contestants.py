@@ -109,6 +109,8 @@ class Sidekiq:
                    for _ in range(self._processes)]
         try:
             rate = rate_of(lambda: self._count - server.llen("queue:default"), self._count, workers)
+            # An empty queue means that the last job was taken; whoever is ended before it is counted has not counted it.
+            time.sleep(0.5)
         finally:
             for worker in workers:
                 worker.end()

@@ -61,12 +61,15 @@ package final class Gatekeeper: Sendable {
         }
     }
 
+    /// Why nobody may change anything.
+    package static let onlyShows = "this dashboard only shows; start it with --allow-actions"
+
     /// Whether a request that changes something comes from a page of this dashboard, and with the visitor's own form;
     /// nil, or why not. A program with a token needs neither.
     package func objection(
         to request: AccessRequest, by visitor: Visitor, formToken: String?
     ) -> String? {
-        guard visitor.mayAct else { return "this dashboard only shows; start it with --allow-actions" }
+        guard visitor.mayAct else { return Self.onlyShows }
         return objection(toForm: request, of: visitor, formToken: formToken)
     }
 

@@ -50,7 +50,7 @@ package struct AdminServer: Service {
         do { try await application.run() } catch let error as IOError {
             throw AdminServerError(
                 description:
-                    "can't listen on \(address), which --admin names: \(error); name another port, or stop what listens there"
+                    "can't listen on \(address), which --admin names: \(unsafe String(cString: strerror(error.errnoCode))); name another port, or stop what listens there"
             )
         }
     }

@@ -27,7 +27,7 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A model to serve; repeat it for several.", valueName: "name"))
     var model: [String] = []
 
-    @Option(help: ArgumentHelp("Scoring threads for each model. Default: the usable cores.", valueName: "n"))
+    @Option(help: ArgumentHelp("Scoring threads for each model. Default: four for each usable core.", valueName: "n"))
     var lanes: String?
 
     @Option(help: ArgumentHelp("Most jobs in one batch. Default 1024.", valueName: "n"))

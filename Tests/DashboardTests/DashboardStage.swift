@@ -15,12 +15,13 @@ final class DashboardStage {
     private let address: String
     private let folder: TemporaryFolder
 
-    init(_ model: String = "m", environment: [String: String] = [:]) throws {
+    init(_ model: String = "m", arguments: [String] = [], environment: [String: String] = [:]) throws {
         server = try RedisServer()
         keys = try Keyspace().model(model)
         folder = try TemporaryFolder()
         let program = try ChildProcess(
-            Programs.path(of: "scoreline"), ["dashboard", "--listen", "127.0.0.1:0", "--redis", server.url],
+            Programs.path(of: "scoreline"),
+            ["dashboard", "--listen", "127.0.0.1:0", "--redis", server.url] + arguments,
             folder: folder, environment: environment)
         self.program = program
         try eventually("the dashboard listens") {
@@ -40,11 +41,21 @@ final class DashboardStage {
         var json: JSONValue { get throws { try JSONValue.parse(Array(body.utf8).span) } }
     }
 
-    func get(_ path: String, _ headers: [String] = []) throws -> Answer {
+    func get(_ path: String, _ headers: [String] = []) throws -> Answer { try ask(path, headers, []) }
+
+    /// Sends the fields of a form, or `parts` of one with files, as curl's `-F` takes them.
+    func post(_ path: String, _ fields: String, _ headers: [String] = [], parts: [String] = []) throws -> Answer {
+        let form = folder.path("form")
+        try fields.write(toFile: form, atomically: false, encoding: .utf8)
+        return try ask(path, headers, parts.isEmpty ? ["--data-binary", "@" + form] : parts.flatMap { ["-F", $0] })
+    }
+
+    private func ask(_ path: String, _ headers: [String], _ more: [String]) throws -> Answer {
         let (head, body) = (folder.path("head"), folder.path("body"))
         let options = headers.flatMap { ["-H", $0] }
         let curl = try ChildProcess(
-            "/usr/bin/curl", ["-sg", "--max-time", "60", "-D", head, "-o", body] + options + [address + path],
+            "/usr/bin/curl",
+            ["-sg", "--max-time", "60", "-D", head, "-o", body, "-H", "Expect:"] + options + more + [address + path],
             folder: folder)
         guard try curl.wait() == 0 else { throw TestFailure("\(path) was not answered: \(curl.errors)") }
         let lines = try String(contentsOfFile: head, encoding: .utf8).split(separator: "\r\n")

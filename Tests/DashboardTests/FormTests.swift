@@ -72,7 +72,8 @@ import Testing
 
     static let orders: [(act: Act, fields: String)] = [
         (.drain, ""), (.drain, "worker="), (.retryDead, ""), (.retryDead, "entry=x"), (.discardDead, "reason=a&job=b"),
-        (.discardDead, "all=no"), (.rollback, "version=-1"), (.rollback, "version=1&generation=x"), (.publish, ""),
+        (.discardDead, "all=no"), (.discardDead, String(repeating: "entry=7-1&", count: 2_000) + "entry=7-2"),
+        (.rollback, "version=-1"), (.rollback, "version=1&generation=x"), (.publish, ""),
     ]
 
     @Test("A form that no page has is refused, and never taken for all", arguments: orders)

@@ -27,23 +27,31 @@ struct AccessMiddleware: RouterMiddleware {
         case .unknown:
             guard facts.isSafe, facts.authorization == nil, !request.uri.path.hasPrefix("/api/") else {
                 return Self.denied(
-                    "who are you? Log in at \(LoginRoutes.path), or send Authorization: Bearer TOKEN", .unauthorized)
+                    "who are you? Log in at \(LoginRoutes.path), or send Authorization: Bearer TOKEN", .unauthorized,
+                    request)
             }
             return Answer.redirect(to: LoginRoutes.path)
-        case .refused(let reason): return Self.denied(reason, .forbidden)
-        case .limited(let seconds): return Self.limited(seconds)
+        case .refused(let reason): return Self.denied(reason, .forbidden, request)
+        case .limited(let seconds): return Self.limited(seconds, request)
         }
     }
 
-    static func denied(_ reason: String, _ status: HTTPResponse.Status) -> Response {
-        var response = Answer.text("refused: \(reason)\n", status: status)
+    static func denied(_ reason: String, _ status: HTTPResponse.Status, _ request: Request) -> Response {
+        var response = refusal(reason, status, request)
         if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
         return response
     }
 
-    static func limited(_ seconds: Int) -> Response {
-        var response = Answer.text("refused: too many wrong tokens; try again later\n", status: .tooManyRequests)
+    static func limited(_ seconds: Int, _ request: Request) -> Response {
+        var response = refusal("too many wrong tokens; try again later", .tooManyRequests, request)
         response.headers[.retryAfter] = String(seconds)
         return response
+    }
+
+    /// JSON below `/api/`, as every error there.
+    private static func refusal(_ reason: String, _ status: HTTPResponse.Status, _ request: Request) -> Response {
+        request.uri.path.hasPrefix("/api/")
+            ? Answer.json(.object([.init("error", .string("refused: \(reason)"))]), status: status)
+            : Answer.text("refused: \(reason)\n", status: status)
     }
 }

@@ -50,8 +50,8 @@ struct LoginRoutes: Sendable {
             response.headers[.setCookie] = cookie
             return response
         case .wrong: return page(request, context, "Nobody has this token.")
-        case .refused(let reason): return AccessMiddleware.denied(reason, .forbidden)
-        case .limited(let seconds): return AccessMiddleware.limited(seconds)
+        case .refused(let reason): return AccessMiddleware.denied(reason, .forbidden, request)
+        case .limited(let seconds): return AccessMiddleware.limited(seconds, request)
         }
     }
 
@@ -61,7 +61,7 @@ struct LoginRoutes: Sendable {
         if let visitor = context.visitor,
             let reason = keeper.objection(toForm: facts, of: visitor, formToken: fields["form"])
         {
-            return AccessMiddleware.denied(reason, .forbidden)
+            return AccessMiddleware.denied(reason, .forbidden, request)
         }
         var response = Answer.redirect(to: Self.path)
         response.headers[.setCookie] = keeper.logOut(facts, at: WallClock.seconds)

@@ -13,6 +13,9 @@ enum ActForm: Sendable {
 
     /// Throws `malformed` for a form that no page of ours has.
     init(_ act: Act, _ fields: FormFields, _ file: MultipartForm.File?) throws(ReadError) {
+        guard !fields.isCut else {
+            throw .malformed("The form has more than \(FormFields.most) fields; send it in parts.")
+        }
         switch act {
         case .pause: self = .pause
         case .resume: self = .resume

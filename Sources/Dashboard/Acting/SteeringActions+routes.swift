@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import JSONBytes
+import JobQueue
 import Keyspace
 import ModelPublishing
 import ModelRegistry
@@ -28,7 +29,7 @@ extension SteeringActions {
         _ request: Request, _ context: DashboardContext, _ site: DashboardSite
     ) async throws -> Response {
         let order = try await order(request, context)
-        if let reason = order.objection { return AccessMiddleware.denied(reason, .forbidden) }
+        if let reason = order.objection { return AccessMiddleware.denied(reason, .forbidden, request) }
         if order.act.destroys, order.fields["confirm"] != order.keys.name {
             return site.answer(ConfirmPage.page(order), request, context, .ok)
         }
@@ -39,21 +40,23 @@ extension SteeringActions {
 
     private func submitJSON(_ request: Request, _ context: DashboardContext) async throws -> Response {
         let order = try await order(request, context)
-        if let reason = order.objection {
-            return Answer.json(.object([.init("error", .string(reason))]), status: .forbidden)
-        }
+        if let reason = order.objection { return AccessMiddleware.denied(reason, .forbidden, request) }
         guard !order.act.destroys || order.fields["confirm"] == order.keys.name else {
             return Answer.json(
                 .object([.init("error", .string("confirm must be the model's name, \(order.keys.name)"))]),
                 status: .conflict)
         }
         let done = try await perform(order)
-        return Answer.json(
-            .object([
-                .init("action", .string(order.act.rawValue)), .init("model", .string(order.keys.name)),
-                .init("detail", .string(done.detail)),
-                .init("audit_id", (try? done.record.get()).map { .string($0) } ?? .null),
-            ]))
+        var members: [JSONValue.Member] = [
+            .init("action", .string(order.act.rawValue)), .init("model", .string(order.keys.name)),
+            .init("detail", .string(done.detail)),
+            .init("audit_id", (try? done.record.get()).map { .string($0) } ?? .null),
+        ]
+        guard !done.missing.isEmpty else { return Answer.json(.object(members)) }
+        // What was asked for was not all done, as the command says by its exit status.
+        members.append(.init("missing", .array(done.missing.map { .string($0.text) })))
+        members.append(.init("error", .string(done.detail)))
+        return Answer.json(.object(members), status: .conflict)
     }
 
     /// An act that somebody asked for, checked but for the confirmation.
@@ -95,7 +98,10 @@ extension SteeringActions {
         return (form.fields, form.file)
     }
 
-    private func perform(_ order: Order) async throws -> (detail: String, record: Result<String, RedisError>) {
+    /// What was done. `missing`: dead letters that were named and are not there.
+    private typealias Done = (detail: String, record: Result<String, RedisError>, missing: [DeadEntryID])
+
+    private func perform(_ order: Order) async throws -> Done {
         let place = "dashboard, \(order.visitor.address)"
         let steering = Steering(order.keys, by: Initiator(name: order.visitor.name ?? "?", place: place))
         let (form, source) = (order.form, source)
@@ -106,8 +112,16 @@ extension SteeringActions {
 
     private static func perform(
         _ form: ActForm, _ steering: Steering, _ source: Source?, _ connection: inout RedisConnection
-    ) throws -> (detail: String, record: Result<String, RedisError>) {
+    ) throws -> Done {
         var tally = DeadTally()
+        let (detail, record) = try told(form, steering, source, &tally, &connection)
+        return (detail, record, tally.missing)
+    }
+
+    private static func told(
+        _ form: ActForm, _ steering: Steering, _ source: Source?, _ tally: inout DeadTally,
+        _ connection: inout RedisConnection
+    ) throws -> (detail: String, record: Result<String, RedisError>) {
         switch form {
         case .pause: return try steering.pause(&connection).told
         case .resume: return try steering.resume(&connection).told

@@ -12,9 +12,13 @@ enum DeadPage {
         /// More than a stream of dead letters keeps.
         fileprivate static let maximum = 1000
 
-        init(_ query: [String: String]) {
+        init(_ query: [String: String]) throws(ReadError) {
             chosen = DeadFilter(reason: query["reason"] ?? "", job: query["job"] ?? "")
-            most = min(max(query["count"].flatMap { Int($0) } ?? 100, 1), Self.maximum)
+            let count = query["count"] ?? "100"
+            guard let most = Int(count), (1...Self.maximum).contains(most) else {
+                throw .malformed("count must be a number from 1 to \(Self.maximum); found \(count.prefix(40)).")
+            }
+            self.most = most
         }
     }
 

@@ -32,7 +32,7 @@ enum DriftPage {
                 """
         }
         let report = drift.report
-        let drifted = report.features.filter { $0.state == .drift }.map(\.name)
+        let drifted = report.drifted.filter { $0.state == .drift }.map(\.name)
         let sentence: String
         switch (report.state, drifted.count) {
         case (.drift, 0): sentence = "The answers are unlike those of training."

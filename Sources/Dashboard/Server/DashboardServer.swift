@@ -1,4 +1,5 @@
 package import Access
+import Glibc
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -8,6 +9,10 @@ import ServiceLifecycle
 
 /// `scoreline dashboard`: serves until it is told to stop.
 package struct DashboardServer: Service {
+    /// Who does not finish a request, or asks for nothing more, makes room for others: connections are bounded.
+    private static let idleTimeout = TimeAmount.seconds(20)
+    private static let connections = 1024
+
     private let address: String
     private let observatory: Observatory
     private let application: Application<RouterResponder<DashboardContext>>
@@ -30,18 +35,18 @@ package struct DashboardServer: Service {
         Self.addAssets(router)
         site.addPages(to: router)
         site.addJSON(to: router)
-        actions?.addRoutes(to: router, site)
+        if let actions { actions.addRoutes(to: router, site) } else { Self.refuseActions(router) }
         self.address = "\(address):\(port)"
         self.observatory = observatory
         application = Application(
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [SlowReaderHandler()], idleTimeout: .seconds(120),
+                    additionalChannelHandlers: [SlowReaderHandler()], idleTimeout: Self.idleTimeout,
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10))),
             configuration: .init(
                 address: .hostname(address, port: port), serverName: "scoreline",
-                availableConnectionsDelegate: MaximumAvailableConnections(1024)),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)), logger: logger)
     }
@@ -49,11 +54,20 @@ package struct DashboardServer: Service {
     package func run() async throws {
         do { try await application.run() } catch let error as IOError {
             throw DashboardError(
-                description:
-                    "can't listen on \(address), which --listen names: \(error); name another port, or stop what listens there"
+                description: "can't listen on \(address), which --listen names: "
+                    + "\(unsafe String(cString: strerror(error.errnoCode))); name another port, or stop what listens there"
             )
         }
         await observatory.shutDown()
+    }
+
+    /// Who acts on a dashboard that only shows hears why nothing happens.
+    private static func refuseActions(_ router: Router<DashboardContext>) {
+        for path in ["models/:model/actions/:act", "api/models/:model/actions/:act"] {
+            router.post(RouterPath(path)) { request, _ in
+                AccessMiddleware.denied(Gatekeeper.onlyShows, .forbidden, request)
+            }
+        }
     }
 
     private static func addAssets(_ router: Router<DashboardContext>) {

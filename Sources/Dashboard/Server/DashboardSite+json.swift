@@ -49,7 +49,7 @@ extension DashboardSite {
         }
         json("api/models/:model/dead") { visit, parameters in
             let model = try await observatory.sight(parameters).status.model
-            return try await observatory.dead(DeadPage.Filter(visit.query), of: model).json
+            return try await observatory.dead(try DeadPage.Filter(visit.query), of: model).json
         }
         json("api/models/:model/dead/:entry") { _, parameters in
             let model = try await observatory.sight(parameters).status.model

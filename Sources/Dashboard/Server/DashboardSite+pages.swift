@@ -26,7 +26,7 @@ extension DashboardSite {
             return InFlightPage.page(sight, try await observatory.inFlight(of: sight.status.model), visit)
         }
         page("models/:model/dead") { visit, parameters in
-            let (sight, filter) = (try await observatory.sight(parameters), DeadPage.Filter(visit.query))
+            let (sight, filter) = (try await observatory.sight(parameters), try DeadPage.Filter(visit.query))
             return DeadPage.page(sight, try await observatory.dead(filter, of: sight.status.model), filter, visit)
         }
         page("models/:model/dead/:entry") { visit, parameters in

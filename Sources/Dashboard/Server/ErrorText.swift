@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import ModelRegistry
+import NIOCore
 import Redis
 import Settings
 
@@ -22,10 +23,10 @@ struct ErrorText: Sendable {
             status = .conflict
             title = "It was not done"
             sentence = URLPassword.hidden(in: error.description)
-        case let error as HTTPError where error.status == .contentTooLarge:
+        case let error where Self.isTooLarge(error):
             status = .contentTooLarge
             title = "That is too large"
-            sentence = "The form has more bytes than this dashboard takes (--max-upload)."
+            sentence = "The form has more bytes than this dashboard takes; --max-upload bounds a model file."
         case let error as ReadError:
             switch error {
             case .overloaded:
@@ -50,5 +51,10 @@ struct ErrorText: Sendable {
             title = "This can't be shown"
             sentence = URLPassword.hidden(in: "\(error)")
         }
+    }
+
+    /// The library says it in two ways: by the announced length, and by what came.
+    private static func isTooLarge(_ error: any Error) -> Bool {
+        error is NIOTooManyBytesError || (error as? HTTPError)?.status == .contentTooLarge
     }
 }

@@ -24,7 +24,7 @@ struct LiveStream: Sendable {
 
     /// Nil when as many streams are open as are allowed.
     func response() -> Response? {
-        guard let seat = Seat() else { return nil }
+        guard let seat = Seat.take() else { return nil }
         return Answer.stream(
             .init { [draw, mayStay] writer in
                 _ = seat
@@ -80,12 +80,15 @@ struct LiveStream: Sendable {
 
     /// A place among the open streams; freed with the response.
     private final class Seat: Sendable {
-        init?() {
+        private init() {}
+
+        /// Nil when all are taken.
+        static func take() -> Seat? {
             guard LiveStream.open.add(1, ordering: .relaxed).oldValue < LiveStream.capacity else {
-                // `deinit` does not run for what was never made.
                 LiveStream.open.subtract(1, ordering: .relaxed)
                 return nil
             }
+            return Seat()
         }
 
         deinit { LiveStream.open.subtract(1, ordering: .relaxed) }

@@ -126,7 +126,7 @@ extension ModelStatus {
 
     private var unlikeTraining: Concern? {
         guard let report = drift?.report, report.state == .drift else { return nil }
-        let names = report.features.filter { $0.state == .drift }.map(\.name)
+        let names = report.drifted.filter { $0.state == .drift }.map(\.name)
         let list = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
         return Concern(
             .drift, .warning,

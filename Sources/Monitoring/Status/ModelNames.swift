@@ -26,7 +26,10 @@ package enum ModelNames {
             let reply = try connection.call(
                 RedisCommand("SCAN", cursor, "MATCH", keyspace.prefix + ":{*}:*", "COUNT", String(keysPerRound)))
             let (next, keys) = try reply.cursorAndTexts()
-            for key in keys { if let name = keyspace.modelName(ofKey: key) { names.insert(name) } }
+            // What somebody once did to a model that is not there is no model.
+            for key in keys where !key.hasSuffix("}:audit") {
+                if let name = keyspace.modelName(ofKey: key) { names.insert(name) }
+            }
             cursor = next
             if cursor == "0" { return }
         }

@@ -37,13 +37,15 @@ struct AuditCommand: Operation {
 
     private static func text(_ entries: [AuditEntry], _ model: String) -> String {
         guard !entries.isEmpty else { return "Nothing was done to \(model).\n" }
-        var table = TextTable(["TIME", "WHO", "FROM", "ACTION", "OBJECT", "OUTCOME", "DETAIL"])
+        var table = TextTable(
+            ["TIME", "WHO", "FROM", "ACTION", "OBJECT", "OUTCOME", "DETAIL"],
+            yielding: ["DETAIL", "OBJECT", "FROM"], optional: ["FROM", "DETAIL"])
         for entry in entries {
             table.append(
                 [PointInTime.text(milliseconds: entry.milliseconds)]
                     + [entry.who, entry.place, entry.act, entry.object, entry.outcome?.rawValue ?? "?", entry.detail]
-                    .map { VisibleText.line($0) })
+                    .map { VisibleText.line($0, most: 1000) })
         }
-        return table.text
+        return table.text(columns: StandardOutput.columns)
     }
 }

@@ -8,12 +8,14 @@ enum DeadReport {
     static func text(_ entries: [DeadEntry], of total: Int, model: String) -> String {
         guard !entries.isEmpty else { return "No job of \(model) was given up.\n" }
         var table = TextTable(
-            ["ID", "TIME", "JOB", "REASON", "DELIVERIES", "BYTES"], numbers: ["DELIVERIES"], yielding: ["JOB"],
+            ["ID", "TIME", "JOB", "REASON", "DELIVERIES", "BYTES"], numbers: ["DELIVERIES"],
+            yielding: ["JOB", "REASON"],
             optional: ["DELIVERIES", "BYTES"])
         for entry in entries {
             table.append([
                 entry.id.text, PointInTime.text(milliseconds: entry.id.milliseconds),
-                entry.jobID.map { VisibleText.line($0) } ?? "?", entry.reason.map { VisibleText.line($0) } ?? "?",
+                entry.jobID.map { VisibleText.line($0, most: 512) } ?? "?",
+                entry.reason.map { VisibleText.line($0, most: 512) } ?? "?",
                 entry.deliveries.map { String($0) } ?? "?", size(entry),
             ])
         }

@@ -120,6 +120,7 @@ struct WatchView {
         if let waiting = status.workers.lazy.compactMap(\.waiting).first { return (waiting, .warning) }
         if trend.drain == .never { return ("falling behind", .warning) }
         if status.drift?.report.state == .drift { return ("drift", .warning) }
+        if status.depth.dead > 0 { return ("\(status.depth.dead) given up", .warning) }
         return ("ok", .plain)
     }
 
