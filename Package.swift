@@ -236,7 +236,7 @@ let package = Package(
                 "Drawing", "JSONBytes", "JobQueue", "Keyspace", "ModelRegistry", "Monitoring", "Redis", "Steering",
                 "TestSupport", "scoreline",
             ]),
-        tests("ScoringWorker", ["Drift", "Redis", "ScoringModel", "Telemetry"]),
+        tests("ScoringWorker", ["Drift", "Host", "Redis", "ScoringModel", "Telemetry"]),
         tests(
             "scoreline",
             [

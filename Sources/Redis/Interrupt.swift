@@ -31,14 +31,14 @@ package final class Interrupt: Sendable {
 
     package var isTriggered: Bool { wait(for: .zero) }
 
-    /// Waits that long or until triggered; true when triggered.
+    /// Waits that long, until triggered, or until another descriptor is readable; true when it did not take so long.
     @discardableResult
-    package func wait(for duration: Duration) -> Bool {
+    package func wait(for duration: Duration, or other: Int32 = -1) -> Bool {
         let deadline = ContinuousClock.now + duration
         while true {
-            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            var entries = [descriptor, other].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             let left = max(.zero, deadline - .now)
-            let result = unsafe poll(&entry, 1, Int32(clamping: Int((left / .milliseconds(1)).rounded(.up))))
+            let result = unsafe poll(&entries, 2, Int32(clamping: Int((left / .milliseconds(1)).rounded(.up))))
             if result > 0 { return true }
             if result == 0 { return false }
         }

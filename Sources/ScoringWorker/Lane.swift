@@ -17,8 +17,11 @@ struct Lane: ~Copyable {
     private static let blockRows = 4096
     /// What comes back from a dead worker rings no bell: a lane looks for it after so many waits of a second in vain.
     private static let vainWaits = 2
+    /// A job of so many bytes may take so long that somebody else has to listen meanwhile.
+    private static let longJob = 32 << 10
 
     private let service: ModelService
+    private let index: Int
     private let status: LaneStatus
     private let drift: LaneDrift?
     private var queue: LaneQueue
@@ -52,6 +55,7 @@ struct Lane: ~Copyable {
 
     private init(_ service: ModelService, lane: Int, connection: consuming RedisConnection) {
         self.service = service
+        index = lane
         status = service.lanes[lane]
         drift = service.drift.isEmpty ? nil : service.drift[lane]
         journal = service.journal(lane: lane)
@@ -84,7 +88,7 @@ struct Lane: ~Copyable {
             guard let rest = drainBatches(answer) else { break }
             switch idling.next(after: rest, once: service.settings.once) {
             case .end: return release()
-            case .wait: waitForJobs()
+            case .wait: idle()
             case .pause(let duration): service.stop.pause(for: duration)
             }
         }
@@ -111,6 +115,15 @@ struct Lane: ~Copyable {
                 return .full
             }
         }
+    }
+
+    /// Listens for jobs, or rests while another lane does.
+    private mutating func idle() {
+        guard service.crew.listens() else {
+            return service.crew.rest(index, upTo: .seconds(Self.vainWaits), or: service.stop.drain)
+        }
+        waitForJobs()
+        service.crew.stopListening()
     }
 
     /// Waits for the bell. A job above the limit is not read off the wire: the claim replaces it by a stand-in.
@@ -148,6 +161,8 @@ struct Lane: ~Copyable {
         }
         takeModel()
         guard let model else { return nil }
+        // As much as it asked for: there may be more.
+        if claim.count >= pace.jobs { service.crew.callOne() }
         let waited = service.modelLoad.oldestJob
         service.metrics.queueDuration.record(waited)
         size = BatchSize(jobs: claim.count)
@@ -189,6 +204,7 @@ struct Lane: ~Copyable {
     /// Reads jobs from `first` on until all are read or the batch is full; gives the first that is not read.
     private mutating func decode(_ claimed: borrowing ClaimedBatch, from first: Int, _ model: LaneModel) -> Int {
         let claim = claimed.claim
+        var isLong = false
         batch.begin(model.wire, attempt: claim.deliveries + 1, now: claim.now)
         var index = first
         while index < claim.count, !batch.isFull {
@@ -199,6 +215,10 @@ struct Lane: ~Copyable {
                     PoisonFault.strike(payload)
                 #endif
                 size.bytes += payload.count
+                if !isLong, payload.count >= Self.longJob {
+                    isLong = true
+                    service.crew.callOne()
+                }
                 if let length = claimed.oversizedLength(at: index) {
                     batch.appendOversized(head: payload, length: length)
                 } else {
@@ -268,6 +288,7 @@ struct Lane: ~Copyable {
                 if StallWatch.isWaiting(error, whileRedisAnswers: service.redisAnswers) { status.makeProgress() }
                 status.openClaims = queue.openClaims
                 isBroken = isBroken || !error.isConnectionUsable
+                service.crew.callOne()
                 service.report(error, while: doing)
                 let last: StopSignal.Stage = whileRunning ? .running : .draining
                 guard service.stop.stage <= last else { return nil }

@@ -21,6 +21,7 @@ final class ModelService: Sendable {
     let lanesEnded = Interrupt()
     let slot = ModelSlot()
     let lanes: [LaneStatus]
+    let crew: LaneCrew
     /// One for each lane; empty with `--drift off`.
     let drift: [LaneDrift]
     let metrics: WorkerMetrics
@@ -59,6 +60,7 @@ final class ModelService: Sendable {
         logger[metadataKey: "model"] = "\(keys.name)"
         self.logger = logger
         lanes = (0..<settings.lanes).map { _ in LaneStatus() }
+        crew = LaneCrew(lanes: settings.lanes)
         drift = settings.watchesDrift ? (0..<settings.lanes).map { LaneDrift(seed: UInt64($0)) } : []
         metrics.show(ModelStatus().state)
     }

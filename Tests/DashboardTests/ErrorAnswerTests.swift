@@ -1,5 +1,6 @@
 import Foundation
 import JSONBytes
+import Keyspace
 import TestSupport
 import Testing
 

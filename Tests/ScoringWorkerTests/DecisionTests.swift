@@ -1,4 +1,6 @@
+import Host
 import Redis
+import Synchronization
 import Testing
 
 @testable import ScoringWorker
@@ -15,6 +17,33 @@ import Testing
         backOff.reset()
         let first = backOff.next(using: &random)
         #expect(first <= .milliseconds(50))
+    }
+
+    @Test("One lane listens, the others rest until they are called, one by one, or the worker stops")
+    func crew() {
+        let (crew, stop) = (LaneCrew(lanes: 3), Interrupt())
+        #expect(crew.listens() && !crew.listens())
+        crew.stopListening()
+        #expect(crew.listens())
+        // Nobody rests yet: the call is for nobody, and nobody hears it later.
+        crew.callOne()
+        crew.rest(0, upTo: .milliseconds(1), or: stop)
+        let woken = Tally()
+        let lanes = (1...2).map { lane in
+            BlockingThread.start {
+                crew.rest(lane, upTo: .seconds(60), or: stop)
+                woken.count.add(1, ordering: .relaxed)
+            }
+        }
+        // Called until one is there to hear it.
+        while woken.count.load(ordering: .relaxed) < 1 { crew.callOne() }
+        stop.trigger()
+        for lane in lanes { lane.join() }
+        #expect(woken.count.load(ordering: .relaxed) == 2)
+    }
+
+    private final class Tally: Sendable {
+        let count = Atomic(0)
     }
 
     @Test("A batch becomes a millisecond of work, from either side, within the bound, and at most doubles")

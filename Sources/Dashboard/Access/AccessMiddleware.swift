@@ -2,6 +2,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import JSONBytes
 
 /// Lets in whom the gatekeeper admits, and nobody else; before every page, every answer and every action.
 struct AccessMiddleware: RouterMiddleware {
