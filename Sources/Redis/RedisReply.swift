@@ -22,8 +22,11 @@ package struct RedisReply: ~Copyable {
     /// The server's error, if that is what the reply is.
     package var error: RedisError? {
         guard let text = errorText else { return nil }
+        // By scalars: a character of a stranger can have any number of them.
+        let head = text.unicodeScalars.prefix(500)
         return RedisError(
-            .server(code: String(text.prefix(80).prefix { $0 != " " })), "Redis said: \(text.prefix(500))")
+            .server(code: String(String.UnicodeScalarView(head.prefix(80).prefix { $0 != " " }))),
+            "Redis said: \(String(String.UnicodeScalarView(head)))")
     }
 
     private var errorText: String? { nodes[0].kind == .error ? text(of: nodes[0]) : nil }
