@@ -99,7 +99,7 @@ def test_the_container_shows_and_steers_for_who_has_a_token(release):
     assert ask("/readyz", Host="10.0.0.7:8080")[0] == 200
     assert ask("/api/status", Host="scoreline.example")[0] == 401
     assert ask("/api/status", **{**bearer, "Host": "other.example"})[0] == 403
-    assert ask("/api/status", **bearer) == (200, '{"models":[]}\n')
+    assert ask("/api/status", **bearer) == (200, '{"models":[],"concerns":[]}\n')
     status, body = ask("/api/models/penguins/actions/pause", b"", **bearer)
     assert (status, json.loads(body)["action"]) == (200, "pause")
     assert release.client().exists("scoreline:{penguins}:paused") == 1

@@ -114,7 +114,7 @@ def test_a_formula_adds_what_waits_and_takes_the_busiest_model(chart, values_of)
     }
     small, large = formulas["demo-scoreline-worker-small"], formulas["demo-scoreline-worker-diabetes"]
     assert small["formula"] == (
-        "max((jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1) / 1000 + max(leases_0, leases_1) / 2, "
+        "max((jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1) / 1000 + max(leases_0, leases_1) / 4, "
         "min(jobs_0 + handoff_0 + suspects_0 + jobs_1 + handoff_1 + suspects_1 + max(leases_0, leases_1), 0.001))")
     assert large["formula"] == (
         "max((jobs_0 + handoff_0 + suspects_0) / 1000 + leases_0 / 8, "
