@@ -84,7 +84,7 @@ let package = Package(
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["JSONBytes"]),
-        library("Redis", ["CHiredis", "COpenSSL"]),
+        library("Redis", ["CHiredis", "COpenSSL", "Host"]),
         library("Telemetry", ["Host", "JSONBytes", "ScoringModel", coreMetrics, logging]),
         // 3: adapters
         library("Settings", [argumentParser, "Files", "JSONBytes", "Keyspace", "Redis"]),

@@ -9,27 +9,19 @@ enum SignalPipe {
 
     /// Calls `onSignal` for each signal, the first and every later one. Once per process.
     static func install(_ onSignal: @escaping @Sendable () -> Void) {
-        var ends: [Int32] = [-1, -1]
-        let made = unsafe pipe(&ends)
-        precondition(made == 0, "no file descriptor is left for a pipe")
-        let readEnd = ends[0]
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
-        writeEnd.store(ends[1], ordering: .sequentiallyConsistent)
+        let pipe = WakePipe()
+        writeEnd.store(pipe.writeEnd, ordering: .sequentiallyConsistent)
         for number in [SIGTERM, SIGINT] {
             signal(number) { _ in
-                let saved = errno
-                var byte: UInt8 = 1
-                _ = unsafe write(SignalPipe.writeEnd.load(ordering: .sequentiallyConsistent), &byte, 1)
-                errno = saved
+                WakePipe.send(1, to: SignalPipe.writeEnd.load(ordering: .sequentiallyConsistent))
             }
         }
         // Never joined: it ends with the process.
         _ = BlockingThread.start {
-            var byte: UInt8 = 0
             while true {
-                let count = unsafe read(readEnd, &byte, 1)
-                if count == 1 { onSignal() } else if count == 0 || errno != EINTR { return }
+                var entry = pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)
+                _ = unsafe poll(&entry, 1, -1)
+                for _ in pipe.received() { onSignal() }
             }
         }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Settings
 import Synchronization
 
@@ -23,19 +24,11 @@ struct WatchEvents {
     private static let writeEnd = Atomic<Int32>(-1)
     private static let lookByte: UInt8 = 0
 
-    private let readEnd: Int32
+    private let pipe = WakePipe()
     private let readsKeys = isatty(STDIN_FILENO) == 1
 
     init() {
-        var ends: [Int32] = [-1, -1]
-        let made = unsafe pipe(&ends)
-        precondition(made == 0, "no file descriptor is left for a pipe")
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        readEnd = ends[0]
-        Self.writeEnd.store(ends[1], ordering: .sequentiallyConsistent)
+        Self.writeEnd.store(pipe.writeEnd, ordering: .sequentiallyConsistent)
         for number in Self.signals { Self.handle(number) }
         // Who started this program may have blocked them, and that is inherited: no key would end the view then.
         var set = sigset_t()
@@ -48,9 +41,7 @@ struct WatchEvents {
 
     static func handle(_ number: Int32) {
         signal(number) { number in
-            let saved = errno
             WatchEvents.send(UInt8(truncatingIfNeeded: number))
-            errno = saved
         }
     }
 
@@ -58,17 +49,16 @@ struct WatchEvents {
     static func announceLook() { send(lookByte) }
 
     private static func send(_ byte: UInt8) {
-        var byte = byte
-        _ = unsafe write(writeEnd.load(ordering: .sequentiallyConsistent), &byte, 1)
+        WakePipe.send(byte, to: writeEnd.load(ordering: .sequentiallyConsistent))
     }
 
     /// Waits for something, at most that long; none when nothing came.
     func wait(upTo limit: Duration) -> [Event] {
-        var entries = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)]
+        var entries = [pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)]
         if readsKeys { entries.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
         _ = unsafe poll(&entries, nfds_t(entries.count), Int32(clamping: Int(limit / .milliseconds(1))))
         var events: [Event] = []
-        if entries[0].revents != 0 { events += Self.read(readEnd)?.map(Self.event) ?? [] }
+        if entries[0].revents != 0 { events += pipe.received().map(Self.event) }
         if entries.count > 1, entries[1].revents != 0 {
             events.append(Self.read(STDIN_FILENO).map { .keys(Key.keys(in: $0)) } ?? .closed)
         }
