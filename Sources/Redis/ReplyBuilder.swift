@@ -45,8 +45,8 @@ final class ReplyBuilder {
 
     // MARK: What hiredis calls
 
-    /// Lives as long as the process, unchanged: readers point to it.
-    nonisolated(unsafe) private static let functions: UnsafeMutablePointer<redisReplyObjectFunctions> = {
+    /// The builder's own, because its reader points to it as long as both live.
+    private let functions: UnsafeMutablePointer<redisReplyObjectFunctions> = {
         let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
         unsafe functions.initialize(
             to: redisReplyObjectFunctions(
@@ -58,9 +58,11 @@ final class ReplyBuilder {
         return unsafe functions
     }()
 
+    deinit { unsafe functions.deallocate() }
+
     /// A reader whose replies this stores; it must not outlive the builder.
     func makeReader() -> UnsafeMutablePointer<redisReader>? {
-        guard let reader = unsafe redisReaderCreateWithFunctions(Self.functions) else { return nil }
+        guard let reader = unsafe redisReaderCreateWithFunctions(functions) else { return nil }
         unsafe reader.pointee.privdata = unsafe Unmanaged.passUnretained(self).toOpaque()
         return unsafe reader
     }
