@@ -16,18 +16,18 @@ package struct Keyspace: Sendable, Equatable {
         guard Self.isName(name) else {
             throw NameError("the model name \"\(name.prefix(80))\" must have 1 to 64 characters of A-Z a-z 0-9 _ . -")
         }
-        return ModelKeys(name: name, root: "\(prefix):{\(name)}:")
+        return ModelKeys(name: name, in: self)
     }
 
     /// The rule for names of models and reply lists.
     package static func isName(_ name: String) -> Bool { isName(name, allowing: "-") }
 
-    /// The name of the model whose key this is; nil when it is none of this prefix.
-    package func modelName(ofKey key: String) -> String? {
+    /// The model whose key this is; nil when it is none of this prefix.
+    package func model(ofKey key: String) -> ModelKeys? {
         let start = "\(prefix):{"
         guard key.hasPrefix(start), let end = key.firstIndex(of: "}") else { return nil }
         let name = String(key[key.index(key.startIndex, offsetBy: start.count)..<end])
-        return Self.isName(name) ? name : nil
+        return Self.isName(name) ? ModelKeys(name: name, in: self) : nil
     }
 
     private static func isName(_ name: String, allowing extra: Character) -> Bool {

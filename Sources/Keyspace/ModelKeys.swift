@@ -2,11 +2,14 @@
 package struct ModelKeys: Sendable, Equatable {
     /// The model's name.
     package let name: String
+    package let keyspace: Keyspace
     private let root: String
 
-    init(name: String, root: String) {
+    /// `name` must satisfy `Keyspace.isName`.
+    init(name: String, in keyspace: Keyspace) {
         self.name = name
-        self.root = root
+        self.keyspace = keyspace
+        root = "\(keyspace.prefix):{\(name)}:"
     }
 
     /// Matches every key of the model, in `SCAN` and in access rules: no character of a key is special there.

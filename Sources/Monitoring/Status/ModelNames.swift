@@ -26,9 +26,10 @@ package enum ModelNames {
             let reply = try connection.call(
                 RedisCommand("SCAN", cursor, "MATCH", keyspace.prefix + ":{*}:*", "COUNT", String(keysPerRound)))
             let (next, keys) = try reply.cursorAndTexts()
-            // What somebody once did to a model that is not there is no model.
-            for key in keys where !key.hasSuffix("}:audit") {
-                if let name = keyspace.modelName(ofKey: key) { names.insert(name) }
+            for key in keys {
+                // What somebody once did to a model that is not there is no model.
+                guard let model = keyspace.model(ofKey: key), key != model.audit else { continue }
+                names.insert(model.name)
             }
             cursor = next
             if cursor == "0" { return }

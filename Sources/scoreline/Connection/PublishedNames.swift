@@ -17,7 +17,7 @@ enum PublishedNames {
                 RedisCommand(
                     "SCAN", cursor, "MATCH", keyspace.prefix + ":{*}:model", "COUNT", String(keysPerRound)))
             let (next, keys) = try reply.cursorAndTexts()
-            names.formUnion(keys.compactMap { keyspace.modelName(ofKey: $0) })
+            names.formUnion(keys.compactMap { keyspace.model(ofKey: $0)?.name })
             cursor = next
         } while cursor != "0" && .now < deadline
         return names

@@ -24,9 +24,7 @@ enum UnknownModel {
     private static func sentence(_ keys: ModelKeys, _ connection: inout RedisConnection) -> String {
         let start = "\(keys.name) has no published version"
         // In a cluster these are the models of one server: a name may be missed.
-        let prefix = keys.jobs.prefix { $0 != "{" }.dropLast()
-        let names =
-            (try? PublishedNames.find(Keyspace(prefix: String(prefix)), within: patience, &connection)) ?? []
+        let names = (try? PublishedNames.find(keys.keyspace, within: patience, &connection)) ?? []
         guard let nearest = NearestName.find(keys.name, among: names.subtracting([keys.name])) else {
             return start + "; publish one: scoreline models publish \(keys.name) FILE, or see scoreline models list"
         }

@@ -38,7 +38,7 @@ struct KeyInventory: Sendable, Equatable {
                 break
             }
             let candidates = try page.keys.compactMap { key -> Candidate? in
-                guard let name = keyspace.modelName(ofKey: key), names.isEmpty || names.contains(name) else {
+                guard let name = keyspace.model(ofKey: key)?.name, names.isEmpty || names.contains(name) else {
                     return nil
                 }
                 inventory.models.insert(name)
