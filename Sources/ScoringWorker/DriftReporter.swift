@@ -7,23 +7,6 @@ import Redis
 
 /// Adds up what the lanes of a model saw, writes it to Redis and shows it as metrics. The heartbeat's thread.
 struct DriftReporter {
-    /// One model file's rows in the current window, and in the one before, which the metrics look at too.
-    private struct Sum {
-        let reference: DriftReference
-        var start: Int
-        var counts: DriftCounts
-        var previous: DriftCounts?
-        var isWritten = false
-        var seen: ContinuousClock.Instant
-
-        var all: DriftCounts {
-            guard let previous else { return counts }
-            var all = counts
-            all.add(previous)
-            return all
-        }
-    }
-
     private let lanes: [LaneDrift]
     private let metrics: DriftMetrics
     /// Looks at lanes that are kept for a Redis that does not say which window it is; then the oldest are forgotten.
@@ -31,7 +14,7 @@ struct DriftReporter {
 
     /// What was taken from the lanes while Redis did not say which window it is.
     private var pending: [LaneDrift.Seen] = []
-    private var sums: [String: Sum] = [:]
+    private var sums: [String: DriftSum] = [:]
 
     init(lanes: [LaneDrift], metrics: DriftMetrics) {
         self.lanes = lanes
@@ -66,17 +49,8 @@ struct DriftReporter {
 
     private mutating func addPending(window start: Int, at now: ContinuousClock.Instant) {
         for seen in pending {
-            var sum =
-                sums[seen.sha256]
-                ?? Sum(reference: seen.reference, start: start, counts: DriftCounts(seen.reference), seen: now)
-            if sum.start != start {
-                sum.previous = start - sum.start == DriftWindows.length ? sum.counts : nil
-                sum.start = start
-                sum.counts = DriftCounts(sum.reference)
-            }
-            sum.counts.add(seen.counts)
-            sum.isWritten = false
-            sum.seen = now
+            var sum = sums[seen.sha256] ?? DriftSum(seen.reference, window: start, at: now)
+            sum.add(seen.counts, window: start, at: now)
             sums[seen.sha256] = sum
         }
         pending = []
