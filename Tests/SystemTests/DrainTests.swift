@@ -31,6 +31,21 @@ import Testing
         #expect(audit.output.contains("publish") && audit.output.split(separator: "\n").count == 3)
     }
 
+    @Test("A backlog calls the lanes that rest, and leaves nothing behind")
+    func backlog() throws {
+        let stage = try Stage()
+        _ = try stage.startWorker(lanes: 4)
+        try stage.publishPenguins(readyWorkers: 1)
+        // All lanes have looked, found nothing, and rest by now but one, which has answered.
+        try stage.push(penguinJobs(1, prefix: "first"))
+        _ = try stage.results(1)
+        try stage.push(penguinJobs(3000))
+        #expect(try tally(stage.results(3000)).distinct == 3000)
+        // Who commits leaves a fence.
+        let fences = try stage.call("KEYS", stage.key("done:*")).texts()
+        #expect(fences.count > 1, "\(fences)")
+    }
+
     @Test("A worker of two models stops with both; all of a model drain at once; none is an error of its name")
     func all() throws {
         let stage = try Stage()
