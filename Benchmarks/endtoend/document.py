@@ -106,7 +106,7 @@ def latency(report):
 
 def batch(report):
     rows = [[count(size), rate(median_of(report["rounds"], str(size)))] for size in report["batches"]]
-    return ["### Jobs in a batch", "A full queue, by `--batch-jobs`; a lane takes fewer where a batch would be much more than a millisecond of work.", table(["most jobs in a batch", "jobs/s"], rows, left=0)]
+    return ["### Jobs in a batch", "A full queue, by `--batch-jobs`; a lane takes fewer where a batch would be much more than half a millisecond of work.", table(["most jobs in a batch", "jobs/s"], rows, left=0)]
 
 
 def payload(report):

@@ -46,10 +46,10 @@ import Testing
         let count = Atomic(0)
     }
 
-    @Test("A batch becomes a millisecond of work, from either side, within the bound, and at most doubles")
+    @Test("A batch becomes half a millisecond of work, from either side, within the bound, and at most doubles")
     func pace() {
         let cases: [(most: Int, cost: Duration, expected: [Int])] = [
-            (1024, .microseconds(4), [64, 128, 250, 250]),
+            (1024, .microseconds(4), [64, 128, 150, 150]),
             (1024, .nanoseconds(100), [64, 128, 256, 512, 1024, 1024]),
             (1024, .milliseconds(30), [64, 1, 1]),
             (100, .microseconds(4), [64, 100, 100]),
@@ -71,11 +71,11 @@ import Testing
     func paceIsSteady() {
         var pace = BatchPace(most: 1024)
         for _ in 0..<8 { pace.note(jobs: 100, took: .microseconds(400)) }
-        #expect(pace.jobs == 250)
+        #expect(pace.jobs == 150)
         pace.note(jobs: 1, took: .microseconds(8))
-        #expect(pace.jobs == 200)
+        #expect(pace.jobs == 120)
         pace.note(jobs: 0, took: .seconds(1))
-        #expect(pace.jobs == 200)
+        #expect(pace.jobs == 120)
     }
 
     @Test("A lane stalls when it holds a claim and nothing moves for the limit, and never without a claim")
