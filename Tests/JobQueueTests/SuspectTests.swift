@@ -175,6 +175,18 @@ import Testing
         #expect(try queue.results() == ["failed"] && queue.text("GET", queue.keys.dead) == "text")
     }
 
+    @Test("A count or a stream that takes no more does not keep the result back, nor double it")
+    func deadThatFails() throws {
+        let queue = try QueueFixture()
+        try queue.run("HSET", queue.keys.stats, "buried", "many")
+        try queue.run("XADD", queue.keys.dead, "18446744073709551615-18446744073709551615", "job", "last")
+        try queue.run("RPUSH", queue.keys.suspects, "3:a")
+        var lane = try queue.lane()
+        let batch = try taken(lane.claim())
+        #expect(try lane.commit(results(["failed"]), of: batch.claim, burying: "poison") == .committed)
+        #expect(try queue.results() == ["failed"] && queue.leftovers().allSatisfy { !$0.contains("claim") })
+    }
+
     @Test(
         "Whatever a stranger writes to suspects is a job",
         arguments: ["", "5", ":a", "x:a", "1234:a", "-1:a", "0:a", "007:a\0b:c"])

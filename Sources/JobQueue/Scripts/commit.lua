@@ -10,7 +10,8 @@
 --         {WRONGTYPE, i...} KEYS[i] is no list, nothing was written; {MISMATCH, jobs} not one result per job, nothing
 --         was written
 --
--- A script that fails is not rolled back, so everything that can fail comes before the first result is pushed.
+-- A script that fails is not rolled back, so everything that can fail comes before the first result is pushed, or may fail
+-- alone.
 
 local cid, counter = ARGV[1], ARGV[2]
 
@@ -33,7 +34,7 @@ local jobs = redis.call('LLEN', KEYS[3])
 if total ~= jobs then return {'MISMATCH', jobs} end
 local deliveries = string.match(redis.call('HGET', KEYS[2], cid) or '0', '^%d+')
 
--- Counted first: the only write that can fail.
+-- Counted first: a count that is no number fails here.
 redis.call('HINCRBY', KEYS[5], 'committed', total)
 at = 9
 for key = 7, #KEYS do
@@ -49,15 +50,15 @@ end
 
 if ARGV[5] ~= '' then
     local kind = redis.call('TYPE', KEYS[6]).ok
-    -- When a stranger's key is in the way the result goes out all the same; it is what was promised.
+    -- When a stranger's key, stream or count is in the way the result goes out all the same; it is what was promised.
     if kind == 'stream' or kind == 'none' then
         local job = redis.call('LINDEX', KEYS[3], 0)
         local length, kept = #job, string.sub(job, 1, tonumber(ARGV[8]))
-        redis.call('XADD', KEYS[6], 'MAXLEN', ARGV[6], '*', 'reason', ARGV[5], 'deliveries', deliveries, 'length', length,
+        redis.pcall('XADD', KEYS[6], 'MAXLEN', ARGV[6], '*', 'reason', ARGV[5], 'deliveries', deliveries, 'length', length,
             'job', kept)
         local time = redis.call('TIME')
-        redis.call('XTRIM', KEYS[6], 'MINID', time[1] * 1000 - tonumber(ARGV[7]))
-        redis.call('HINCRBY', KEYS[5], 'buried', 1)
+        redis.pcall('XTRIM', KEYS[6], 'MINID', time[1] * 1000 - tonumber(ARGV[7]))
+        redis.pcall('HINCRBY', KEYS[5], 'buried', 1)
     end
 end
 
