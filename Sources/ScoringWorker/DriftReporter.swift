@@ -9,11 +9,11 @@ import Redis
 struct DriftReporter {
     private let lanes: [LaneDrift]
     private let metrics: DriftMetrics
-    /// Looks at lanes that are kept for a Redis that does not say which window it is; then the oldest are forgotten.
+    /// Model files whose rows are kept for a Redis that does not say which window it is.
     private static let mostPending = 64
 
-    /// What was taken from the lanes while Redis did not say which window it is.
-    private var pending: [LaneDrift.Seen] = []
+    /// What was taken from the lanes while Redis did not say which window it is, by model file.
+    private var pending: [String: LaneDrift.Seen] = [:]
     private var sums: [String: DriftSum] = [:]
 
     init(lanes: [LaneDrift], metrics: DriftMetrics) {
@@ -25,13 +25,27 @@ struct DriftReporter {
     mutating func report(
         of service: ModelService, at now: ContinuousClock.Instant, _ connection: inout RedisConnection
     ) throws(RedisError) {
-        pending = Array((pending + lanes.compactMap { $0.take() }).suffix(Self.mostPending))
+        for seen in lanes.compactMap({ $0.take() }) { Self.keep(seen, in: &pending) }
+        // What the last call could not write, before its window ends.
+        try write(of: service, &connection)
         let served = service.slot.served?.admitted.sha256
         // Old rows say nothing of now.
         let limit = now - .seconds(2 * DriftWindows.length)
         sums = sums.filter { $0.key == served && $0.value.seen > limit || !$0.value.isWritten }
         if !pending.isEmpty { addPending(window: try DriftWindows.start(&connection), at: now) }
         metrics.show(served.flatMap { sha256 in sums[sha256].map { sum in DriftReport(sum.reference, sum.all) } })
+        try write(of: service, &connection)
+    }
+
+    /// Adds what one lane saw, unless too many files wait.
+    static func keep(_ seen: LaneDrift.Seen, in pending: inout [String: LaneDrift.Seen]) {
+        guard pending.count < mostPending || pending[seen.sha256] != nil else { return }
+        pending[seen.sha256, default: seen.emptied].counts.add(seen.counts)
+    }
+
+    private mutating func write(
+        of service: ModelService, _ connection: inout RedisConnection
+    ) throws(RedisError) {
         for (sha256, sum) in sums where !sum.isWritten {
             do throws(DriftWindowError) {
                 try DriftWindows(service.keys).write(
@@ -48,11 +62,11 @@ struct DriftReporter {
     }
 
     private mutating func addPending(window start: Int, at now: ContinuousClock.Instant) {
-        for seen in pending {
+        for seen in pending.values {
             var sum = sums[seen.sha256] ?? DriftSum(seen.reference, window: start, at: now)
             sum.add(seen.counts, window: start, at: now)
             sums[seen.sha256] = sum
         }
-        pending = []
+        pending = [:]
     }
 }

@@ -13,7 +13,10 @@ final class LaneDrift: Sendable {
     struct Seen: Sendable {
         let sha256: String
         let reference: DriftReference
-        let counts: DriftCounts
+        var counts: DriftCounts
+
+        /// Of the same file, nothing counted.
+        var emptied: Seen { Seen(sha256: sha256, reference: reference, counts: DriftCounts(reference)) }
     }
 
     private struct State {

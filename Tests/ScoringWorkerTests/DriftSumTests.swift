@@ -16,6 +16,21 @@ import Testing
         return try #require(DriftReference(columns: [column], scores: nil, classLabels: []))
     }
 
+    @Test("However many lanes saw rows of a file, all are kept; of files only so many")
+    func pending() throws {
+        let reference = try Self.reference()
+        var seen = LaneDrift.Seen(sha256: "0", reference: reference, counts: DriftCounts(reference))
+        seen.counts.rows = 2
+        var pending: [String: LaneDrift.Seen] = [:]
+        for _ in 0..<300 { DriftReporter.keep(seen, in: &pending) }
+        #expect(pending.count == 1 && pending["0"]?.counts.rows == 600)
+        for file in 0..<300 {
+            DriftReporter.keep(
+                LaneDrift.Seen(sha256: "\(file)", reference: reference, counts: seen.counts), in: &pending)
+        }
+        #expect(pending.count == 64 && pending["0"]?.counts.rows == 602)
+    }
+
     @Test("Metrics see a window and the one before it; Redis gets a window alone; over a gap nothing is kept")
     func windows() throws {
         let (reference, now, length) = (try Self.reference(), ContinuousClock.now, DriftWindows.length)
