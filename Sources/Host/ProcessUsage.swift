@@ -27,6 +27,18 @@ package enum ProcessUsage {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// Lets this process open as many files as it may allow itself; gives how many. A shell's usual 1 024 are for programs that
+    /// call `select`.
+    @discardableResult
+    package static func raiseMaximumFiles() -> Int {
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return maximumFiles }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(resource, &limit)
+        return maximumFiles
+    }
+
     /// Seconds since 1970; 0 when the host does not tell.
     package static let startTime: Double = {
         guard let stat = text(of: "/proc/self/stat"), let ticks = startTicks(stat),

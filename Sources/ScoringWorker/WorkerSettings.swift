@@ -47,6 +47,9 @@ package struct WorkerSettings: Sendable {
         self.predictionLog = predictionLog
     }
 
+    /// About how many files all this opens: a connection and a pipe for each lane, the heartbeat's, the watcher's and the log's.
+    package var openFiles: Int { models.count * (3 * lanes + 8) + 32 }
+
     /// A heartbeat extends the leases and writes the worker's record this often.
     package var beat: Duration { LeaseKeeper.beat(of: lease) }
     /// Expired leases are looked for this often.

@@ -1,5 +1,6 @@
 import AdminHTTP
 import ArgumentParser
+import Host
 import Logging
 import Redis
 import ScoringWorker
@@ -101,6 +102,14 @@ struct WorkerCommand: AsyncParsableCommand {
         if let probe { return try await probe.ask(at: layers) }
         let redis = try ConnectionSettings(layers)
         let settings = try WorkerSettings(layers)
+        let files = ProcessUsage.raiseMaximumFiles()
+        guard settings.openFiles <= files else {
+            throw SettingsError(
+                """
+                \(layers.origin(of: "lanes")): \(settings.lanes) lanes for each model need about \(settings.openFiles) open \
+                files, and this process may open \(files): take fewer lanes, or raise the limit (ulimit -Hn)
+                """)
+        }
         let address = try layers.value(.adminAddress)
         let format = try layers.value(.logFormat)
         var logger = Logger(label: "scoreline-worker") { _ in LineLogHandler(format) }

@@ -53,6 +53,24 @@ import Testing
         #expect(process.errors.contains(named), "\(process.errors)")
     }
 
+    @Test("More lanes than files may be open are refused; a low limit is raised as far as it may be")
+    func openFiles() throws {
+        let folder = try TemporaryFolder()
+        func start(_ limits: String, lanes: Int) throws -> ChildProcess {
+            let worker = try Programs.path(of: "scoreline-worker")
+            return try ChildProcess(
+                "/bin/sh",
+                [
+                    "-c", "\(limits); exec \(worker) --model penguins --lanes \(lanes) --redis redis://127.0.0.1:1",
+                ], folder: folder)
+        }
+        let refused = try start("ulimit -n 1024", lanes: 512)
+        #expect(try refused.wait() == 2)
+        #expect(refused.errors.contains("flag --lanes: 512 lanes") && refused.errors.contains("may open 1024"))
+        let raised = try start("ulimit -Sn 256", lanes: 100)
+        #expect(try raised.wait() == 3, "\(raised.errors)")
+    }
+
     @Test("Every program explains itself", arguments: ["scoreline", "scoreline-worker", "scoreline-trainer"])
     func help(program: String) throws {
         let folder = try TemporaryFolder()
