@@ -22,7 +22,8 @@ package struct DriftWindows: Sendable {
 
     /// When the current window began, in seconds since 1970.
     package static func start(_ connection: inout RedisConnection) throws(RedisError) -> Int {
-        let seconds = try connection.call(RedisCommand("TIME")).integer(at: 0)
+        // Calculated with.
+        let seconds = max(0, min(try connection.call(RedisCommand("TIME")).integer(at: 0), 1 << 53))
         return seconds - seconds % length
     }
 

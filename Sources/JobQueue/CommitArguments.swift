@@ -29,9 +29,8 @@ struct CommitArguments {
         let before = redirected.count
         for key in keys {
             // KEYS[7] is `results` itself.
-            let destination = key - 7
-            guard destination >= 1, destination <= results.replyNames.count else { return false }
-            redirected.insert(destination)
+            guard key > 7, key - 7 <= results.replyNames.count else { return false }
+            redirected.insert(key - 7)
         }
         return redirected.count > before
     }

@@ -72,6 +72,7 @@ package struct LeaseKeeper: ~Copyable {
         command.append(expired.deadline)
         command.append(counter)
         command.append(QueueScript.fenceLife)
-        return max(0, try connection.run(QueueScript.recover, command).integer())
+        // Strangers can make any number of it; sums of these can't overflow.
+        return max(0, min(try connection.run(QueueScript.recover, command).integer(), 1 << 53))
     }
 }

@@ -30,7 +30,10 @@ package struct QueueDepth: Sendable, Equatable {
         // Every reply, also after an error: the connection goes on.
         for key in lists {
             let reply = try connection.receive()
-            if let error = reply.error { failure = error.locating(key) } else { total += try reply.integer() }
+            do throws(RedisError) {
+                if let error = reply.error { throw error }
+                total += Self.count(try reply.integer())
+            } catch { failure = error.locating(key) }
         }
         if let failure { throw failure }
         return total

@@ -20,8 +20,9 @@ struct ReplyNode {
 final class ReplyBuilder {
     /// Of a claim's reply and of the short ones around it.
     private static let spareLimit = 3
-    /// Of the bytes of a spare: a batch's, not a large job's.
+    /// Of a spare: a batch's, not a large job's or a long list's.
     private static let spareBytes = 1 << 21
+    private static let spareNodes = 1 << 14
 
     private var nodes: [ReplyNode] = []
     private var bytes: [UInt8] = []
@@ -39,7 +40,10 @@ final class ReplyBuilder {
 
     /// Takes the memory of a reply that is no longer needed.
     func recycle(_ nodes: [ReplyNode], _ bytes: [UInt8]) {
-        guard spares.count < Self.spareLimit, bytes.capacity <= Self.spareBytes else { return }
+        guard spares.count < Self.spareLimit, bytes.capacity <= Self.spareBytes, nodes.capacity <= Self.spareNodes
+        else {
+            return
+        }
         spares.append((nodes, bytes))
     }
 

@@ -55,6 +55,8 @@ private enum Request: UInt8 {
     case depth = 0x64  // d
     case claim = 0x63  // c
     case subscription = 0x65  // e
+    case waiting = 0x71  // q
+    case sweep = 0x6B  // k
 
     static func keys() throws -> ModelKeys { try Keyspace().model("toy") }
 
@@ -77,6 +79,15 @@ private enum Request: UInt8 {
             let depth = try QueueDepth.read(Self.keys(), &connection)
             try require(depth.inFlight >= 0, "\(depth.inFlight) jobs are in flight")
             _ = depth.waiting
+        case .waiting:
+            let waiting = try QueueDepth.waiting(Self.keys(), &connection)
+            try require(waiting >= 0, "\(waiting) jobs wait")
+        case .sweep:
+            var keeper = LeaseKeeper(connection: connection, keys: try Self.keys(), lease: .seconds(1))
+            let now = ContinuousClock.now
+            _ = try keeper.sweep(at: now)
+            let recovered = try keeper.sweep(at: now + .seconds(60))
+            try require(recovered >= 0, "\(recovered) jobs were recovered")
         case .claim: try Self.work(connection)
         case .subscription:
             while try connection.receiveMessage(within: .seconds(30)) != nil {}
@@ -101,8 +112,10 @@ private enum Request: UInt8 {
                     batch.append(claimed.payload(at: index))
                 }
             }
-            let count = try JobModel.plain.results(of: &batch).texts.count
-            try require(count == claim.count, "a claim of \(claim.count) jobs has \(count) results")
+            let results = try JobModel.plain.encoded(&batch).results
+            try require(
+                results.count == claim.count, "a claim of \(claim.count) jobs has \(results.count) results")
+            _ = try queue.commitAndClaim(results, of: claim)
         case .empty: try queue.release()
         case .paused: try queue.release()
         case .full: try queue.release()

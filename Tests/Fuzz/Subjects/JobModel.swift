@@ -68,6 +68,12 @@ struct JobModel {
 
     /// Scores what was read and gives the results.
     func results(of batch: inout JobBatch) throws -> (texts: [[UInt8]], counts: BatchCounts) {
+        let (results, counts) = try encoded(&batch)
+        return ((0..<results.count).map { Array(results.bytes(at: $0)) }, counts)
+    }
+
+    /// The same, as a lane commits it.
+    func encoded(_ batch: inout JobBatch) throws -> (results: ResultBatch, counts: BatchCounts) {
         var margins: [Double] = []
         scorer.score(batch.rows.span, into: &margins)
         var results = ResultBatch()
@@ -76,6 +82,6 @@ struct JobModel {
         for destination in results.destinations {
             try require((0...results.replyNames.count).contains(destination), "a result goes nowhere: \(destination)")
         }
-        return ((0..<results.count).map { Array(results.bytes(at: $0)) }, counts)
+        return (results, counts)
     }
 }
