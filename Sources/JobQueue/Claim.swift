@@ -13,14 +13,17 @@ package struct Claim: Sendable, Equatable {
     package let now: Int
     /// Redis' time in ms at which the lease ends unless it is extended.
     package let deadline: Int
+    /// Jobs that were not taken and wait for the next claim.
+    package let waiting: Int
 
-    package init(id: String, counter: Int, count: Int, deliveries: Int, now: Int, deadline: Int) {
+    package init(id: String, counter: Int, count: Int, deliveries: Int, now: Int, deadline: Int, waiting: Int = 0) {
         self.id = id
         self.counter = counter
         self.count = count
         self.deliveries = deliveries
         self.now = now
         self.deadline = deadline
+        self.waiting = waiting
     }
 
     /// This is a job whose worker died.

@@ -58,7 +58,7 @@ extension LaneQueue {
             let claim = try Claim(
                 id: lane.claimID(counter), counter: counter, count: reply.integer(at: 1),
                 deliveries: reply.integer(at: 2),
-                now: reply.integer(at: 3), deadline: reply.integer(at: 4))
+                now: reply.integer(at: 3), deadline: reply.integer(at: 4), waiting: reply.integer(at: 5))
             // Counts and times are calculated with.
             guard claim.count > 0, (0..<1 << 31).contains(claim.deliveries), (0..<1 << 53).contains(claim.now),
                 (0..<1 << 53).contains(claim.deadline)

@@ -11,7 +11,7 @@ import ScoringEngine
 import ScoringModel
 import Telemetry
 
-/// One thread's loop: claim, score, commit. Owns its connection and its scratch memory; nothing in it is shared.
+/// One thread's loop: claim, score, commit. Owns its connection and its scratch memory; lanes meet only in the crew.
 struct Lane: ~Copyable {
     /// Rows between two notes of progress.
     private static let blockRows = 4096
@@ -26,6 +26,7 @@ struct Lane: ~Copyable {
     private let drift: LaneDrift?
     private var queue: LaneQueue
     private var pace: BatchPace
+    private var vainListening = BackOff(from: .milliseconds(50), to: .seconds(1))
     private var batch = JobBatch()
     private var results = ResultBatch()
     private var journal: LaneJournal?
@@ -85,7 +86,7 @@ struct Lane: ~Copyable {
                 break
             }
             service.metrics.claimDuration.record(.now - start)
-            guard let rest = drainBatches(answer) else { break }
+            guard let rest = drainBatches(answer), service.stop.stage == .running else { break }
             switch idling.next(after: rest, once: service.settings.once) {
             case .end: return release()
             case .wait: idle()
@@ -122,30 +123,34 @@ struct Lane: ~Copyable {
         guard service.crew.listens() else {
             return service.crew.rest(index, upTo: .seconds(Self.vainWaits), or: service.stop.drain)
         }
-        waitForJobs()
+        let bell = waitForJobs()
+        if bell == .rang, service.settings.linger > .zero { service.stop.pause(for: service.settings.linger) }
         service.crew.stopListening()
+        switch bell {
+        case .rang, .timedOut: vainListening.reset()
+        case .refused: service.stop.pause(for: vainListening.next())
+        case nil:
+            // Somebody whose connection works has to listen.
+            service.crew.callOne()
+            service.stop.pause(for: vainListening.next())
+        }
     }
 
-    /// Waits for the bell. A job above the limit is not read off the wire: the claim replaces it by a stand-in.
-    private mutating func waitForJobs() {
-        var isTooLarge = false
-        var bell: Bell?
-        for _ in 0..<Self.vainWaits {
-            bell = persist(doing: "waiting for jobs", whileRunning: true) { queue throws(RedisError) in
-                do throws(RedisError) { return try queue.wait(upTo: .seconds(1)) } catch {
-                    guard error.kind == .replyTooLarge else { throw error }
-                    isTooLarge = true
-                    return .rang
+    /// Waits for the bell; nil when Redis can't be asked. A job above the limit is not read off the wire: the claim replaces it
+    /// by a stand-in.
+    private mutating func waitForJobs() -> Bell? {
+        var bell = Bell.timedOut
+        for _ in 0..<Self.vainWaits where bell == .timedOut && service.stop.stage == .running {
+            do throws(RedisError) { bell = try queue.wait(upTo: .seconds(1)) } catch {
+                isBroken = isBroken || !error.isConnectionUsable
+                guard error.kind == .replyTooLarge else {
+                    service.report(error, while: "waiting for jobs")
+                    return nil
                 }
+                bell = .rang
             }
-            if bell != .timedOut || service.stop.stage != .running { break }
         }
-        isBroken = isBroken || isTooLarge
-        switch bell {
-        case .refused: service.stop.pause(for: .milliseconds(500))
-        case .rang: if service.settings.linger > .zero { service.stop.pause(for: service.settings.linger) }
-        case .timedOut, nil: break
-        }
+        return bell
     }
 
     // MARK: One batch
@@ -154,15 +159,11 @@ struct Lane: ~Copyable {
     private mutating func serve(_ claimed: borrowing ClaimedBatch) -> ClaimAnswer? {
         let claim = claimed.claim
         status.inFlightJobs = claim.count
-        status.openClaims = queue.openClaims
-        defer {
-            status.openClaims = []
-            status.inFlightJobs = 0
-        }
+        defer { status.inFlightJobs = 0 }
         takeModel()
         guard let model else { return nil }
-        // As much as it asked for: there may be more.
-        if claim.count >= pace.jobs { service.crew.callOne() }
+        // There is more, or there may be before this batch is done: a single job can be more work than a batch should be.
+        if claim.waiting > 0 || claim.count >= pace.jobs { service.crew.callOne() }
         let waited = service.modelLoad.oldestJob
         service.metrics.queueDuration.record(waited)
         size = BatchSize(jobs: claim.count)
@@ -172,6 +173,7 @@ struct Lane: ~Copyable {
         // Mostly one round; small jobs can unfold to more values than should be in memory at once.
         repeat {
             decoded = decode(claimed, from: decoded, model)
+            if batch.rowCount >= Self.blockRows { service.crew.callOne() }
             guard score(model) else { return nil }
             counts += batch.encode(margins, into: &results)
             drift?.observe(batch, margins, by: model.served)
@@ -283,7 +285,9 @@ struct Lane: ~Copyable {
         while true {
             do throws(RedisError) {
                 try reconnectIfBroken()
-                return try call(&queue)
+                let answer = try call(&queue)
+                status.openClaims = queue.openClaims
+                return answer
             } catch {
                 if StallWatch.isWaiting(error, whileRedisAnswers: service.redisAnswers) { status.makeProgress() }
                 status.openClaims = queue.openClaims
@@ -299,6 +303,7 @@ struct Lane: ~Copyable {
 
     /// Gives back whatever is not committed; what can't be given back is recovered when its lease has ended.
     private mutating func release() {
+        defer { status.openClaims = [] }
         for _ in 0..<2 {
             do throws(RedisError) {
                 try reconnectIfBroken()

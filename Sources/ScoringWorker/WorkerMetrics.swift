@@ -81,7 +81,9 @@ package struct WorkerMetrics: Sendable {
             "scoreline_batch_bytes", help: "Bytes of the jobs in a batch.",
             buckets: Buckets(from: 256, by: 4, count: 11))
 
-        claimDuration = scope.timer("scoreline_claim_duration_seconds", help: "Round trips that claimed a batch.")
+        claimDuration = scope.timer(
+            "scoreline_claim_duration_seconds",
+            help: "Claims without a commit, retries included, also those that bring nothing.")
         queueDuration = scope.timer(
             "scoreline_queue_duration_seconds",
             help: "Estimated wait of the oldest job of a batch, from samples a beat apart.")

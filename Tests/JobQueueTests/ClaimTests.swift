@@ -150,6 +150,7 @@ import Testing
             let batch = try taken(lane.claim())
             sizes.append(batch.payloads.count)
             seen += batch.payloads.compactMap { $0.first }
+            #expect(batch.claim.waiting == 60 - seen.count)
             _ = try lane.commit(batch.results, of: batch.claim)
         }
         #expect(seen == (0..<60).map { UInt8($0) })

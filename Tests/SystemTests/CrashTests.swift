@@ -76,6 +76,61 @@ import Testing
         #expect(try stage.call("ZCARD", stage.key("workers")).integer() == 0)
     }
 
+    @Test("Lanes that rest while their connections break hold nothing: the worker is not taken for one that hangs")
+    func idleAfterBreak() throws {
+        let stage = try Stage()
+        let worker = try stage.startWorker(["--stall", "1", "--lease", "1"], lanes: 4)
+        try stage.publishPenguins(readyWorkers: 1)
+        try eventually("a lane listens") { try stage.listeners().count == 1 }
+        _ = try stage.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+        // Of 0.3 s each: several times the stall.
+        var (last, beats) = ("", 0)
+        try eventually("beats have passed since") {
+            let record = try stage.call("ZRANGE", stage.key("workers"), "0", "-1", "WITHSCORES").texts().description
+            if record != last { (last, beats) = (record, beats + 1) }
+            return beats > 12 || !worker.isRunning
+        }
+        #expect(worker.isRunning, "\(worker.errors)")
+        try stage.push(penguinJobs(100))
+        #expect(try tally(stage.results(100)).distinct == 100)
+    }
+
+    @Test("While the lane that listens can't reach Redis another one listens")
+    func listenerWithoutRedis() throws {
+        let stage = try Stage()
+        _ = try stage.startWorker(lanes: 4)
+        try stage.publishPenguins(readyWorkers: 1)
+        try eventually("a lane listens") { try stage.listeners().count == 1 }
+        let first = try stage.listeners()
+        // As many as there are without the one that goes: it can't come back.
+        let connected = try stage.call("CLIENT", "LIST").text()?.split(separator: "\n").count ?? 0
+        _ = try stage.call("CONFIG", "SET", "maxclients", String(connected - 1))
+        _ = try stage.call("CLIENT", "KILL", "ID", try #require(first.first))
+        try eventually("another lane listens") {
+            let now = try stage.listeners()
+            return now.count == 1 && now != first
+        }
+        #expect(try stage.call("CLIENT", "LIST").text()?.split(separator: "\n").count == connected - 1)
+        _ = try stage.call("CONFIG", "SET", "maxclients", "1000")
+        try stage.push(penguinJobs(100))
+        #expect(try tally(stage.results(100)).distinct == 100)
+    }
+
+    @Test("A worker that is told to stop while it scores listens for no more jobs")
+    func stopWhileScoring() throws {
+        let stage = try Stage()
+        let worker = try stage.startWorker()
+        try stage.publishPenguins(readyWorkers: 1)
+        let rows = Array(repeating: "[null,39,180,3000,null]", count: 100_000).joined(separator: ",")
+        try stage.push(["{\"id\":\"large\",\"rows\":[\(rows)]}"])
+        try eventually("it is claimed") { try stage.count("ZCARD", "leases") == 1 }
+        worker.signal(SIGTERM)
+        try stage.push(penguinJobs(1))
+        #expect(try worker.wait() == 0, "\(worker.errors)")
+        #expect(try stage.takeResults().count == 1)
+        #expect(try stage.count("LLEN", "jobs") == 1 && stage.count("LLEN", "handoff") == 0)
+    }
+
     @Test("A stop ends in time although Redis answers nothing; the jobs are recovered")
     func hangingRedis() throws {
         let stage = try Stage()

@@ -142,6 +142,14 @@ final class Stage {
         return results
     }
 
+    /// Ids of the connections that wait for jobs.
+    func listeners() throws -> [String] {
+        let clients = try call("CLIENT", "LIST").text() ?? ""
+        return clients.split(separator: "\n").filter { $0.contains(" cmd=blmove ") }.compactMap {
+            $0.split(separator: " ").first?.split(separator: "=").last.map(String.init)
+        }
+    }
+
     /// Nothing is left of the work: no claim, no lease, no suspect, nothing pending.
     func leftovers(of model: String = "penguins") throws -> [String] {
         var left: [String] = []

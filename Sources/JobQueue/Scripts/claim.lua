@@ -5,7 +5,7 @@
 -- ARGV  1 cid  2 counter  3 jobs at most  4 bytes at most  5 lease in ms
 --       6 suspects: 0 none, 1 before jobs, 2 when there are no jobs  7 bound on results, 0 for none
 --       8 bytes of the largest job
--- Output  {BATCH, jobs, deliveries, now in ms, deadline in ms}
+-- Output  {BATCH, jobs, deliveries, now in ms, deadline in ms, jobs that still wait}
 --         {EMPTY|PAUSED|FULL, 0, 0, now, 0}
 --         {STALE, counter of the lane's last finished claim, 0, now, 0}
 --
@@ -28,7 +28,8 @@ end
 if redis.call('EXISTS', claim) == 1 then
     redis.call('ZADD', KEYS[4], now + lease, cid)
     local fields = redis.call('HGET', KEYS[5], cid) or '0'
-    return {'BATCH', redis.call('LLEN', claim), tonumber(string.match(fields, '^%d+')) or 0, now, now + lease}
+    local got, deliveries = redis.call('LLEN', claim), tonumber(string.match(fields, '^%d+')) or 0
+    return {'BATCH', got, deliveries, now, now + lease, redis.call('LLEN', jobs)}
 end
 
 -- The fence: a copy of a request that arrives after its claim was finished must not start another.
@@ -110,4 +111,4 @@ if got == 0 then return {'EMPTY', 0, 0, now, 0} end
 redis.call('ZADD', KEYS[4], now + lease, cid)
 redis.call('HSET', KEYS[5], cid, deliveries .. ' ' .. got .. ' ' .. now .. ' ' .. lease)
 redis.call('HINCRBY', KEYS[10], 'claimed', got)
-return {'BATCH', got, deliveries, now, now + lease}
+return {'BATCH', got, deliveries, now, now + lease, redis.call('LLEN', jobs)}
