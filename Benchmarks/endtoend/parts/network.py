@@ -35,10 +35,10 @@ def measure(bench):
     return {"lanes": LANES, "ways": list(stages), "round_trip_ms": round_trip, "rounds": rounds}
 
 
-def put_away(stage):
+def put_away(stage, delay_ms=DELAY_MS):
     """Lets the stage's workers reach Redis through a proxy that holds everything back; gives the round trip in ms."""
     port = free_port()
-    command = [sys.executable, HERE / "delay.py", port, stage.port, DELAY_MS / 2]
+    command = [sys.executable, HERE / "delay.py", port, stage.port, delay_ms / 2]
     proxy = stage.start(command, stage.placement.client, "delay.log")
     far = redis.Redis(port=port)
     eventually(lambda: answers(far), "the proxy's start", proxy)
