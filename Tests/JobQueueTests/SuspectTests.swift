@@ -175,6 +175,17 @@ import Testing
         #expect(try queue.results() == ["failed"] && queue.text("GET", queue.keys.dead) == "text")
     }
 
+    @Test("A key in the place of jobs keeps no suspect back")
+    func jobsInTheWay() throws {
+        let queue = try QueueFixture()
+        try queue.run("SET", queue.keys.jobs, "text")
+        try queue.run("RPUSH", queue.keys.suspects, "1:a")
+        var lane = try queue.lane()
+        let batch = try taken(lane.claim())
+        #expect(batch.payloads == [Array("a".utf8)] && batch.claim.waiting == 0)
+        #expect(try lane.commit(batch.results, of: batch.claim) == .committed)
+    }
+
     @Test("A count or a stream that takes no more does not keep the result back, nor double it")
     func deadThatFails() throws {
         let queue = try QueueFixture()

@@ -25,11 +25,16 @@ local function size(key)
     return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', 0)
 end
 
+-- The next claim tells of a stranger's key in the way: this one may be made already.
+local function stillWaiting()
+    return tonumber(redis.pcall('LLEN', jobs)) or 0
+end
+
 if redis.call('EXISTS', claim) == 1 then
     redis.call('ZADD', KEYS[4], now + lease, cid)
     local fields = redis.call('HGET', KEYS[5], cid) or '0'
     local got, deliveries = redis.call('LLEN', claim), tonumber(string.match(fields, '^%d+')) or 0
-    return {'BATCH', got, deliveries, now, now + lease, redis.call('LLEN', jobs)}
+    return {'BATCH', got, deliveries, now, now + lease, stillWaiting()}
 end
 
 -- The fence: a copy of a request that arrives after its claim was finished must not start another.
@@ -111,4 +116,4 @@ if got == 0 then return {'EMPTY', 0, 0, now, 0} end
 redis.call('ZADD', KEYS[4], now + lease, cid)
 redis.call('HSET', KEYS[5], cid, deliveries .. ' ' .. got .. ' ' .. now .. ' ' .. lease)
 redis.call('HINCRBY', KEYS[10], 'claimed', got)
-return {'BATCH', got, deliveries, now, now + lease, redis.call('LLEN', jobs)}
+return {'BATCH', got, deliveries, now, now + lease, stillWaiting()}
