@@ -32,6 +32,6 @@ package enum CommitOutcome: Sendable, Equatable {
 package enum Bell: Sendable, Equatable {
     case rang
     case timedOut
-    /// Redis is full and lets nobody wait: claim after 50 ms with jitter, doubling to 1 s. Claims and commits still work.
+    /// Redis is full and lets nobody wait: claim after 50 ms with jitter, doubling to half a second. Claims and commits still work.
     case refused
 }

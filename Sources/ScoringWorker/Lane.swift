@@ -26,7 +26,7 @@ struct Lane: ~Copyable {
     private let drift: LaneDrift?
     private var queue: LaneQueue
     private var pace: BatchPace
-    private var vainListening = BackOff(from: .milliseconds(50), to: .seconds(1))
+    private var vainListening = BackOff(from: .milliseconds(50), to: .milliseconds(500))
     private var batch = JobBatch()
     private var results = ResultBatch()
     private var journal: LaneJournal?
@@ -36,6 +36,7 @@ struct Lane: ~Copyable {
     private var serial: UInt64 = 0
     /// Of the batch being scored.
     private var size = BatchSize()
+    private var hasCalled = false
     /// The connection's replies are out of step, or it is gone.
     private var isBroken = false
 
@@ -124,11 +125,16 @@ struct Lane: ~Copyable {
             return service.crew.rest(index, upTo: .seconds(Self.vainWaits), or: service.stop.drain)
         }
         let bell = waitForJobs()
-        if bell == .rang, service.settings.linger > .zero { service.stop.pause(for: service.settings.linger) }
+        switch bell {
+        case .rang where service.settings.linger > .zero: service.stop.pause(for: service.settings.linger)
+        // Another lane would be refused as well.
+        case .refused: service.stop.pause(for: vainListening.next())
+        default: break
+        }
         service.crew.stopListening()
         switch bell {
         case .rang, .timedOut: vainListening.reset()
-        case .refused: service.stop.pause(for: vainListening.next())
+        case .refused: break
         case nil:
             // Somebody whose connection works has to listen.
             service.crew.callOne()
@@ -163,7 +169,8 @@ struct Lane: ~Copyable {
         takeModel()
         guard let model else { return nil }
         // There is more, or there may be before this batch is done: a single job can be more work than a batch should be.
-        if claim.waiting > 0 || claim.count >= pace.jobs { service.crew.callOne() }
+        hasCalled = false
+        if claim.waiting > 0 || claim.count >= pace.jobs { callOne() }
         let waited = service.modelLoad.oldestJob
         service.metrics.queueDuration.record(waited)
         size = BatchSize(jobs: claim.count)
@@ -173,7 +180,7 @@ struct Lane: ~Copyable {
         // Mostly one round; small jobs can unfold to more values than should be in memory at once.
         repeat {
             decoded = decode(claimed, from: decoded, model)
-            if batch.rowCount >= Self.blockRows { service.crew.callOne() }
+            if batch.rowCount >= Self.blockRows { callOne() }
             guard score(model) else { return nil }
             counts += batch.encode(margins, into: &results)
             drift?.observe(batch, margins, by: model.served)
@@ -203,10 +210,16 @@ struct Lane: ~Copyable {
         return answer.next
     }
 
+    /// Once in a batch: who is called calls the next.
+    private mutating func callOne() {
+        guard !hasCalled else { return }
+        hasCalled = true
+        service.crew.callOne()
+    }
+
     /// Reads jobs from `first` on until all are read or the batch is full; gives the first that is not read.
     private mutating func decode(_ claimed: borrowing ClaimedBatch, from first: Int, _ model: LaneModel) -> Int {
         let claim = claimed.claim
-        var isLong = false
         batch.begin(model.wire, attempt: claim.deliveries + 1, now: claim.now)
         var index = first
         while index < claim.count, !batch.isFull {
@@ -217,10 +230,7 @@ struct Lane: ~Copyable {
                     PoisonFault.strike(payload)
                 #endif
                 size.bytes += payload.count
-                if !isLong, payload.count >= Self.longJob {
-                    isLong = true
-                    service.crew.callOne()
-                }
+                if payload.count >= Self.longJob { callOne() }
                 if let length = claimed.oversizedLength(at: index) {
                     batch.appendOversized(head: payload, length: length)
                 } else {

@@ -143,9 +143,12 @@ final class Stage {
     }
 
     /// Ids of the connections that wait for jobs.
-    func listeners() throws -> [String] {
+    func listeners() throws -> [String] { try connections { $0.contains(" cmd=blmove ") } }
+
+    /// Ids of the connections that Redis says this of, the test's own among them.
+    func connections(where isWanted: (Substring) -> Bool = { _ in true }) throws -> [String] {
         let clients = try call("CLIENT", "LIST").text() ?? ""
-        return clients.split(separator: "\n").filter { $0.contains(" cmd=blmove ") }.compactMap {
+        return clients.split(separator: "\n").filter(isWanted).compactMap {
             $0.split(separator: " ").first?.split(separator: "=").last.map(String.init)
         }
     }

@@ -20,15 +20,16 @@ struct WatchEvents {
         case closed
     }
 
+    /// As long as the process: signals and the thread that reads outlive the view.
+    private static let pipe = WakePipe()
     /// What the handler writes to; a handler may touch little more than an atomic and `write`.
     private static let writeEnd = Atomic<Int32>(-1)
     private static let lookByte: UInt8 = 0
 
-    private let pipe = WakePipe()
     private let readsKeys = isatty(STDIN_FILENO) == 1
 
     init() {
-        Self.writeEnd.store(pipe.writeEnd, ordering: .sequentiallyConsistent)
+        Self.writeEnd.store(Self.pipe.writeEnd, ordering: .sequentiallyConsistent)
         for number in Self.signals { Self.handle(number) }
         // Who started this program may have blocked them, and that is inherited: no key would end the view then.
         var set = sigset_t()
@@ -54,11 +55,11 @@ struct WatchEvents {
 
     /// Waits for something, at most that long; none when nothing came.
     func wait(upTo limit: Duration) -> [Event] {
-        var entries = [pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)]
+        var entries = [pollfd(fd: Self.pipe.readEnd, events: Int16(POLLIN), revents: 0)]
         if readsKeys { entries.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
         _ = unsafe poll(&entries, nfds_t(entries.count), Int32(clamping: Int(limit / .milliseconds(1))))
         var events: [Event] = []
-        if entries[0].revents != 0 { events += pipe.received().map(Self.event) }
+        if entries[0].revents != 0 { events += Self.pipe.received().map(Self.event) }
         if entries.count > 1, entries[1].revents != 0 {
             events.append(Self.read(STDIN_FILENO).map { .keys(Key.keys(in: $0)) } ?? .closed)
         }
