@@ -200,6 +200,7 @@ struct Lane: ~Copyable {
         guard let answer else { return nil }
         let committed = ContinuousClock.now
         service.metrics.commitDuration.record(committed - scored)
+        pace.note(roundTrip: committed - scored)
         if answer.outcome == .committed {
             service.metrics.endToEndDuration.record(waited + (committed - started))
             service.times.add(jobs: claim.count, wait: waited, score: scored - started, commit: committed - scored)

@@ -78,6 +78,26 @@ import Testing
         #expect(pace.jobs == 120)
     }
 
+    @Test("A far Redis gets larger batches, a busy one does not, and what is slow only once is forgotten")
+    func paceFarAway() {
+        func jobs(_ roundTrips: [Duration]) -> Int {
+            var pace = BatchPace(most: 16_384)
+            for roundTrip in roundTrips {
+                pace.note(roundTrip: roundTrip)
+                pace.note(jobs: 100, took: .microseconds(400))
+            }
+            return pace.jobs
+        }
+        let far = Array(repeating: Duration.milliseconds(25), count: 20)
+        #expect(jobs(far) == 3125)
+        #expect(jobs(Array(repeating: .seconds(3), count: 20)) == 12_500)
+        let busy = (0..<40).map { Duration.milliseconds($0 % 4 == 0 ? 1 : 9) }
+        #expect(jobs(busy) == 150)
+        #expect(jobs(far + [.seconds(2), .milliseconds(25), .milliseconds(25)]) == 3125)
+        #expect(jobs([.milliseconds(1)] + Array(repeating: .milliseconds(25), count: 80)) == 3125)
+        #expect(jobs(far + [.milliseconds(1)]) == 150)
+    }
+
     @Test("A lane stalls when it holds a claim and nothing moves for the limit, and never without a claim")
     func stall() {
         var watch = StallWatch(limit: .seconds(60))
