@@ -26,6 +26,7 @@ struct Lane: ~Copyable {
     private let drift: LaneDrift?
     private var queue: LaneQueue
     private var pace: BatchPace
+    /// Pauses after Redis let nobody wait, or could not be asked to.
     private var vainListening = BackOff(from: .milliseconds(50), to: .milliseconds(500))
     private var batch = JobBatch()
     private var results = ResultBatch()
@@ -36,6 +37,7 @@ struct Lane: ~Copyable {
     private var serial: UInt64 = 0
     /// Of the batch being scored.
     private var size = BatchSize()
+    /// In this batch, another lane.
     private var hasCalled = false
     /// The connection's replies are out of step, or it is gone.
     private var isBroken = false
@@ -124,22 +126,21 @@ struct Lane: ~Copyable {
         guard service.crew.listens() else {
             return service.crew.rest(index, upTo: .seconds(Self.vainWaits), or: service.stop.drain)
         }
-        let bell = waitForJobs()
+        guard let bell = waitForJobs() else {
+            // Somebody whose connection works has to listen.
+            service.crew.stopListening()
+            service.crew.callOne()
+            return service.stop.pause(for: vainListening.next())
+        }
         switch bell {
-        case .rang where service.settings.linger > .zero: service.stop.pause(for: service.settings.linger)
+        case .rang:
+            vainListening.reset()
+            if service.settings.linger > .zero { service.stop.pause(for: service.settings.linger) }
+        case .timedOut: vainListening.reset()
         // Another lane would be refused as well.
         case .refused: service.stop.pause(for: vainListening.next())
-        default: break
         }
         service.crew.stopListening()
-        switch bell {
-        case .rang, .timedOut: vainListening.reset()
-        case .refused: break
-        case nil:
-            // Somebody whose connection works has to listen.
-            service.crew.callOne()
-            service.stop.pause(for: vainListening.next())
-        }
     }
 
     /// Waits for the bell; nil when Redis can't be asked. A job above the limit is not read off the wire: the claim replaces it
@@ -335,21 +336,5 @@ struct Lane: ~Copyable {
     /// A reply above the limit of a job is refused by its header.
     private static func connect(_ service: ModelService) throws(RedisError) -> RedisConnection {
         try service.connect(as: "lane", maximumBulkLength: JobLimits.bytes)
-    }
-}
-
-/// A served version with what a lane derives from it once.
-private struct LaneModel {
-    let served: ServedModel
-    let wire: WireModel
-    let rows: Counter
-
-    init(_ served: ServedModel, name: String, metrics: WorkerMetrics) {
-        self.served = served
-        let admitted = served.admitted
-        wire = WireModel(
-            name: name, version: served.version, sha256: admitted.sha256, manifest: admitted.model.manifest,
-            encoder: admitted.encoder, outputs: admitted.outputs)
-        rows = metrics.rows(version: served.version)
     }
 }
