@@ -143,6 +143,17 @@ package struct JSONReader: ~Escapable {
         return start..<position
     }
 
+    /// Goes behind the next value when it is this one to the byte; false reads nothing but space. The value is an array, object
+    /// or text that a reader read whole, not deeper in its document than this one is; empty for none.
+    package mutating func skipRepeated(_ value: Span<UInt8>) -> Bool {
+        skipSpace()
+        guard !value.isEmpty, value.count <= bytes.count - position else { return false }
+        let next = bytes.extracting(position..<position + value.count)
+        for index in value.indices where next[index] != value[index] { return false }
+        advance(to: position + value.count)
+        return true
+    }
+
     /// Goes on behind an element or member whose value ends there.
     @inline(__always)
     mutating func advance(to index: Int) {

@@ -28,40 +28,40 @@ extension JobBatch {
                 continue
             }
             let number = try reader.readNumber()
-            size = Int(exactly: number)
-            if size.map({ $0 < 0 }) ?? true {
+            size = Int(exactly: number).flatMap { $0 < 0 ? nil : $0 }
+            if size == nil {
                 draft.fail(.badJob, "binary_data_size is \(DecimalNumber.shortest(number)), expected a number of bytes")
             }
         }
         return size
     }
 
-    /// Gives each tensor its part of the tail, in their order, and checks that it holds what its shape says.
-    mutating func placeTensors(_ tail: Span<UInt8>) {
-        var offset = 0
-        for index in draft.tensors.indices {
-            guard draft.failure == nil else { return }
-            guard let size = draft.tensors[index].binarySize else { continue }
-            guard size <= tail.count - offset else {
+    /// Checks that each tensor has its part of the tail, which holds what its shape says.
+    mutating func checkTensors(_ tail: Span<UInt8>) {
+        var end = 0
+        for tensor in draft.tensors {
+            guard let range = tensor.tail else { continue }
+            // One that ends before: those before it have their parts.
+            guard range.upperBound <= tail.count else {
                 return draft.fail(
                     .badJob,
-                    "\(draft.tensors[index].title) has \(size) bytes, \(tail.count - offset) are left of the job")
+                    "\(tensor.title) has \(tensor.binarySize ?? 0) bytes, \(tail.count - range.lowerBound) are left of "
+                        + "the job")
             }
-            draft.tensors[index].tail = offset..<offset + size
-            offset += size
-            if let problem = Self.problem(of: draft.tensors[index], tail) { draft.fail(.badJob, problem) }
+            if let problem = Self.problem(of: tensor, range, tail) { return draft.fail(.badJob, problem) }
+            end = range.upperBound
         }
-        if offset < tail.count {
-            draft.fail(.badJob, "the job has \(tail.count - offset) bytes behind its tensors")
+        if end < tail.count {
+            draft.fail(.badJob, "the job has \(tail.count - end) bytes behind its tensors")
         }
     }
 
-    private static func problem(of tensor: Tensor, _ tail: Span<UInt8>) -> String? {
-        guard let range = tensor.tail, let datatype = Datatype(rawValue: tensor.datatype) else { return nil }
+    private static func problem(of tensor: Tensor, _ range: Range<Int>, _ tail: Span<UInt8>) -> String? {
+        guard let datatype = tensor.datatype else { return nil }
         if let size = datatype.size {
             // The shape's product was checked against an overflow; this one divides.
             guard range.count % size == 0, range.count / size == tensor.count else {
-                return "\(tensor.title) has \(range.count) bytes, its shape \(tensor.shape) and \(tensor.datatype) "
+                return "\(tensor.title) has \(range.count) bytes, its shape \(tensor.shape) and \(tensor.datatypeName) "
                     + "say otherwise"
             }
             guard datatype == .boolean else { return nil }
@@ -90,10 +90,10 @@ extension JobBatch {
         return offset + 4..<offset + 4 + length
     }
 
-    /// Puts the values of a tensor that `placeTensors` accepted into the lines of fields that start at `start`; `columns`
+    /// Puts the values of a tensor that `checkTensors` accepted into the lines of fields that start at `start`; `columns`
     /// are the features it holds, -1 for none.
     mutating func fill(_ tensor: Tensor, _ tail: Span<UInt8>, _ start: Int, _ columns: [Int]) {
-        guard let range = tensor.tail, let datatype = Datatype(rawValue: tensor.datatype) else { return }
+        guard let range = tensor.tail, let datatype = tensor.datatype else { return }
         let values = tail.extracting(range)
         var offset = 0
         for row in 0..<tensor.shape[0] {

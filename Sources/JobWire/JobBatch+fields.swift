@@ -188,7 +188,7 @@ extension JobBatch {
             var reader = JSONReader(document.extracting(range), maximumDepth: JobLimits.depth)
             try readRows(&reader)
         }
-        if draft.isBinary { placeTensors(tail) }
+        if draft.isBinary { checkTensors(tail) }
         if draft.failure == nil, draft.hasInputs { try fillFromTensors(document, tail) }
         if draft.failure == nil, draft.job.rowCount == 0 { draft.fail(.noRows, "the job has no rows") }
     }

@@ -10,6 +10,12 @@ extension JobBatch {
             try reader.skipValue()
             return draft.fail(.badJob, "inputs is \(kind), expected an array of tensors")
         }
+        if draft.isBinary, reader.skipRepeated(repeatedInputs.text.span) {
+            draft.tensors = repeatedInputs.tensors
+            return
+        }
+        let start = reader.position
+        var binarySize = 0
         try reader.beginArray()
         while try reader.nextElement() {
             let kind = try reader.peek()
@@ -18,12 +24,20 @@ extension JobBatch {
                 draft.fail(.badJob, "inputs holds \(kind), expected tensors")
                 continue
             }
-            let tensor = try readTensor(&reader)
+            var tensor = try readTensor(&reader)
+            if let size = tensor.binarySize {
+                let (end, overflow) = binarySize.addingReportingOverflow(size)
+                tensor.tail = binarySize..<(overflow ? .max : end)
+                binarySize = overflow ? .max : end
+            }
             if let problem = tensor.problem { draft.fail(.badJob, problem) }
             if draft.tensors.count == width + JobLimits.nameBytes {
                 draft.fail(.badJob, "inputs has far more tensors than the model's \(width) features")
             }
             draft.tensors.append(tensor)
+        }
+        if draft.isBinary, draft.failure == nil {
+            repeatedInputs.keep(reader.source(start..<reader.position), draft.tensors)
         }
     }
 
@@ -36,7 +50,8 @@ extension JobBatch {
                 tensor.name = reader.stringBytes
             } else if reader.stringEquals("datatype"), try reader.peek() == .string {
                 try reader.readString()
-                tensor.datatype = reader.stringValue
+                tensor.datatypeName = reader.stringValue
+                tensor.datatype = Datatype(rawValue: tensor.datatypeName)
             } else if reader.stringEquals("shape"), try reader.peek() == .array {
                 tensor.shape = try readShape(&reader)
             } else if reader.stringEquals("data"), try reader.peek() == .array {
@@ -114,7 +129,7 @@ extension JobBatch {
         for (tensor, position) in zip(draft.tensors, positions) {
             let columns: [Int]
             if isMatrix {
-                columns = draft.columns ?? Array(0..<width)
+                columns = draft.columns ?? allColumns
             } else if let position {
                 columns = [position]
             } else {

@@ -13,6 +13,8 @@ package struct JobBatch {
     var encoder = RowEncoder(features: [])
     /// Values of a row of a job.
     var width = 0
+    /// Those of a row in the model's order.
+    var allColumns: [Int] = []
     var memberNames = MemberNames([])
     var attempt = 1
     /// Milliseconds since 1970 on Redis' clock.
@@ -35,6 +37,8 @@ package struct JobBatch {
     var replyPositions: [String: Int] = [:]
     /// The list of the last job that had one: mostly that of the next, too.
     var latestReply: (name: [UInt8], position: Int) = ([], 0)
+    /// Of the last job of the binary form: mostly those of the next, too, to the byte.
+    var repeatedInputs = RepeatedInputs()
     var counts = BatchCounts()
     /// Of the job being read.
     var draft = JobDraft()
@@ -68,6 +72,7 @@ package struct JobBatch {
         self.attempt = attempt
         self.now = now
         encoder = model.encoder
+        if width != model.encoder.features.count { allColumns = Array(0..<model.encoder.features.count) }
         width = model.encoder.features.count
         memberNames = model.memberNames
         jobs.removeAll(keepingCapacity: true)
@@ -80,6 +85,7 @@ package struct JobBatch {
         replyNames.removeAll(keepingCapacity: true)
         replyPositions.removeAll(keepingCapacity: true)
         latestReply.name.removeAll(keepingCapacity: true)
+        repeatedInputs.forget()
         counts = BatchCounts()
     }
 

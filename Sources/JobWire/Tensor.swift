@@ -3,12 +3,14 @@ import JSONBytes
 /// One element of `inputs`, whose data are still in the payload.
 struct Tensor {
     var name: [UInt8] = []
-    var datatype = ""
+    /// As the job calls it, and which that is; nil for one that there is not.
+    var datatypeName = ""
+    var datatype: Datatype?
     var shape: [Int] = []
     /// Where the data stand in the payload, and how many values they are.
     var data: Range<Int>?
     var count = 0
-    /// Of its values in the binary form, in bytes, and where they stand behind the header.
+    /// Of its values in the binary form, in bytes, and where they stand behind the header, if that many are there.
     var binarySize: Int?
     var tail: Range<Int>?
 
@@ -26,8 +28,8 @@ struct Tensor {
     var problem: String? {
         if name.isEmpty { return "a tensor of inputs has no name" }
         if name.count > JobLimits.nameBytes { return "a tensor's name has more than \(JobLimits.nameBytes) bytes" }
-        guard Datatype(rawValue: datatype) != nil else {
-            return "\(title) has the datatype \"\(datatype.prefix(40))\", expected one of "
+        guard datatype != nil else {
+            return "\(title) has the datatype \"\(datatypeName.prefix(40))\", expected one of "
                 + Datatype.allCases.map(\.rawValue).joined(separator: ", ")
         }
         guard (1...2).contains(shape.count), shape.allSatisfy({ $0 >= 0 }) else {

@@ -184,4 +184,24 @@ struct JSONReaderTests {
         #expect(outside == 0)
         #expect(accepted > 1000)
     }
+
+    @Test("A value that was read before is skipped where it stands again to the byte, and nothing else is")
+    func skipsRepeated() throws {
+        let value = Array("[1, {}]".utf8)
+        for (text, isThere) in [("[ [1, {}], 2]", true), ("[[1,{}], 2]", false), ("[[1, {", false)] {
+            let bytes = Array(text.utf8)
+            var reader = JSONReader(bytes.span)
+            try reader.beginArray()
+            _ = try reader.nextElement()
+            let isSkipped = reader.skipRepeated(value.span)
+            let isNothingSkipped = reader.skipRepeated(Span())
+            #expect(isSkipped == isThere && !isNothingSkipped, "\(text)")
+            guard isSkipped else { continue }
+            let hasMore = try reader.nextElement()
+            let number = try reader.readNumber()
+            let isAtEnd = try !reader.nextElement()
+            #expect(hasMore && number == 2 && isAtEnd)
+            try reader.end()
+        }
+    }
 }

@@ -130,6 +130,37 @@ struct BinaryJobTests {
         #expect(found.contains { $0.contains(#""row_errors""#) } && found.contains { !$0.contains(#""row_errors""#) })
     }
 
+    @Test(
+        "A job whose inputs repeat those before it is answered as it would be alone",
+        arguments: 1...20 as ClosedRange<UInt64>)
+    func repeats(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let matrix = Self.tensor("m", "INT8", [2, 5], bytes: 10)
+        let inputs = [
+            matrix, Self.tensor("m", "INT8", [1, 5], bytes: 5), Self.tensor("age", "INT8", [2], bytes: 2),
+            Self.tensor("age", "INT8", [2], bytes: 2) + ", " + Self.tensor("isMale", "BOOL", [2], bytes: 2),
+            // Refused, or with a value that the next one may have otherwise.
+            Self.tensor("age", "INT8", [1], bytes: -1), Self.tensor("age", "INT8", [2], bytes: 9), matrix + ", 7",
+            #"{"name": "age", "datatype": "INT8", "shape": [1], "data": [4]}"#,
+            #"{"name": "age", "datatype": "INT8", "shape": [1], "data": [5]}"#,
+        ]
+        let jobs = (0..<60).map { number in
+            let inputs = inputs.randomElement(using: &random) ?? matrix
+            let fields = [
+                #""id": "\#(number)""#, #""inputs": [\#(inputs)]"#,
+                ["\"features\": [\"age\", \"weight\"]", "\"expires_at\": 7", "\"outputs\": [\"margin\"]"]
+                    .randomElement(using: &random) ?? "",
+            ]
+            let count = [0, 2, 4, 5, 9, 10].randomElement(using: &random) ?? 0
+            let tail = (0..<count).map { _ in UInt8.random(in: 0...2, using: &random) }
+            let kept = Bool.random(using: &random) ? fields : Array(fields.prefix(2))
+            return Self.job("{" + kept.shuffled(using: &random).joined(separator: ", ") + "}", tail)
+        }
+        let found = Fixtures.answers(jobs)
+        #expect(found == jobs.map { Fixtures.answers([$0])[0] })
+        #expect(found.contains { $0.contains(#""failed""#) } && found.contains { $0.contains(#""completed""#) })
+    }
+
     @Test("A header may hold tensors of both kinds, or rows and no tail")
     func mixes() throws {
         let age = Self.tensor("age", "INT8", [2], bytes: 2)
@@ -143,6 +174,8 @@ struct BinaryJobTests {
     }
 
     // MARK: Refusals
+
+    private static let huge = 9_000_000_000_000_000_000
 
     static let refused: [(String, [UInt8], String)] = [
         (tensor("age", "FP32", [2], bytes: 8), [0, 0, 0], #"the tensor "age" has 8 bytes, 3 are left of the job"#),
@@ -171,6 +204,11 @@ struct BinaryJobTests {
         (
             tensor("island", "BYTES", [2], bytes: 5), [1, 0, 0, 0, 65],
             #"the tensor "island" has 1 values, its shape [2] says otherwise"#
+        ),
+        (
+            tensor("age", "INT8", [1], bytes: 1) + ", " + tensor("weight", "INT8", [1], bytes: huge) + ", "
+                + tensor("code", "INT8", [1], bytes: huge), [0],
+            #"the tensor "weight" has 9000000000000000000 bytes, 0 are left of the job"#
         ),
         (tensor("age", "INT8", [1], bytes: -1), [0], "binary_data_size is -1, expected a number of bytes"),
         (
