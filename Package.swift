@@ -64,6 +64,7 @@ let package = Package(
     targets: [
         // 0: C
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         // Optimised in debug builds too: tests run every kernel, and what they run is what ships.
         .target(name: "CScoringKernels", cSettings: [.unsafeFlags(["-O2"])]),
@@ -80,7 +81,7 @@ let package = Package(
         library("Drift", ["ScoringModel"]),
         library("Drawing", ["JSONBytes"]),
         library("Evaluation", ["ScoringModel"]),
-        library("Host", ["Files"]),
+        library("Host", ["CMalloc", "Files"]),
         library("ScoringEngine", ["CScoringKernels", "ScoringModel"]),
         library("JobWire", ["JSONBytes", "Keyspace", "ScoringEngine", "ScoringModel"]),
         library("Tables", ["JSONBytes"]),

@@ -18,6 +18,7 @@ DOCUMENT = "docs/architecture.md"
 # module pattern: the targets that may import it
 WRAPPED = {
     "CHiredis": {"Redis"},
+    "CMalloc": {"Host"},
     "COpenSSL": {"Checksum", "Redis"},
     "CXGBoost": {"XGBoost"},
     "CZlib": {"TrainingData"},

@@ -1,5 +1,6 @@
 import CoreMetrics
 import Glibc
+import Host
 import JobQueue
 import Keyspace
 import Logging
@@ -23,6 +24,8 @@ struct Heartbeat: ~Copyable {
     private var drift: DriftReporter?
     private var nextSample = ContinuousClock.now
     private var notedTraffic = RedisTraffic.Totals()
+    /// Answered when freed memory was last given back.
+    private var trimmedJobs = 0
 
     static func run(_ service: ModelService) {
         var heartbeat = Heartbeat(service)
@@ -66,6 +69,15 @@ struct Heartbeat: ~Copyable {
             service.logger.debug("\(lost.count) claims were finished before they could be extended")
         }
         try report(at: now)
+        if claims.isEmpty { giveBackMemory() }
+    }
+
+    /// Once after work, when there is none: large jobs may have taken far more memory than the next ones need.
+    private mutating func giveBackMemory() {
+        let jobs = service.metrics.tally.jobs
+        guard jobs != trimmedJobs else { return }
+        trimmedJobs = jobs
+        FreedMemory.giveBack()
     }
 
     /// In its own time: put off to the next beat, two sweeps would be half as far apart again.

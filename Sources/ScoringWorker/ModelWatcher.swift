@@ -1,4 +1,5 @@
 import CoreMetrics
+import Host
 import Keyspace
 import Logging
 import ModelFile
@@ -110,6 +111,8 @@ struct ModelWatcher: ~Copyable {
         service.metrics.readyReloads.increment()
         service.metrics.reloadDuration.record(.now - start)
         service.logger.notice("version \(content.version) serves")
+        // Of the file, the golden rows, and the version before the last.
+        FreedMemory.giveBack()
     }
 
     private mutating func refuse(_ content: ModelFollower.Content, _ reason: RefusalReason, _ text: String) {
