@@ -79,6 +79,24 @@ import Testing
         #expect(try stage.results(10).allSatisfy { $0["model_version"]?.string == "1" })
     }
 
+    @Test("Redis is emptied, and another model comes under the number of the last: it is scored by its own columns")
+    func sameNumber() throws {
+        let stage = try Stage()
+        let worker = try stage.startWorker(["--batch-jobs", "1"])
+        try stage.publishPenguins(readyWorkers: 1)
+        try stage.push(penguinJobs(10))
+        #expect(try tally(stage.results(10)).failed == 0)
+        _ = try stage.call("FLUSHALL")
+        let other = Programs.root + "/model_bin/breast_cancer.safetensors"
+        let published = try stage.scoreline("models", "publish", "penguins", other, "--wait", "60")
+        #expect(published.status == 0, "\(published.errors)")
+        let row = Array(repeating: "1", count: 30).joined(separator: ", ")
+        try stage.push((0..<10).map { #"{"id": "\#($0)", "rows": [[\#(row)]]}"# })
+        let results = try stage.results(10)
+        #expect(results.allSatisfy { $0["status"]?.string == "completed" && $0["model_version"]?.string == "1" })
+        #expect(worker.isRunning)
+    }
+
     @Test("A worker without any model is alive and not ready, then takes the first version; draining is not ready")
     func health() throws {
         let stage = try Stage()
