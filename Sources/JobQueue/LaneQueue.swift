@@ -86,6 +86,9 @@ package struct LaneQueue: ~Copyable {
         }
     }
 
+    /// The least that Redis can be asked.
+    package mutating func ping() throws(RedisError) { _ = try connection.call(RedisCommand("PING")) }
+
     // MARK: The permit
 
     /// True when this lane may take a suspect; it has the permit then.

@@ -1,7 +1,7 @@
 /// Estimates how long the oldest pending job has waited, from samples: a bare push carries no time.
 ///
-/// Jobs are claimed in the order of their arrival, so the oldest pending one is number `claimed` + 1. It had not arrived
-/// in the last sample whose total of arrivals is at most `claimed`.
+/// Jobs are claimed in the order of their arrival, so the oldest pending one is number `claimed` + 1. It came after the last
+/// sample whose total of arrivals is at most `claimed`, and before the next: as far between the two as its number is.
 struct BacklogAge {
     private struct Sample {
         var time: ContinuousClock.Instant
@@ -25,6 +25,9 @@ struct BacklogAge {
         if let passed { samples.removeFirst(passed) }
         if samples.count > Self.capacity { samples.removeFirst() }
         guard pending > 0, let first = samples.first else { return .zero }
-        return now - first.time
+        guard first.arrivals <= claimed, samples.count > 1 else { return now - first.time }
+        // In the middle of its own share of the time.
+        let share = (Double(claimed - first.arrivals) + 0.5) / Double(samples[1].arrivals - first.arrivals)
+        return now - (first.time + (samples[1].time - first.time) * share)
     }
 }

@@ -1,9 +1,8 @@
 /// Decides how many jobs a lane claims at once: pure, no clock.
 ///
-/// A batch is about half a millisecond of work, whatever a job costs, or half of the way to a Redis that is far. With less, the commands for a batch would cost more than
-/// its jobs. With more, jobs of a burst would wait for a whole batch although another worker is free, and lanes would wait for
-/// each other and for Redis at the same moments: of small jobs 256 in a batch drain a full queue a fifth faster than 450, whose
-/// results no longer fit into the buffer of a Unix socket.
+/// A batch is about half a millisecond of work, whatever a job costs, or half of the way to a Redis that is far and back. With
+/// less, the commands for a batch would cost more than its jobs. With more, jobs of a burst would wait for a whole batch although
+/// another worker is free, and lanes would wait for each other and for Redis at the same moments.
 struct BatchPace {
     private static let leastAim = Duration.microseconds(600)
     private static let mostAim = Duration.milliseconds(50)
@@ -15,6 +14,8 @@ struct BatchPace {
     /// Of one job, over the last few batches.
     private var cost: Duration?
     /// The shortest of late: how far Redis is. The others say how busy it is, and larger batches would make it busier.
+    ///
+    /// Never of a commit or a claim: those grow with the batch, and a batch that grows with them knows no end.
     private var roundTrip: Duration?
 
     init(most: Int) {
@@ -31,9 +32,9 @@ struct BatchPace {
         jobs = max(1, min(most, 2 * jobs, Int(aim / mean)))
     }
 
-    /// A commit took so long, with the claim that goes with it. A longer way is believed little by little.
+    /// The least that one can ask took so long. A longer way is believed little by little.
     mutating func note(roundTrip latest: Duration) {
-        roundTrip = min(latest, roundTrip.map { $0 + $0 / 16 } ?? latest)
+        roundTrip = min(latest, roundTrip.map { $0 + $0 / 8 } ?? latest)
     }
 
     private var aim: Duration { min(Self.mostAim, max(Self.leastAim, (roundTrip ?? .zero) / 2)) }

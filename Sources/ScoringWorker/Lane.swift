@@ -19,6 +19,8 @@ struct Lane: ~Copyable {
     private static let vainWaits = 2
     /// A job of so many bytes may take so long that somebody else has to listen meanwhile.
     private static let longJob = 32 << 10
+    /// Between two looks at how far Redis is, of a lane that has work.
+    private static let lookInterval = Duration.seconds(1)
 
     private let service: ModelService
     private let index: Int
@@ -26,6 +28,8 @@ struct Lane: ~Copyable {
     private let drift: LaneDrift?
     private var queue: LaneQueue
     private var pace: BatchPace
+    /// When it will be asked again how far Redis is.
+    private var nextLook = ContinuousClock.now
     /// Pauses after Redis let nobody wait, or could not be asked to.
     private var vainListening = BackOff(from: .milliseconds(50), to: .milliseconds(500))
     private var batch = JobBatch()
@@ -123,7 +127,7 @@ struct Lane: ~Copyable {
 
     /// Listens for jobs, or rests while another lane does.
     private mutating func idle() {
-        guard service.crew.listens() else {
+        guard service.crew.listens(elseResting: index) else {
             return service.crew.rest(index, upTo: .seconds(Self.vainWaits), or: service.stop.drain)
         }
         guard let bell = waitForJobs() else {
@@ -190,6 +194,7 @@ struct Lane: ~Copyable {
         let scored = ContinuousClock.now
         service.metrics.scoreDuration.record(scored - started)
         pace.note(jobs: claim.count, took: ThreadUsage.processorTime - worked)
+        lookAtDistance(at: scored)
         queue.take(atMost: pace.jobs)
 
         let burying: String? = claim.deliveries >= Delivery.buried ? "poison" : nil
@@ -201,7 +206,6 @@ struct Lane: ~Copyable {
         guard let answer else { return nil }
         let committed = ContinuousClock.now
         service.metrics.commitDuration.record(committed - scored)
-        pace.note(roundTrip: committed - scored)
         if answer.outcome == .committed {
             service.metrics.endToEndDuration.record(waited + (committed - started))
             service.times.add(jobs: claim.count, wait: waited, score: scored - started, commit: committed - scored)
@@ -210,6 +214,19 @@ struct Lane: ~Copyable {
             isCommitted: answer.outcome == .committed, claimedAt: claim.now, after: committed - started)
         count(counts, of: claim, as: answer.outcome, by: model)
         return answer.next
+    }
+
+    /// Asks how far Redis is, now and then. A failure is the commit's to deal with, which follows.
+    private mutating func lookAtDistance(at now: ContinuousClock.Instant) {
+        guard now >= nextLook, !isBroken else { return }
+        nextLook = now + Self.lookInterval
+        do throws(RedisError) {
+            let start = ContinuousClock.now
+            try queue.ping()
+            pace.note(roundTrip: .now - start)
+        } catch {
+            isBroken = !error.isConnectionUsable
+        }
     }
 
     /// Once in a batch: who is called calls the next.

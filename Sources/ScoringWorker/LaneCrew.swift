@@ -18,27 +18,33 @@ final class LaneCrew: Sendable {
 
     init(lanes: Int) { bells = (0..<lanes).map { _ in WakePipe() } }
 
-    /// True when the lane is to listen, until `stopListening`; else it is to rest.
-    func listens() -> Bool {
+    /// True when the lane is to listen, until `stopListening`. Else it is to rest, and may be called from now on: a call between
+    /// this and `rest` is not lost.
+    func listens(elseResting lane: Int) -> Bool {
         state.withLock { state in
-            guard !state.isListening else { return false }
-            state.isListening = true
-            return true
+            guard state.isListening else {
+                state.isListening = true
+                return true
+            }
+            state.resting.append(lane)
+            return false
         }
     }
 
     func stopListening() { state.withLock { $0.isListening = false } }
 
-    /// Rests until the lane is called, that long at most, or until the interrupt is triggered.
+    /// Rests until the lane that is not to listen is called, that long at most, or until the interrupt is triggered.
     func rest(_ lane: Int, upTo limit: Duration, or interrupt: Interrupt) {
-        state.withLock { $0.resting.append(lane) }
         interrupt.wait(for: limit, or: bells[lane])
         bells[lane].received()
         state.withLock { state in state.resting.removeAll { $0 == lane } }
     }
 
-    /// Calls one lane that rests, if any does: there is more to do.
-    func callOne() {
-        if let lane = state.withLock({ $0.resting.popLast() }) { bells[lane].send() }
+    /// Calls one lane that rests, if any does: there is more to do. Gives whether one was called.
+    @discardableResult
+    func callOne() -> Bool {
+        guard let lane = state.withLock({ $0.resting.popLast() }) else { return false }
+        bells[lane].send()
+        return true
     }
 }

@@ -22,15 +22,21 @@ import Testing
     @Test("One lane listens, the others rest until they are called, one by one, or the worker stops")
     func crew() {
         let (crew, stop) = (LaneCrew(lanes: 3), Interrupt())
-        #expect(crew.listens() && !crew.listens())
-        crew.stopListening()
-        #expect(crew.listens())
+        #expect(crew.listens(elseResting: 0))
         // Nobody rests yet: the call is for nobody, and nobody hears it later.
-        crew.callOne()
-        crew.rest(0, upTo: .milliseconds(1), or: stop)
+        #expect(!crew.callOne())
+        #expect(!crew.listens(elseResting: 1))
+        crew.rest(1, upTo: .milliseconds(1), or: stop)
+        // A lane that was told to rest hears a call that comes before it does.
+        #expect(!crew.listens(elseResting: 1))
+        #expect(crew.callOne())
+        crew.rest(1, upTo: .seconds(60), or: stop)
+        crew.stopListening()
+        #expect(crew.listens(elseResting: 2))
         let woken = Tally()
-        let lanes = (1...2).map { lane in
+        let lanes = (0...1).map { lane in
             BlockingThread.start {
+                #expect(!crew.listens(elseResting: lane))
                 crew.rest(lane, upTo: .seconds(60), or: stop)
                 woken.count.add(1, ordering: .relaxed)
             }
@@ -92,9 +98,9 @@ import Testing
         #expect(jobs(far) == 3125)
         #expect(jobs(Array(repeating: .seconds(3), count: 20)) == 12_500)
         let busy = (0..<40).map { Duration.milliseconds($0 % 4 == 0 ? 1 : 9) }
-        #expect(jobs(busy) == 150)
+        #expect((150...200).contains(jobs(busy)))
         #expect(jobs(far + [.seconds(2), .milliseconds(25), .milliseconds(25)]) == 3125)
-        #expect(jobs([.milliseconds(1)] + Array(repeating: .milliseconds(25), count: 80)) == 3125)
+        #expect(jobs([.milliseconds(1)] + Array(repeating: .milliseconds(25), count: 40)) == 3125)
         #expect(jobs(far + [.milliseconds(1)]) == 150)
     }
 
@@ -114,20 +120,23 @@ import Testing
         }
     }
 
-    @Test("The oldest job's age counts from the last look at which it had not arrived")
+    @Test("The oldest job came as far between two looks as its number is between theirs")
     func backlogAge() {
         var backlog = BacklogAge()
         let start = ContinuousClock.now
-        let looks: [(second: Int, claimed: Int, pending: Int, age: Int)] = [
-            (0, 0, 0, 0), (3, 0, 5, 3), (6, 0, 9, 6),
-            // Jobs 1 to 5 are claimed: the oldest is job 6, which came after the look at 3 s.
-            (9, 5, 4, 6), (12, 9, 0, 0), (15, 9, 1, 3),
+        let looks: [(second: Int, claimed: Int, pending: Int, age: Double)] = [
+            // Five between 0 and 3 s: the first at 0.3 s.
+            (0, 0, 0, 0), (3, 0, 5, 2.7), (6, 0, 9, 5.7),
+            // Jobs 1 to 5 are claimed: the oldest is job 6, the first of four between 3 and 6 s.
+            (9, 5, 4, 5.625), (12, 9, 0, 0), (15, 9, 1, 1.5),
             // Redis was emptied: nothing is known of the time before.
             (18, 0, 2, 0),
+            // A thousand a second, of which two wait.
+            (21, 3000, 2, 0.0015), (24, 6000, 2, 0.0015),
         ]
         for look in looks {
             let age = backlog.age(claimed: look.claimed, pending: look.pending, at: start + .seconds(look.second))
-            #expect(age == .seconds(look.age), "at \(look.second) s")
+            #expect(abs(age / .seconds(1) - look.age) < 1e-4, "at \(look.second) s: \(age)")
         }
     }
 
