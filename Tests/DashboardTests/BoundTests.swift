@@ -52,6 +52,25 @@ import Testing
         await reader.shutDown()
     }
 
+    private final class Reading: Sendable {}
+
+    private struct Weak {
+        weak var reading: Reading?
+    }
+
+    @Test("What was read is let go as soon as it counts no more and something else is read")
+    func lettingGo() async throws {
+        let cache = ReadingCache()
+        func read(_ key: String, for life: Duration) async throws -> Weak {
+            Weak(reading: try await cache.value(key, for: life) { Reading() })
+        }
+        let (short, long) = (try await read("a", for: .zero), try await read("b", for: .seconds(100)))
+        // The task that read it may end a moment after its answer.
+        let deadline = ContinuousClock.now + .seconds(60)
+        while short.reading != nil, .now < deadline { _ = try await read("c", for: .zero) }
+        #expect(short.reading == nil && long.reading != nil)
+    }
+
     @Test("One file is uploaded at a time")
     func uploads() {
         let permit = UploadPermit()

@@ -68,6 +68,8 @@ extension SteeringActions {
         let visitor: Visitor
         /// Why it is not done.
         let objection: String?
+        /// Nil without an upload.
+        let permit: UploadPermit.Holding?
     }
 
     private func order(_ request: Request, _ context: DashboardContext) async throws -> Order {
@@ -78,23 +80,23 @@ extension SteeringActions {
         guard let keys = try? keyspace.model(name) else { throw ReadError.noSuchModel(name) }
         guard let visitor = context.visitor else { throw ReadError.malformed("Nobody asks.") }
         let facts = AccessRequest(request, context, identityHeader: keeper.identityHeader)
+        let permit = act == .publish ? uploads.take() : nil
+        if act == .publish, permit == nil { throw ReadError.overloaded }
         let (fields, file) = try await content(request, act)
         let objection = keeper.objection(to: facts, by: visitor, formToken: fields["form"])
         return Order(
             act: act, keys: keys, fields: fields, form: try ActForm(act, fields, file), visitor: visitor,
-            objection: objection)
+            objection: objection, permit: permit)
     }
 
     private func content(_ request: Request, _ act: Act) async throws -> (FormFields, MultipartForm.File?) {
         guard act == .publish else {
             return (FormFields(urlencoded: try await request.bytes(upTo: Self.formLimit)), nil)
         }
-        guard let permit = uploads.take() else { throw ReadError.overloaded }
         let bytes = try await request.bytes(upTo: maximumUpload + Self.uploadRoom)
         guard let form = MultipartForm(bytes, contentType: request.headers[.contentType] ?? "") else {
             throw ReadError.malformed("This is no form with a model file.")
         }
-        withExtendedLifetime(permit) {}
         return (form.fields, form.file)
     }
 
@@ -105,6 +107,7 @@ extension SteeringActions {
         let place = "dashboard, \(order.visitor.address)"
         let steering = Steering(order.keys, by: Initiator(name: order.visitor.name ?? "?", place: place))
         let (form, source) = (order.form, source)
+        defer { withExtendedLifetime(order.permit) {} }
         return try await thread.run(at: order.keys.jobs) { connection in
             try Self.perform(form, steering, source, &connection)
         }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// One upload at a time: its bytes are in memory until the gate has looked at them.
+/// One upload at a time, from its first byte until it is published: all of it is in memory.
 final class UploadPermit: Sendable {
     private let isTaken = Atomic<Bool>(false)
 

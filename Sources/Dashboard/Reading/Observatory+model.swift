@@ -46,7 +46,9 @@ extension Observatory {
         guard let id = DeadEntryID(text) else {
             throw ReadError.malformed("an entry is named like 1748253600000-0")
         }
-        let entry = try await reading("dead \(id.text) \(bytes)", of: model, isSlow: true) { keys, connection in
+        // A whole job may be large: only for those who ask at the same time.
+        let key = "dead \(id.text) \(bytes)"
+        let entry = try await reading(key, of: model, isSlow: true, for: .zero) { keys, connection in
             try DeadJobs(keys: keys).entry(id, jobBytes: bytes, &connection)
         }
         guard let entry else {

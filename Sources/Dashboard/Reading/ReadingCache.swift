@@ -3,8 +3,12 @@ actor ReadingCache {
     private struct Entry {
         let id: Int
         let task: Task<any Sendable, any Error>
+        /// How long it counts.
+        let life: Duration
         /// Nil while it is being read.
         var end: ContinuousClock.Instant?
+
+        func counts(at now: ContinuousClock.Instant) -> Bool { end.map { now - $0 < life } ?? true }
     }
 
     private static let capacity = 512
@@ -30,11 +34,12 @@ actor ReadingCache {
         _ key: String, _ life: Duration, _ read: @escaping @Sendable () async throws -> any Sendable
     ) -> Entry {
         let now = ContinuousClock.now
-        if let known = entries[key], known.end.map({ now - $0 < life }) ?? true { return known }
-        // Keys hold names that browsers send; nothing is kept longer than it is worth.
+        if let known = entries[key], known.counts(at: now) { return known }
+        // Keys hold names that browsers send, and what was read may be large: nothing is kept longer than it counts.
+        entries = entries.filter { $0.value.counts(at: now) }
         if entries.count >= Self.capacity { entries = entries.filter { $0.value.end == nil } }
         lastID += 1
-        let entry = Entry(id: lastID, task: Task { try await read() }, end: nil)
+        let entry = Entry(id: lastID, task: Task { try await read() }, life: life, end: nil)
         entries[key] = entry
         return entry
     }
