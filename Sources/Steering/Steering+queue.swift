@@ -27,7 +27,7 @@ extension Steering {
         _ connection: inout RedisConnection
     ) throws -> Deed<Void> {
         let dead = DeadJobs(keys: keys)
-        return try recording(.retryDead, of: choice.text, &connection) { connection in
+        return try recording(.retryDead, "retried", of: choice, &tally, &connection) { tally, connection in
             var looked = 0
             switch choice {
             case .entries(let ids):
@@ -48,7 +48,6 @@ extension Steering {
                     }
                 }
             }
-            return ((), "retried \(tally.text)")
         }
     }
 
@@ -58,7 +57,7 @@ extension Steering {
         _ connection: inout RedisConnection
     ) throws -> Deed<Void> {
         let dead = DeadJobs(keys: keys)
-        return try recording(.discardDead, of: choice.text, &connection) { connection in
+        return try recording(.discardDead, "discarded", of: choice, &tally, &connection) { tally, connection in
             var looked = 0
             switch choice {
             case .entries(let ids):
@@ -77,8 +76,21 @@ extension Steering {
                     progress(looked)
                 }
             }
-            return ((), "discarded \(tally.text)")
         }
+    }
+
+    /// Changes dead letters; `changed` is the verb. What was done before a failure is written down with it.
+    private func recording(
+        _ act: Act, _ changed: String, of choice: DeadChoice, _ tally: inout DeadTally,
+        _ connection: inout RedisConnection, _ change: (inout DeadTally, inout RedisConnection) throws -> Void
+    ) throws -> Deed<Void> {
+        do { try change(&tally, &connection) } catch {
+            recordFailure(
+                error, of: act, choice.text, before: tally.changed > 0 ? "\(changed) \(tally.text)" : nil, &connection)
+            throw error
+        }
+        let detail = "\(changed) \(tally.text)"
+        return Deed(answer: (), detail: detail, record: record(act, choice.text, .done, detail, &connection))
     }
 
     /// Asks a worker to stop as at `SIGTERM`, at its next beat, with all its models.

@@ -51,10 +51,21 @@ package struct Steering: Sendable {
         _ body: (inout RedisConnection) throws -> Answer
     ) throws -> Answer {
         do { return try body(&connection) } catch {
-            // Over a connection that broke this fails as well, and what failed first is what is told.
-            _ = record(act, object, .failed, "\(error)", &connection)
+            recordFailure(error, of: act, object, &connection)
             throw error
         }
+    }
+
+    /// Writes down what failed, and what was done `before`; over another connection where this one broke. Where that fails as
+    /// well, what failed first is what is told.
+    func recordFailure(
+        _ error: any Error, of act: Act, _ object: String, before: String? = nil, _ connection: inout RedisConnection
+    ) {
+        if let cause = error as? RedisError, !cause.isConnectionUsable {
+            guard let other = try? RedisConnection.open(connection.configuration) else { return }
+            connection = other
+        }
+        _ = record(act, object, .failed, "\(error)" + (before.map { "; before that: \($0)" } ?? ""), &connection)
     }
 
     func record(

@@ -71,6 +71,27 @@ import Testing
         #expect(try fixture.entries(&connection)[0].detail == "discarded 0 jobs; 2 were not there")
     }
 
+    @Test(
+        "What was done before a failure is written down with it, also where the connection broke",
+        arguments: [["SET", "scoreline:{m}:jobs", "no list"], ["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]])
+    func breaksOff(obstacle: [String]) throws {
+        let fixture = try SteeringFixture()
+        var connection = try fixture.server.connect()
+        var other = try fixture.server.connect()
+        var command = RedisCommand(obstacle[0])
+        for word in obstacle.dropFirst() { command.append(word) }
+        let ids = try fixture.bury([("a", "poison"), ("b", "poison")], &connection)
+        var tally = DeadTally()
+        #expect(throws: RedisError.self) {
+            try fixture.steering.retry(
+                .entries(ids), &tally,
+                progress: { _ in _ = try? other.call(command) }, &connection)
+        }
+        #expect(tally.changed == 1)
+        let entry = try #require(try fixture.entries(&connection).first)
+        #expect(entry.outcome == .failed && entry.detail.hasSuffix("; before that: retried 1 job"))
+    }
+
     @Test("Discarding what matches leaves what does not, over several pieces of the list")
     func discard() throws {
         let fixture = try SteeringFixture()
