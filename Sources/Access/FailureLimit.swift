@@ -2,6 +2,11 @@ import Synchronization
 
 /// How often somebody may try tokens: a few wrong ones from an address, then none for a while. Any thread.
 final class FailureLimit: Sendable {
+    /// Whose tokens are not looked at any more, from some wrong one on.
+    enum Closing: Equatable {
+        case address, everybody
+    }
+
     /// Wrong tokens of one address in one window, and of all addresses.
     private static let mostOfOne = 10
     private static let mostOfAll = 200
@@ -26,12 +31,14 @@ final class FailureLimit: Sendable {
         }
     }
 
-    /// Notes a wrong token. No more addresses are kept than wrong tokens are looked at.
-    func note(_ address: String, at now: ContinuousClock.Instant = .now) {
+    /// Notes a wrong token; gives what it closes. No more addresses are kept than wrong tokens are looked at.
+    func note(_ address: String, at now: ContinuousClock.Instant = .now) -> Closing? {
         count.withLock { count in
             Self.turn(&count, now)
             count.byAddress[address, default: 0] += 1
             count.all += 1
+            if count.all == Self.mostOfAll { return .everybody }
+            return count.byAddress[address] == Self.mostOfOne ? .address : nil
         }
     }
 

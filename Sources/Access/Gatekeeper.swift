@@ -18,15 +18,18 @@ package final class Gatekeeper: Sendable {
     private let listensOnLoopback: Bool
     private let trustsProxy: Bool
     private let hosts: Set<String>
+    private let onClosing: @Sendable (String) -> Void
     private let failures = FailureLimit()
     private let ended = EndedSessions()
     /// For forms of visitors whom a proxy names.
     private let formKey = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
 
     /// `address` is the one that is listened on. `hosts` are the names by which browsers reach it; when there are none,
-    /// loopback's names on loopback and every name elsewhere.
+    /// loopback's names on loopback and every name elsewhere. `onClosing` is told, in a sentence, when wrong tokens shut
+    /// somebody out, which happens a few times a minute at most.
     package init(
-        identity: Identity, allowsActions: Bool, address: String, trustsProxy: Bool = false, hosts: [String] = []
+        identity: Identity, allowsActions: Bool, address: String, trustsProxy: Bool = false, hosts: [String] = [],
+        onClosing: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(AccessError) {
         let isLoopback = Authority(address.contains(":") ? "[\(address)]" : address)?.isLoopback ?? false
         if case .nobody = identity, allowsActions {
@@ -41,6 +44,7 @@ package final class Gatekeeper: Sendable {
         }
         self.identity = identity
         self.allowsActions = allowsActions
+        self.onClosing = onClosing
         listensOnLoopback = isLoopback
         self.trustsProxy = trustsProxy || isLoopback
         self.hosts = Set(hosts.map { $0.lowercased() })
@@ -180,7 +184,14 @@ package final class Gatekeeper: Sendable {
             return .failure(Wait(seconds: max(1, Int((wait / .seconds(1)).rounded(.up)))))
         }
         let name = tokens.holder(ofToken: token)
-        if name == nil { failures.note(address) }
+        if name == nil {
+            switch failures.note(address) {
+            case .address: onClosing("too many wrong tokens from \(address): no more are looked at for up to a minute")
+            case .everybody:
+                onClosing("too many wrong tokens, the last from \(address): nobody's are looked at for up to a minute")
+            case nil: break
+            }
+        }
         return .success(name)
     }
 

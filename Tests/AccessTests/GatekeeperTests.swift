@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Access
@@ -200,8 +201,20 @@ import Testing
 
     @Test("After ten wrong tokens an address waits, whatever it sends; another one does not")
     func limit() throws {
-        let keeper = try Self.keeper()
-        for _ in 0..<10 { #expect(keeper.logIn(Self.form, token: "x", at: Self.now) == .wrong) }
+        let told = Mutex<[String]>([])
+        let keeper = try Gatekeeper(
+            identity: .tokens(TokenListTests.list()), allowsActions: true, address: "127.0.0.1",
+            onClosing: { sentence in told.withLock { $0.append(sentence) } })
+        for number in 0..<10 {
+            #expect(told.withLock { $0 } == [], "\(number)")
+            #expect(keeper.logIn(Self.form, token: "x", at: Self.now) == .wrong)
+        }
+        defer {
+            #expect(
+                told.withLock { $0 } == [
+                    "too many wrong tokens from 127.0.0.1: no more are looked at for up to a minute"
+                ])
+        }
         for token in ["x", TokenListTests.ada] {
             guard case .limited(let seconds) = keeper.logIn(Self.form, token: token, at: Self.now) else {
                 Issue.record("not limited")
@@ -220,7 +233,8 @@ import Testing
     func allAddresses() {
         let limit = FailureLimit()
         let start = ContinuousClock.now
-        for number in 0..<200 { limit.note("10.0.0.\(number)", at: start) }
+        for number in 0..<199 { #expect(limit.note("10.0.0.\(number)", at: start) == nil) }
+        #expect(limit.note("10.0.0.199", at: start) == .everybody)
         #expect(limit.wait(for: "new", at: start + .seconds(59)) == .seconds(1))
         #expect(limit.wait(for: "new", at: start + .seconds(60)) == nil)
     }

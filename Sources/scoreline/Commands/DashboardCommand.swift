@@ -56,15 +56,15 @@ struct DashboardCommand: AsyncParsableCommand {
             ]) { $1 })
         let place = try settings.value(.address("listen", default: ListenAddress(host: "127.0.0.1", port: 8080)))
         let (redis, keyspace) = (try settings.redis, try settings.keyspace)
-        let keeper = try settings.gatekeeper(listeningOn: place.host)
+        var logger = Logger(label: "scoreline-dashboard") { StreamLogHandler.standardError(label: $0) }
+        // The library tells of each connection that a browser drops.
+        logger.logLevel = .warning
+        let keeper = try settings.gatekeeper(listeningOn: place.host) { [logger] in logger.warning("\($0)") }
         let actions = SteeringActions(
             keeper: keeper, redis: redis, keyspace: keyspace,
             source: try settings.source.map { SteeringActions.Source(redis: $0.redis, keyspace: $0.keyspace) },
             maximumUpload: try settings.value(.integer("max-upload", default: 64 << 20, in: 1...512 << 20)))
         let observatory = Observatory(redis, keyspace)
-        var logger = Logger(label: "scoreline-dashboard") { StreamLogHandler.standardError(label: $0) }
-        // The library tells of each connection that a browser drops.
-        logger.logLevel = .warning
         let server = DashboardServer(
             address: place.host, port: place.port, observatory: observatory, keeper: keeper,
             actions: keeper.allowsActions ? actions : nil, logger: logger,

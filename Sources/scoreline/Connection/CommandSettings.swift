@@ -50,8 +50,10 @@ struct CommandSettings {
         }
     }
 
-    /// Who may look at a dashboard that listens on this address, and who may act.
-    func gatekeeper(listeningOn address: String) throws -> Gatekeeper {
+    /// Who may look at a dashboard that listens on this address, and who may act; `onClosing` hears of who tries too many tokens.
+    func gatekeeper(
+        listeningOn address: String, onClosing: @escaping @Sendable (String) -> Void
+    ) throws -> Gatekeeper {
         let tokenFile = try text("token-file")
         let header = try text("identity-header")
         guard tokenFile == nil || header == nil else {
@@ -69,7 +71,7 @@ struct CommandSettings {
             if let header { identity = .header(header) }
             return try Gatekeeper(
                 identity: identity, allowsActions: allowsActions, address: address, trustsProxy: trustsProxy,
-                hosts: hosts)
+                hosts: hosts, onClosing: onClosing)
         } catch {
             throw SettingsError(error.description)
         }
