@@ -30,6 +30,12 @@ from document import PARTS
 from stage import Models
 
 
+def commit():
+    """What was checked out, with a mark where the code was changed since; None outside of a clone."""
+    described = subprocess.run(["git", "-C", HERE, "describe", "--always", "--dirty"], capture_output=True, text=True)
+    return described.stdout.strip() or None
+
+
 class Bench:
     """What a part is given."""
 
@@ -68,7 +74,7 @@ class Bench:
             return False
         seconds = time.monotonic() - began
         report = {
-            "part": name, "date": time.strftime("%Y-%m-%d"), "machine": machine.description(), "took_seconds": round(seconds, 1),
+            "part": name, "date": time.strftime("%Y-%m-%d"), "commit": commit(), "machine": machine.description(), "took_seconds": round(seconds, 1),
             "load_before": round(load, 2), "size": self.sizes.name, "rounds": self.sizes.rounds, **report}
         file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         self.say(f"done in {seconds:.0f} s")

@@ -54,6 +54,11 @@ def milliseconds(value):
     return number(value)
 
 
+def percent(change):
+    """How much more or less than before, from a ratio."""
+    return f"{100 * (change - 1):+.1f} %"
+
+
 def summary(reason):
     """What happened, and where a log is quoted its last line."""
     first, *rest = reason.strip().splitlines()
@@ -101,12 +106,30 @@ def latency(report):
         f"Jobs at random times for {number(report['seconds'])} s at each rate, shares of {rate(report['maximum'])} jobs/s, which the "
         "sender, Redis, the worker and the reader sustain together on these cores. Milliseconds from the moment at which a job was "
         "to be sent until its result was read.",
-        table(["load", "jobs/s", "p50", "p95", "p99", "p99.9", "largest", "p99 of the sender's lateness", "jobs"], rows)]
+        table(["load", "jobs/s", "p50", "p95", "p99", "p99.9", "largest", "p99 of the sender's lateness", "jobs"], rows),
+        alone(report["floor"])]
+
+
+def alone(floor):
+    """What no program on this machine gets below."""
+    stopped, ping = floor["stopped"], floor["ping"]
+    return (f"The machine alone, just before: threads that only read the clock, one on each of {stopped['cores']} cores, were stopped "
+            f"for {100 * stopped['share']:.2f} % of the time in stops of more than a millisecond, the longest "
+            f"{milliseconds(stopped['longest_ms'])} ms. A `PING` of the idle Redis took {milliseconds(ping['p50_ms'])} ms (p50) and "
+            f"{milliseconds(ping['p99_ms'])} ms (p99 of {count(ping['count'])}): two of the six wake-ups between a job and its result "
+            "in the reader's hands.")
 
 
 def batch(report):
-    rows = [[count(size), rate(median_of(report["rounds"], str(size)))] for size in report["batches"]]
-    return ["### Jobs in a batch", "A full queue, by `--batch-jobs`; a lane takes fewer where a batch would be much more than half a millisecond of work.", table(["most jobs in a batch", "jobs/s"], rows, left=0)]
+    rows = []
+    for size in report["batches"]:
+        rates = [turn[str(size)] for turn in report["rounds"]]
+        rows.append([count(size), number(median_of(report["taken"], str(size))), rate(statistics.median(rates)),
+                     f"{rate(min(rates))} – {rate(max(rates))}"])
+    return [
+        "### Jobs in a batch",
+        "A full queue, by `--batch-jobs`; a lane takes fewer where a batch would be much more than half a millisecond of work.",
+        table(["`--batch-jobs`", "jobs in a batch, mean", "jobs/s", "of the rounds"], rows, left=0)]
 
 
 def payload(report):
@@ -207,8 +230,14 @@ def memory(report):
     points = report["points"]
     rows = [[count(point["reloads"]), number(point["megabytes"])] for point in points]
     return ["### Memory", f"A worker takes {number(report['idle_megabytes'])} MB before its first job, with a model of "
-            f"{report['model_bytes'] / 1e6:.1f} MB. After so many new versions:",
-            table(["versions", "resident, MB"], rows, left=0)]
+            f"{report['model_bytes'] / 1e6:.1f} MB. After so many new versions, just behind 2 000 jobs:",
+            table(["versions", "resident, MB"], rows, left=0),
+            f"Some seconds later, without jobs, {number(report['settled_megabytes'])} MB."]
+
+
+def telemetry_changes(report, way, measure):
+    """Against the turn without, of each round."""
+    return [turn[way][measure] / turn["off"][measure] for turn in report["rounds"]]
 
 
 def telemetry(report):
@@ -217,13 +246,58 @@ def telemetry(report):
               "predictions": "the same, and `--prediction-log file:…` of every row"}
     rows = []
     for way in report["ways"]:
-        change = median_ratio(rounds, way, "off")
-        rows.append([titles[way], rate(median_of(rounds, way)), "" if way == "off" else f"{100 * (change - 1):+.1f} %"])
-    parts = ["### What telemetry costs", f"In turn, {len(rounds)} rounds; the change is the median of the rounds' ratios.",
-             table(["on", "jobs/s", "change"], rows)]
+        cells = [titles[way]]
+        for measure, form in (("jobs_per_second", rate), ("cpu_seconds_per_job", lambda seconds: number(1e6 * seconds))):
+            changes = telemetry_changes(report, way, measure)
+            cells += [form(statistics.median(turn[way][measure] for turn in rounds)), "" if way == "off" else
+                      f"{percent(statistics.median(changes))} ({percent(min(changes))} … {percent(max(changes))})"]
+        rows.append(cells)
+    parts = ["### What telemetry costs",
+             f"In turn, {len(rounds)} rounds; a change is the median of the rounds' ratios, in brackets the smallest and the largest.",
+             table(["on", "jobs/s", "change", "worker, µs of CPU a job", "change"], rows)]
     if report["lacks"]:
         parts.append(f"Not in this build: {', '.join(f'`{flag}`' for flag in report['lacks'])}.")
     return parts
+
+
+def targets(reports):
+    """What the project aims at beside what was measured, of the parts that were."""
+    rows = []
+
+    def row(title, aim, measured, is_met):
+        rows.append([title, aim, measured, "met" if is_met else "**missed**"])
+
+    if report := reports.get("drain"):
+        found = median_ratio(report["placements"]["pinned"]["rounds"], "scoreline", "python-loop")
+        if found is not None:
+            row("a full queue, one core for Redis: jobs/s of the tuned Python loop", "≥ 4 ×", ratio(found), found >= 4)
+    if report := reports.get("latency"):
+        for loop in report["loops"]:
+            if loop["share"] == 0:
+                row("idle: sent to read, p50", "< 0.5 ms", f"{milliseconds(loop['p50_ms'])} ms", loop["p50_ms"] < 0.5)
+            if loop["share"] == 0.5:
+                row("50 % of the load: sent to read, p50", "< 1 ms", f"{milliseconds(loop['p50_ms'])} ms", loop["p50_ms"] < 1)
+                row("the same, p99", "< 5 ms", f"{milliseconds(loop['p99_ms'])} ms", loop["p99_ms"] < 5)
+    if report := reports.get("reload"):
+        slowest = max(report["publish_seconds"])
+        row("from publishing to READY on every worker, under load", "< 1 s", f"{slowest:.2f} s", slowest < 1)
+        worse = report["reloading"]["p99_ms"] / report["peace"]["p99_ms"]
+        row("a version every second: p99 of that in peace", "≤ 2 ×", ratio(worse), worse <= 2)
+    if report := reports.get("memory"):
+        most, found = 40 + 2 * report["model_bytes"] / 1e6, report["settled_megabytes"]
+        row(f"memory of a worker, some seconds after {count(report['points'][-1]['reloads'])} versions", f"< {number(most)} MB",
+            f"{number(found)} MB", found < most)
+    if report := reports.get("idle"):
+        sent = sum(report["beside"]["sent_per_second"].values()) / report["lanes"]
+        row("an idle worker: commands a second for each lane", "< 3", number(sent), sent < 3)
+        busy = report["beside"]["worker_cpu_percent"]
+        row("the same: of a core", "< 1 %", f"{number(busy)} %", busy < 1)
+    if report := reports.get("telemetry"):
+        change = statistics.median(telemetry_changes(report, "on", "jobs_per_second"))
+        row("all telemetry on: jobs/s", "> -3 %", percent(change), change > 0.97)
+    if not rows:
+        return []
+    return ["### Aims", table(["", "aim", "measured", ""], rows, left=2)]
 
 
 def origins(reports):
@@ -231,7 +305,8 @@ def origins(reports):
     groups = {}
     for name, report in reports.items():
         size = "" if report["size"] == "default" else f"; sizes: {report['size']}"
-        groups.setdefault(f"{report['date']}: {report['machine']}{size}", []).append(name)
+        commit = f", commit {report['commit']}" if report.get("commit") else ""
+        groups.setdefault(f"{report['date']}{commit}: {report['machine']}{size}", []).append(name)
     if len(groups) == 1:
         return [f"Measured on {next(iter(groups))}."]
     return ["\n".join(f"* Measured on {origin}: {', '.join(names)}." for origin, names in groups.items())]
@@ -242,6 +317,7 @@ def text(reports, parts=PARTS):
     lines = origins(reports) if reports else []
     if missing := [name for name in parts if name not in reports]:
         lines.append(f"Not measured in this run: {', '.join(missing)}.")
+    lines += targets(reports)
     for name in parts:
         if name in reports:
             lines += globals()[name](reports[name])

@@ -25,8 +25,11 @@ REPORTS = {
                 {"scoreline": 300_000.0, "python-loop": 75_000.0, "scoreline-onetree": 600_000.0, "sidekiq": 6_000.0},
                 {"scoreline": 330_000.0, "python-loop": 66_000.0, "scoreline-onetree": 600_000.0, "sidekiq": 5_000.0}]}}},
     "latency": HEAD | {"compared": 5000, "maximum": 200_000.0, "seconds": 8.0, "loops": [
-        {"share": 0, **LOOP, "rate": 5}, {"share": 0.5, **LOOP}]},
-    "batch": HEAD | {"batches": [1, 1024], "rounds": [{"1": 10_000.0, "1024": 300_000.0}, {"1": 20_000.0, "1024": 300_000.0}]},
+        {"share": 0, **LOOP, "rate": 5}, {"share": 0.5, **LOOP}],
+        "floor": {"stopped": {"share": 0.0123, "longest_ms": 8.1, "cores": 2},
+                  "ping": {"p50_ms": 0.131, "p99_ms": 4.9, "count": 160}}},
+    "batch": HEAD | {"batches": [1, 1024], "rounds": [{"1": 10_000.0, "1024": 300_000.0}, {"1": 20_000.0, "1024": 300_000.0}],
+                     "taken": [{"1": 1.0, "1024": 250.0}, {"1": 1.0, "1024": 260.0}]},
     "payload": HEAD | {"rows": [1, 1000], "forms": ["JSON", "binary"], "rounds": [
         {"JSON": {"1": 100_000.0, "1000": 400.0}, "binary": {"1": 90_000.0, "1000": 2_000.0}}]},
     "models": HEAD | {"models": [1, 16], "rounds": [{"1": 300_000.0, "16": 280_000.0}], "megabytes": {"1": 31.5, "16": 62.0},
@@ -42,12 +45,13 @@ REPORTS = {
                     "beside": {"sent_per_second": {"blmove": 2.0, "get": 0.5}, "inside_per_second": {"get": 3.0}, "worker_cpu_percent": 0.3,
                                "server_cpu_percent": 0.4}},
     "cost": HEAD | {"turns": [TURN]},
-    "memory": HEAD | {"idle_megabytes": 21.0, "model_bytes": 2_400_000, "points": [
+    "memory": HEAD | {"idle_megabytes": 21.0, "settled_megabytes": 25.5, "model_bytes": 2_400_000, "points": [
         {"reloads": 0, "megabytes": 30.0}, {"reloads": 50, "megabytes": 30.5}]},
     "telemetry": HEAD | {
         "on": ["--admin"], "lacks": ["--drift"], "ways": ["off", "on", "predictions"], "rounds": [
-            {"off": 1000.0, "on": 980.0, "predictions": 900.0}, {"off": 2000.0, "on": 1980.0, "predictions": 1600.0},
-            {"off": 1000.0, "on": 1010.0, "predictions": 950.0}]},
+            {way: {"jobs_per_second": rate, "cpu_seconds_per_job": 1e-3 / rate} for way, rate in turn.items()} for turn in (
+                {"off": 1000.0, "on": 980.0, "predictions": 900.0}, {"off": 2000.0, "on": 1980.0, "predictions": 1600.0},
+                {"off": 1000.0, "on": 1010.0, "predictions": 950.0})]},
 }
 REPORTS["idle"]["seconds"] = 20.0
 
@@ -89,8 +93,15 @@ class DocumentTests(unittest.TestCase):
                          ["50 %", "1 000", "0.400", "0.900", "1.25", "3.00", "7.50", "0.100", "8 000"])
         self.assertEqual(line(self.section("latency"), "idle")[1], "5")
 
+    def test_what_the_machine_alone_does_to_latency_is_told_in_percent_and_milliseconds(self):
+        text = self.section("latency")
+        self.assertIn("were stopped for 1.23 % of the time", text)
+        self.assertIn("the longest 8.10 ms", text)
+        self.assertIn("took 0.131 ms (p50) and 4.90 ms (p99 of 160)", text)
+
     def test_sweeps_have_medians_and_rows_a_second(self):
-        self.assertEqual(line(self.section("batch"), "1"), ["1", "15 000"])
+        self.assertEqual(line(self.section("batch"), "1"), ["1", "1.00", "15 000", "10 000 – 20 000"])
+        self.assertEqual(line(self.section("batch"), "1 024")[1], "255")
         self.assertEqual(line(self.section("payload"), "1 000"), ["1 000", "400", "400 000", "2 000", "2 000 000"])
         self.assertEqual(line(self.section("models"), "16"), ["16", "280 000", "62.0", "190"])
         computing, _, waiting = self.section("workers").partition("there and back")
@@ -110,8 +121,9 @@ class DocumentTests(unittest.TestCase):
 
     def test_telemetry_has_its_sign_and_names_what_is_missing(self):
         text = self.section("telemetry")
-        self.assertEqual(line(text, "`--admin`, metrics read every second")[1:], ["1 010", "-1.0 %"])
-        self.assertEqual(line(text, "the same, and `--prediction-log file:…` of every row")[2], "-10.0 %")
+        self.assertEqual(line(text, "`--admin`, metrics read every second")[1:],
+                         ["1 010", "-1.0 % (-2.0 % … +1.0 %)", "0.990", "+1.0 % (-1.0 % … +2.0 %)"])
+        self.assertEqual(line(text, "the same, and `--prediction-log file:…` of every row")[2], "-10.0 % (-20.0 % … -5.0 %)")
         self.assertIn("Not in this build: `--drift`.", text)
 
     def test_what_was_not_measured_is_named_and_the_rest_stands(self):
@@ -125,6 +137,20 @@ class DocumentTests(unittest.TestCase):
         self.assertIn("Measured on 2031-02-03: A processor, 2 cores.", document.text(self.reports))
         self.reports["batch"]["size"] = "full"
         self.assertIn("* Measured on 2031-02-03: A processor, 2 cores; sizes: full: batch.", document.text(self.reports))
+        self.reports["latency"]["commit"] = "abc1234-dirty"
+        self.assertIn("* Measured on 2031-02-03, commit abc1234-dirty: A processor, 2 cores: latency.", document.text(self.reports))
+
+    def test_aims_stand_beside_what_was_measured_and_say_when_they_are_missed(self):
+        text = document.text(self.reports)
+        rows = {row[0]: row[1:] for row in ([cell.strip() for cell in row.strip("|").split("|")] for row in text.split("###")[1].splitlines()
+                                            if row.startswith("|"))}
+        self.assertEqual(rows["a full queue, one core for Redis: jobs/s of the tuned Python loop"], ["≥ 4 ×", "4.50 ×", "met"])
+        self.assertEqual(rows["the same, p99"], ["< 5 ms", "1.25 ms", "met"])
+        self.assertEqual(rows["memory of a worker, some seconds after 50 versions"], ["< 44.8 MB", "25.5 MB", "met"])
+        self.assertEqual(rows["all telemetry on: jobs/s"], ["> -3 %", "-1.0 %", "met"])
+        self.reports["latency"]["loops"][1]["p99_ms"] = 5.0
+        self.assertIn("| the same, p99 | < 5 ms | 5.00 ms | **missed** |", document.text(self.reports))
+        self.assertNotIn("### Aims", document.text({"batch": self.reports["batch"]}))
 
     def test_pictures_are_wellformed_small_and_the_same_each_time(self):
         for name, (title, draw) in pictures.DRAWN.items():

@@ -3,6 +3,7 @@
 import contextlib
 import json
 
+import floor
 from stage import Placement, Stage
 
 TITLE = "latency at several rates"
@@ -15,6 +16,8 @@ def measure(bench):
         # The loop's own two threads need room as well, so that nothing is bound to a core.
         stage = Stage(bench.programs, bench.models, stack, Placement.free())
         stage.publish()
+        alone = floor.measure(stage, bench.sizes.open_seconds)
+        bench.say(f"the machine alone: {alone}")
         with stage.workers():
             compared = stage.check_answers()
             maximum = bench.sustained_rate(stage)
@@ -22,4 +25,4 @@ def measure(bench):
             for share in SHARES:
                 loops.append({"share": share, **stage.latency(round(share * maximum), bench.sizes.open_seconds)})
                 bench.say(json.dumps(loops[-1]))
-    return {"compared": compared, "maximum": maximum, "seconds": bench.sizes.open_seconds, "loops": loops}
+    return {"compared": compared, "maximum": maximum, "seconds": bench.sizes.open_seconds, "loops": loops, "floor": alone}

@@ -29,15 +29,19 @@ def measure(bench):
             ways["predictions"] = [*on, PREDICTION_LOG, f"file:{stage.folder}/predictions"]
         rounds = []
         for number in range(bench.sizes.pairs):
-            rates = {}
+            turn = {}
             for name in list(ways)[:: -1 if number % 2 else 1]:
                 with stage.workers(flags=ways[name]) as workers:
                     with Scraper(None if name == "off" else port) as scraper:
-                        rates[name] = stage.watched_drain(bench.sizes.jobs, workers)["jobs_per_second"]
+                        drained = stage.watched_drain(bench.sizes.jobs, workers)
+                turn[name] = {"jobs_per_second": drained["jobs_per_second"],
+                              "cpu_seconds_per_job": drained["worker_cpu_seconds_per_job"]}
                 if scraper.failure:
                     raise Failed(f"no metrics came: {scraper.failure}")
-            rounds.append(rates)
-            bench.say(f"round {number + 1}: " + ", ".join(f"{name} {rate:,.0f}" for name, rate in rates.items()))
+            rounds.append(turn)
+            bench.say(f"round {number + 1}: " + ", ".join(
+                f"{name} {of['jobs_per_second']:,.0f} jobs/s, {1e6 * of['cpu_seconds_per_job']:.2f} µs"
+                for name, of in turn.items()))
     lacks = [flag for flag in SWITCHES if flag not in has] + [PREDICTION_LOG] * ("predictions" not in ways)
     return {"on": has, "lacks": lacks, "ways": list(ways), "rounds": rounds}
 
