@@ -135,9 +135,29 @@ class Producer(InBackground):
         self.pushed += 1
 
 
-def push_jobs(client, numbers, name, rows=1):
+class Flood(InBackground):
+    """Keeps jobs waiting, so that whoever is killed meanwhile holds some."""
+
+    # Of many rows, written once: they are pushed far faster than they are scored, and their answers are short.
+    FORM = f'"outputs": ["label"], "rows": {json.dumps([ROW] * 50)}'
+
+    def __init__(self, client, name):
+        super().__init__(pause=0.001)
+        self._client, self._name = client, name
+        self.pushed = 0
+
+    def step(self):
+        """Pushes jobs unless enough of them wait."""
+        if self._client.llen("scoreline:{penguins}:jobs") < 2_000:
+            numbers = range(self.pushed, self.pushed + 500)
+            self._client.rpush("scoreline:{penguins}:jobs", *(
+                f'{{"id": "{self._name}-{number}", "reply_to": "{self._name}", {self.FORM}}}' for number in numbers))
+            self.pushed += len(numbers)
+
+
+def push_jobs(client, numbers, name):
     """Pushes a job for each number, to be answered in the reply list `name`."""
-    jobs = [json.dumps({"id": f"{name}-{number}", "rows": [ROW] * rows, "reply_to": name}) for number in numbers]
+    jobs = [json.dumps({"id": f"{name}-{number}", "rows": [ROW], "reply_to": name}) for number in numbers]
     client.rpush("scoreline:{penguins}:jobs", *jobs)
 
 
@@ -252,11 +272,11 @@ def test_units_are_well_formed_and_hardened(site):
 def test_killed_workers_come_back_and_every_job_is_answered_once(site):
     client = site.client("producer")
     before = {host: site.worker(host) for host in site.both}
-    push_jobs(client, range(10_000), "killed", rows=5)
-    eventually(lambda: client.llen("scoreline:{penguins}:jobs") < 10_000, what="workers to claim")
-    for host in site.both:
-        host.run("kill", "-KILL", before[host].pid)
-    answers = take_answers(client, 10_000, "killed")
+    with Flood(client, "killed") as flood:
+        eventually(lambda: client.llen("scoreline:{penguins}:reply:killed") > 0, what="workers to answer")
+        for host in site.both:
+            host.run("kill", "-KILL", before[host].pid)
+    answers = take_answers(client, flood.pushed, "killed")
     assert max(attempts(answers)) > 1, "the kill hit no job"
     for host in site.both:
         eventually(lambda: site.worker(host).pid not in (0, before[host].pid), what=f"{host.name}'s unit to return")
