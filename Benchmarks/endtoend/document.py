@@ -11,7 +11,9 @@ import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "peers"))
 
+import aims
 import pictures
+from figures import against_off, median_of, median_ratio, milliseconds, percent, rate, shown
 from tables import ABSENT, count, number, ratio, table, write as write_between
 
 BEGIN, END = "<!-- made by make bench: begin -->", "<!-- made by make bench: end -->"
@@ -27,36 +29,6 @@ FLOORS = {
     "sidekiq": "Sidekiq with a job that does nothing",
 }
 WAYS = {"unix": "Unix socket", "tcp": "TCP", "tls": "TLS"}
-
-
-def median_of(rounds, name):
-    """The median over the rounds that have it; None where none has."""
-    found = [turn[name] for turn in rounds if name in turn]
-    return statistics.median(found) if found else None
-
-
-def median_ratio(rounds, upper, lower):
-    """The median of the rounds' ratios: rounds side by side are less noisy than medians of rates."""
-    found = [turn[upper] / turn[lower] for turn in rounds if upper in turn and lower in turn]
-    return statistics.median(found) if found else None
-
-
-def shown(value, form=number):
-    return ABSENT if value is None else form(value)
-
-
-def rate(value):
-    """Jobs or rows a second, to three digits."""
-    return count(int(float(f"{value:.3g}"))) if value >= 100 else number(value)
-
-
-def milliseconds(value):
-    return number(value)
-
-
-def percent(change):
-    """How much more or less than before, from a ratio."""
-    return f"{100 * (change - 1):+.1f} %"
 
 
 def summary(reason):
@@ -113,7 +85,7 @@ def latency(report):
 def alone(floor):
     """What no program on this machine gets below."""
     stopped, ping = floor["stopped"], floor["ping"]
-    return (f"The machine alone, just before: threads that only read the clock, one on each of {stopped['cores']} cores, were stopped "
+    return (f"The machine alone, just before: processes that only read the clock, one on each of {stopped['cores']} cores, were stopped "
             f"for {100 * stopped['share']:.2f} % of the time in stops of more than a millisecond, the longest "
             f"{milliseconds(stopped['longest_ms'])} ms. A `PING` of the idle Redis took {milliseconds(ping['p50_ms'])} ms (p50) and "
             f"{milliseconds(ping['p99_ms'])} ms (p99 of {count(ping['count'])}): two of the six wake-ups between a job and its result "
@@ -235,11 +207,6 @@ def memory(report):
             f"Some seconds later, without jobs, {number(report['settled_megabytes'])} MB."]
 
 
-def telemetry_changes(report, way, measure):
-    """Against the turn without, of each round."""
-    return [turn[way][measure] / turn["off"][measure] for turn in report["rounds"]]
-
-
 def telemetry(report):
     rounds = report["rounds"]
     titles = {"off": "off", "on": ", ".join(f"`{flag}`" for flag in report["on"]) + ", metrics read every second",
@@ -248,7 +215,7 @@ def telemetry(report):
     for way in report["ways"]:
         cells = [titles[way]]
         for measure, form in (("jobs_per_second", rate), ("cpu_seconds_per_job", lambda seconds: number(1e6 * seconds))):
-            changes = telemetry_changes(report, way, measure)
+            changes = against_off(report, way, measure)
             cells += [form(statistics.median(turn[way][measure] for turn in rounds)), "" if way == "off" else
                       f"{percent(statistics.median(changes))} ({percent(min(changes))} … {percent(max(changes))})"]
         rows.append(cells)
@@ -258,46 +225,6 @@ def telemetry(report):
     if report["lacks"]:
         parts.append(f"Not in this build: {', '.join(f'`{flag}`' for flag in report['lacks'])}.")
     return parts
-
-
-def targets(reports):
-    """What the project aims at beside what was measured, of the parts that were."""
-    rows = []
-
-    def row(title, aim, measured, is_met):
-        rows.append([title, aim, measured, "met" if is_met else "**missed**"])
-
-    if report := reports.get("drain"):
-        found = median_ratio(report["placements"]["pinned"]["rounds"], "scoreline", "python-loop")
-        if found is not None:
-            row("a full queue, one core for Redis: jobs/s of the tuned Python loop", "≥ 4 ×", ratio(found), found >= 4)
-    if report := reports.get("latency"):
-        for loop in report["loops"]:
-            if loop["share"] == 0:
-                row("idle: sent to read, p50", "< 0.5 ms", f"{milliseconds(loop['p50_ms'])} ms", loop["p50_ms"] < 0.5)
-            if loop["share"] == 0.5:
-                row("50 % of the load: sent to read, p50", "< 1 ms", f"{milliseconds(loop['p50_ms'])} ms", loop["p50_ms"] < 1)
-                row("the same, p99", "< 5 ms", f"{milliseconds(loop['p99_ms'])} ms", loop["p99_ms"] < 5)
-    if report := reports.get("reload"):
-        slowest = max(report["publish_seconds"])
-        row("from publishing to READY on every worker, under load", "< 1 s", f"{slowest:.2f} s", slowest < 1)
-        worse = report["reloading"]["p99_ms"] / report["peace"]["p99_ms"]
-        row("a version every second: p99 of that in peace", "≤ 2 ×", ratio(worse), worse <= 2)
-    if report := reports.get("memory"):
-        most, found = 40 + 2 * report["model_bytes"] / 1e6, report["settled_megabytes"]
-        row(f"memory of a worker, some seconds after {count(report['points'][-1]['reloads'])} versions", f"< {number(most)} MB",
-            f"{number(found)} MB", found < most)
-    if report := reports.get("idle"):
-        sent = sum(report["beside"]["sent_per_second"].values()) / report["lanes"]
-        row("an idle worker: commands a second for each lane", "< 3", number(sent), sent < 3)
-        busy = report["beside"]["worker_cpu_percent"]
-        row("the same: of a core", "< 1 %", f"{number(busy)} %", busy < 1)
-    if report := reports.get("telemetry"):
-        change = statistics.median(telemetry_changes(report, "on", "jobs_per_second"))
-        row("all telemetry on: jobs/s", "> -3 %", percent(change), change > 0.97)
-    if not rows:
-        return []
-    return ["### Aims", table(["", "aim", "measured", ""], rows, left=2)]
 
 
 def origins(reports):
@@ -317,7 +244,7 @@ def text(reports, parts=PARTS):
     lines = origins(reports) if reports else []
     if missing := [name for name in parts if name not in reports]:
         lines.append(f"Not measured in this run: {', '.join(missing)}.")
-    lines += targets(reports)
+    lines += aims.section(reports)
     for name in parts:
         if name in reports:
             lines += globals()[name](reports[name])

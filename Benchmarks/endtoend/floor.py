@@ -13,7 +13,7 @@ import time
 
 from processes import die_with_parent, on_cores
 
-# What an interrupt may take; a thread that is stopped for longer had its core taken away.
+# What an interrupt may take; a process that is stopped for longer had its core taken away.
 LONG_MS = 1
 
 
@@ -23,13 +23,13 @@ def measure(stage, seconds):
 
 
 def stopped(seconds):
-    """Of threads that only read the clock, one on each core: the share of the time that went by in stops that were longer than
+    """Of processes that only read the clock, one on each core: the share of the time that went by in stops that were longer than
     a millisecond, and the longest."""
     cores = sorted(os.sched_getaffinity(0))
     children = [subprocess.Popen(on_cores([core], [sys.executable, __file__, seconds]), stdout=subprocess.PIPE, text=True,
                                  preexec_fn=die_with_parent) for core in cores]
-    stops = [stop for child in children for stop in json.loads(child.communicate()[0])]
-    return {"share": sum(stops) / 1000 / (seconds * len(cores)), "longest_ms": max(stops, default=0), "cores": len(cores)}
+    found = [stop for child in children for stop in json.loads(child.communicate()[0])]
+    return {"share": sum(found) / 1000 / (seconds * len(cores)), "longest_ms": max(found, default=0), "cores": len(cores)}
 
 
 def stops(seconds):

@@ -31,6 +31,23 @@ import Testing
         #expect(audit.output.contains("publish") && audit.output.split(separator: "\n").count == 3)
     }
 
+    @Test("A lane with work asks how far Redis is by a PING, which no batch makes longer")
+    func distance() throws {
+        let stage = try Stage()
+        _ = try stage.startWorker(lanes: 4)
+        try stage.publishPenguins(readyWorkers: 1)
+        func pings() throws -> Int {
+            let statistics = try stage.call("INFO", "commandstats").text() ?? ""
+            guard let start = statistics.firstRange(of: "cmdstat_ping:calls=")?.upperBound else { return 0 }
+            return Int(statistics[start...].prefix { $0.isNumber }) ?? 0
+        }
+        // Without those of the server's start.
+        _ = try stage.call("CONFIG", "RESETSTAT")
+        try stage.push(penguinJobs(1))
+        #expect(try stage.results(1).count == 1)
+        #expect(try pings() == 1)
+    }
+
     @Test("A backlog calls the lanes that rest, and leaves nothing behind")
     func backlog() throws {
         let stage = try Stage()
