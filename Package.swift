@@ -211,7 +211,10 @@ let package = Package(
         tests("ModelPublishing", ["JSONBytes", "Keyspace", "ModelRegistry", "Redis", "Settings", "TestSupport"]),
         tests(
             "Steering",
-            ["JSONBytes", "JobQueue", "Keyspace", "ModelPublishing", "ModelRegistry", "Redis", "TestSupport"]),
+            [
+                "JSONBytes", "JobQueue", "Keyspace", "ModelPublishing", "ModelRegistry", "Redis", "ScoringModel",
+                "TestSupport",
+            ]),
         tests("ModelImport", ["JSONBytes", "ScoringEngine", "ScoringModel", "TestSupport"], exclude: ["Fixtures"]),
         tests("AdminHTTP", ["Redis", "TestSupport"]),
         tests("XGBoost"),

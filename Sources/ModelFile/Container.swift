@@ -33,31 +33,14 @@ struct Container {
     }
 
     init(_ bytes: [UInt8]) throws(ModelFileError) {
-        guard bytes.count >= 8 else {
-            throw ModelFileError("the file has \(bytes.count) bytes, which is no safetensors file")
-        }
-        let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
-        guard length <= Self.maximumHeaderLength else {
-            throw ModelFileError(
-                "it is no model file, or a damaged one: the header says it has \(length) bytes, expected at most "
-                    + "\(Self.maximumHeaderLength)")
-        }
-        let start = 8 + Int(length)
+        let length = try Self.headerLength(bytes)
+        let start = 8 + length
         guard start <= bytes.count else {
             throw ModelFileError("the header says it has \(length) bytes, but the file ends after \(bytes.count - 8)")
         }
         data = start..<bytes.count
         let header = try Self.readHeader(bytes.span.extracting(8..<start), dataLength: bytes.count - start)
-        guard let metadata = header.metadata else { throw ModelFileError("the header has no __metadata__") }
-        guard metadata.format == Self.format else {
-            throw ModelFileError(
-                "__metadata__.format is \(metadata.format.map { "\"\($0.prefix(64))\"" } ?? "absent"), expected \"\(Self.format)\""
-            )
-        }
-        guard let manifest = metadata.manifest else { throw ModelFileError("__metadata__.manifest is absent") }
-        guard let sha256 = metadata.sha256 else { throw ModelFileError("__metadata__.sha256 is absent") }
-        self.manifest = manifest
-        self.sha256 = sha256
+        (manifest, sha256) = try Self.contents(of: header.metadata)
         tensors = try Self.place(header.tensors, in: data)
         for name in TensorName.allCases where name != .source {
             let presence = name.presence(in: kind)
@@ -74,10 +57,43 @@ struct Container {
 
     // MARK: Header
 
+    /// Of a file of which the first 8 bytes are here.
+    static func headerLength(_ bytes: [UInt8]) throws(ModelFileError) -> Int {
+        guard bytes.count >= 8 else {
+            throw ModelFileError("the file has \(bytes.count) bytes, which is no safetensors file")
+        }
+        let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
+        guard length <= maximumHeaderLength else {
+            throw ModelFileError(
+                "it is no model file, or a damaged one: the header says it has \(length) bytes, expected at most "
+                    + "\(maximumHeaderLength)")
+        }
+        return Int(length)
+    }
+
+    /// The manifest of a header whose data is not here.
+    static func manifest(ofHeader bytes: Span<UInt8>) throws(ModelFileError) -> [UInt8] {
+        try contents(of: readHeader(bytes, dataLength: .max).metadata).manifest
+    }
+
     private struct Metadata {
         var format: String?
         var manifest: [UInt8]?
         var sha256: String?
+    }
+
+    private static func contents(
+        of metadata: Metadata?
+    ) throws(ModelFileError) -> (manifest: [UInt8], sha256: String) {
+        guard let metadata else { throw ModelFileError("the header has no __metadata__") }
+        guard metadata.format == format else {
+            throw ModelFileError(
+                "__metadata__.format is \(metadata.format.map { "\"\($0.prefix(64))\"" } ?? "absent"), expected \"\(format)\""
+            )
+        }
+        guard let manifest = metadata.manifest else { throw ModelFileError("__metadata__.manifest is absent") }
+        guard let sha256 = metadata.sha256 else { throw ModelFileError("__metadata__.sha256 is absent") }
+        return (manifest, sha256)
     }
 
     private struct Header {

@@ -28,6 +28,19 @@ package enum ModelFile {
         }
         return model
     }
+
+    /// The manifest of a file that is not here: `start` gives as many of the file's first bytes as it is asked for, or all
+    /// where it has fewer. Asks twice, for at most 8 MiB. Form and types are checked; no checksum is, and no sense.
+    package static func manifest(
+        startingWith start: (_ length: Int) throws -> [UInt8]
+    ) throws -> Manifest {
+        let end = 8 + (try Container.headerLength(start(8)))
+        let bytes = try start(end)
+        guard bytes.count == end else {
+            throw ModelFileError("the header says it has \(end - 8) bytes, but the file ends after \(bytes.count)")
+        }
+        return try Manifest(Manifest.document(Container.manifest(ofHeader: bytes.span.extracting(8..<end))))
+    }
 }
 
 extension Container {

@@ -43,6 +43,13 @@ extension ModelRegistry {
         return bytes
     }
 
+    /// The first `length` bytes of a version, not verified, or all of them where it has fewer; none of one that is not there.
+    package func start(
+        of version: Int, length: Int, _ connection: inout RedisConnection
+    ) throws(RegistryError) -> [UInt8] {
+        try bytes(of: version, 0..<length, &connection)
+    }
+
     /// The SHA-256 that was recorded with a version; nil when it was never published, or was pruned.
     package func checksum(
         of version: Int, _ connection: inout RedisConnection
@@ -59,17 +66,22 @@ extension ModelRegistry {
     private func piece(
         of version: Int, _ range: Range<Int>, _ connection: inout RedisConnection
     ) throws(RegistryError) -> [UInt8] {
-        let piece: [UInt8]
-        do throws(RedisError) {
-            let command = RedisCommand(
-                "GETRANGE", keys.version(version), "\(range.lowerBound)", "\(range.upperBound - 1)")
-            piece = try connection.call(command).bytes() ?? []
-        } catch {
-            throw RegistryError(error)
-        }
+        let piece = try bytes(of: version, range, &connection)
         // Versions are immutable: fewer bytes than STRLEN said means that it was pruned meanwhile.
         guard piece.count == range.count else { throw noSuchVersion(version) }
         return piece
+    }
+
+    private func bytes(
+        of version: Int, _ range: Range<Int>, _ connection: inout RedisConnection
+    ) throws(RegistryError) -> [UInt8] {
+        do throws(RedisError) {
+            let command = RedisCommand(
+                "GETRANGE", keys.version(version), "\(range.lowerBound)", "\(range.upperBound - 1)")
+            return try connection.call(command).bytes() ?? []
+        } catch {
+            throw RegistryError(error)
+        }
     }
 
     package func noSuchVersion(_ version: Int) -> RegistryError {

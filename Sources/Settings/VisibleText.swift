@@ -1,14 +1,14 @@
 /// Foreign text on its way to a terminal, which must not take orders from it.
-enum VisibleText {
+package enum VisibleText {
     /// Control and format characters, line ends among them, become `\u{…}`; a long text is cut.
-    static func line(_ text: String, most: Int = 60) -> String {
+    package static func line(_ text: String, most: Int = 60) -> String {
         let scalars = text.unicodeScalars
         let shown = scalars.prefix(most).map { isPlain($0) ? String($0) : escape($0) }.joined()
         return scalars.dropFirst(most).isEmpty ? shown : shown + "…"
     }
 
     /// A whole text: tabs and line ends stay.
-    static func block(_ text: String) -> String {
+    package static func block(_ text: String) -> String {
         text.unicodeScalars.map { isPlain($0) || $0 == "\n" || $0 == "\t" ? String($0) : escape($0) }.joined()
     }
 

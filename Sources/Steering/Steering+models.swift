@@ -3,6 +3,7 @@ package import ModelFile
 package import ModelPublishing
 package import ModelRegistry
 package import Redis
+import ScoringModel
 import Settings
 
 extension Steering {
@@ -30,10 +31,10 @@ extension Steering {
     ) throws -> Deed<Publication> {
         // The folders above it are nobody's business.
         let file = name.split(separator: "/").last.map { String($0) } ?? name
-        return try recording(.publish, of: file, &connection) { connection in
+        return try movingPointer(.publish, of: file, &connection) { connection in
             let publication = try publisher.publish(
                 bytes, as: keys, by: initiator.name, how: judge(), showsProgress: showsProgress, &connection)
-            return (publication, publication.text(keys.name).trimmingLineEnd)
+            return (publication, publication.newPointer, publication.text(keys.name).trimmingLineEnd)
         }
     }
 
@@ -66,9 +67,10 @@ extension Steering {
         let origin = try recordingFailure(.promote, of: version.map { "version \($0)" } ?? "", &connection) { _ in
             try find()
         }
-        return try recording(.promote, of: "version \(origin.version)", &connection) { connection in
+        return try movingPointer(.promote, of: "version \(origin.version)", &connection) { connection in
             let publication = try copy(origin, with: publisher, showsProgress, &connection)
-            return ((publication, origin.version), publication.text(keys.name).trimmingLineEnd)
+            let sentence = publication.text(keys.name).trimmingLineEnd
+            return ((publication, origin.version), publication.newPointer, sentence)
         }
     }
 
@@ -93,12 +95,46 @@ extension Steering {
     package func rollBack(
         to version: Int?, ifGeneration expected: Int? = nil, _ connection: inout RedisConnection
     ) throws -> Deed<ModelPointer> {
-        try recording(.rollback, of: version.map { "to version \($0)" } ?? "to the version before", &connection) {
+        try movingPointer(.rollback, of: version.map { "to version \($0)" } ?? "to the version before", &connection) {
             connection in
             let pointer = try ModelRegistry(keys: keys).rollback(
                 to: version, by: initiator.name, ifGeneration: expected, &connection)
-            return (pointer, "version \(pointer.version) is live")
+            return (pointer, pointer, "version \(pointer.version) is live")
         }
+    }
+
+    /// Runs `body`, which gives its answer, the pointer that it moved and a sentence about it, and tells what applications
+    /// notice of the version that took over.
+    private func movingPointer<Answer: Sendable>(
+        _ act: Act, of object: String, _ connection: inout RedisConnection,
+        _ body: (inout RedisConnection) throws -> (answer: Answer, moved: ModelPointer?, sentence: String)
+    ) throws -> Deed<Answer> {
+        let (answer, pointer, sentence) = try recordingFailure(act, of: object, &connection, body)
+        let changes = pointer.map { self.changes(to: $0, &connection) } ?? []
+        let detail =
+            changes.isEmpty ? sentence : "\(sentence); unlike what was live before: \(changes.joined(separator: "; "))"
+        return Deed(
+            answer: answer, detail: detail, changes: changes,
+            record: record(act, object, .done, detail, &connection))
+    }
+
+    private func changes(to pointer: ModelPointer, _ connection: inout RedisConnection) -> [String] {
+        guard let previous = pointer.previous, previous != pointer.version else { return [] }
+        func manifest(_ version: Int) throws -> Manifest {
+            try ModelFile.manifest { length in
+                try ModelRegistry(keys: keys).start(of: version, length: length, &connection)
+            }
+        }
+        // The version is live. That it can't be compared is no failure.
+        guard let former = try? manifest(previous), let now = try? manifest(pointer.version) else { return [] }
+        return ManifestChanges(from: former, to: now).sentences
+    }
+}
+
+extension Publication {
+    /// Nil where another pointer, or an older one, stays.
+    fileprivate var newPointer: ModelPointer? {
+        if case .published(let pointer) = self { pointer } else { nil }
     }
 }
 

@@ -32,6 +32,8 @@ package struct Steering: Sendable {
         package let answer: Answer
         /// A sentence about it, without a full stop.
         package let detail: String
+        /// What applications notice of a version that took over, beside other numbers: sentences such as "rows fail without age".
+        package private(set) var changes: [String] = []
         /// Of its entry in the audit log, or why there is none; then it was done all the same.
         package let record: Result<String, RedisError>
     }

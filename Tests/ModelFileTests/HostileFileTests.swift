@@ -15,6 +15,27 @@ import Testing
         #expect(throws: GateError.self) { try Gate.admit(bytes + [0]) }
     }
 
+    @Test("A header that is cut or says that it is huge gives no manifest; no more than there may be is asked for")
+    func header() throws {
+        let bytes = try ModelFile.encode(SampleModel.model)
+        let end = 8 + Int(bytes[0]) + Int(bytes[1]) << 8
+        for count in 0..<end {
+            #expect(throws: ModelFileError.self, "cut after \(count) bytes") {
+                try ModelFile.manifest { Array(bytes.prefix(min($0, count))) }
+            }
+        }
+        for length in [8 << 20 + 1, UInt64(Int.max), .max] {
+            var asked = 0
+            #expect(throws: ModelFileError.self) {
+                try ModelFile.manifest { count in
+                    asked = max(asked, count)
+                    return (0..<8).map { UInt8(truncatingIfNeeded: length >> UInt64(8 * $0)) }
+                }
+            }
+            #expect(asked == 8)
+        }
+    }
+
     /// Bit 5 is the case of a letter; with `nil` each byte loses another bit.
     @Test("A flipped bit anywhere is refused", arguments: [nil, 5])
     func flipped(bit: Int?) throws {

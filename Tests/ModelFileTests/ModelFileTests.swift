@@ -17,6 +17,19 @@ import Testing
         #expect(try ModelFile.encode(read, source: source) == bytes)
     }
 
+    @Test("The manifest is read from the header alone, which is asked for in two pieces")
+    func manifestAlone() throws {
+        let bytes = try ModelFile.encode(SampleModel.model)
+        var lengths: [Int] = []
+        let manifest = try ModelFile.manifest { length in
+            lengths.append(length)
+            return Array(bytes.prefix(length))
+        }
+        #expect(manifest == SampleModel.model.manifest)
+        let data = try FileParts(bytes).data.count
+        #expect(lengths == [8, bytes.count - data])
+    }
+
     @Test(
         "A Float64 model, and one whose leaves are vectors, read back as they were written", arguments: [false, true])
     func wideRoundTrip(hasVectors: Bool) throws {

@@ -1,8 +1,8 @@
 import Testing
 
-@testable import scoreline
+@testable import Settings
 
-@Suite struct DeadReportTests {
+@Suite struct VisibleTextTests {
     @Test(
         "A terminal gets nothing that it could take for an order",
         arguments: [

@@ -136,15 +136,15 @@ import Testing
         var connection = try fixture.server.connect()
         let registry = ModelRegistry(keys: fixture.keys)
         let record = WorkerRecord(id: "w", host: "h", pid: 1, startedAt: 1, state: .ready)
-        #expect(try !registry.write(record, expiringAfter: .seconds(9), &connection))
+        #expect(try !registry.write(record, expiringAfter: .seconds(600), &connection))
         _ = try fixture.steering.drain(worker: "w", &connection)
-        #expect(try registry.write(record, expiringAfter: .seconds(9), &connection))
+        #expect(try registry.write(record, expiringAfter: .seconds(600), &connection))
         _ = try connection.call(
             RedisCommand(
                 "ACL", "SETUSER", "old", "on", "nopass", "+@all", "~scoreline:{m}:worker*",
                 "(+evalsha ~scoreline:{m}:*)"))
         _ = try connection.call(RedisCommand("AUTH", "old", "x"))
-        #expect(try !registry.write(record, expiringAfter: .seconds(9), &connection))
+        #expect(try !registry.write(record, expiringAfter: .seconds(600), &connection))
     }
 
     @Test("A file is published through the gate by its publisher's name, and the version before comes back")
@@ -171,6 +171,29 @@ import Testing
         #expect(entries[2].detail.contains("d.safetensors is refused and was not published"))
         #expect(entries[3].object == "p.safetensors" && entries[2].object == "d.safetensors")
         #expect(entries[3].detail == "m version 2 is published" && entries[1].detail == "version 1 is live")
+    }
+
+    @Test("What applications notice of a version that takes over is told and written down, also on the way back")
+    func anotherKind() throws {
+        let fixture = try SteeringFixture()
+        var connection = try fixture.server.connect()
+        func publish(_ model: String) throws -> Steering.Deed<Publication> {
+            let bytes = try Array(Data(contentsOf: URL(filePath: Programs.root + "/model_bin/\(model).safetensors")))
+            return try fixture.steering.publish(bytes, named: model, with: Publisher(condition: .none), &connection)
+        }
+        #expect(try publish("diabetes").changes == [] && publish("diabetes").changes == [])
+        let other = try publish("breast_cancer")
+        #expect(other.changes.first == "the task is binary, not regression")
+        #expect(
+            other.detail.hasPrefix(
+                "m version 3 is published; unlike what was live before: the task is binary, not regression; new features"
+            ))
+        let back = try fixture.steering.rollBack(to: nil, &connection)
+        #expect(back.changes.first == "the task is regression, not binary")
+        #expect(try fixture.entries(&connection).prefix(2).map(\.detail) == [back.detail, other.detail])
+        // A version before that can't be read is no obstacle.
+        _ = try connection.call(RedisCommand("SET", fixture.keys.version(2), "no model"))
+        #expect(try publish("breast_cancer").changes == [])
     }
 
     @Test("It is written down also when Redis is full, and done also when it can't be written down")

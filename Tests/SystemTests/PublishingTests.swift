@@ -21,6 +21,8 @@ import Testing
         let refused = try stage.run(publish)
         #expect(refused.status == 1, "\(refused)")
         #expect(refused.errors.contains("version 2 of m is REFUSED, version 1 is live again: worker "))
+        #expect(
+            refused.errors.hasPrefix("warning: unlike what was live before: the task is multiclass, not regression\n"))
         #expect(refused.errors.components(separatedBy: "the budget of 300000").count == 3, "\(refused.errors)")
         let again = try stage.scoreline("models", "wait", "m", "--version", "1", "--workers", "3")
         #expect(again.status == 0, "\(again.errors)")
@@ -30,6 +32,7 @@ import Testing
         #expect(json.status == 1 && lines.count == 2, "\(json)")
         #expect(lines.first?["published"]?.boolean == true && lines.last?["rolled_back_to"]?.integer == 1)
         #expect(lines.last?["refusals"]?.array?.count == 2)
+        #expect(lines.first?["changes"]?.array?.first?.string == "the task is multiclass, not regression")
         let audit = try stage.audit("m")
         #expect(audit.map { $0["action"]?.string } == ["rollback", "publish", "rollback", "publish", "publish"])
         #expect(audit[0]["object"]?.string == "to version 1" && audit[0]["outcome"]?.string == "done")

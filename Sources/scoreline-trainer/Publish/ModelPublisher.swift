@@ -25,13 +25,13 @@ struct ModelPublisher {
             let keys = try settings.keyspace.model(name)
             var connection = try RedisConnection.open(settings.redis.forTrainer(of: keys), waitingFor: .seconds(10))
             let steering = Steering(keys, by: .caller(of: "scoreline-trainer"))
-            let found = try steering.publish(
+            let deed = try steering.publish(
                 admitted: output.bytes, named: output.path, how: how, with: publisher, showsProgress: showsProgress,
-                &connection
-            ).warned()
+                &connection)
+            let found = deed.warned()
             publication = found
             let rollout = try steering.follow(found, with: publisher, showsProgress: showsProgress, &connection)
-            return PublishedModel(name: name, publication: found, rollout: rollout)
+            return PublishedModel(name: name, publication: found, changes: deed.changes, rollout: rollout)
         } catch let error as RedisError {
             throw failure(ProgramFailure(error), publication, output)
         } catch let error as RegistryError {

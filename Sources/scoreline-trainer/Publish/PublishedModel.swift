@@ -6,6 +6,8 @@ import Settings
 struct PublishedModel {
     let name: String
     let publication: Publication
+    /// What applications notice of it.
+    let changes: [String]
     /// Nil when nothing was waited for.
     let rollout: Rollout?
 
@@ -15,6 +17,7 @@ struct PublishedModel {
     var json: [JSONValue.Member] {
         var members = publication.json.filter { $0.name != "sha256" }
         if publication.pointer == nil { members.append(.init("version", .null)) }
+        members.append(.init("changes", .array(changes.map { .string($0) })))
         if let rollout { members.append(.init("rollout", rollout.json)) }
         return members
     }

@@ -39,13 +39,12 @@ struct ModelsPromoteCommand: Operation {
         }
         var connection = try settings.connect(for: keys)
         let steering = Steering(keys, by: .caller())
-        let (publication, origin) = try steering.promote(
-            wanted, with: publisher, showsProgress: !isJSON, &connection
-        ) {
+        let deed = try steering.promote(wanted, with: publisher, showsProgress: !isJSON, &connection) {
             try ModelSource(configuration, keyspace.model(model), version: wanted)
-        }.warned()
+        }
+        let (publication, origin) = deed.warned()
         let report = PublicationReport(model, isJSON: isJSON)
-        try report.show(publication, fromVersion: origin)
+        try report.show(publication, changes: deed.changes, fromVersion: origin)
         try report.show(steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
     }
 }

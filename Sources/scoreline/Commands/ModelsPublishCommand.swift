@@ -36,11 +36,12 @@ struct ModelsPublishCommand: Operation {
         let admitted = try Steering.admit(bytes, named: file)
         var connection = try settings.connect(for: keys)
         let steering = Steering(keys, by: .caller())
-        let publication = try steering.publish(
+        let deed = try steering.publish(
             admitted: bytes, named: file, how: admitted.publishWay, with: publisher, showsProgress: !isJSON, &connection
-        ).warned()
-        try PublicationReport(model, isJSON: isJSON).show(publication)
-        try PublicationReport(model, isJSON: isJSON).show(
-            steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
+        )
+        let publication = deed.warned()
+        let report = PublicationReport(model, isJSON: isJSON)
+        try report.show(publication, changes: deed.changes)
+        try report.show(steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
     }
 }

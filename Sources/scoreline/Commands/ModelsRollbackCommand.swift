@@ -36,16 +36,18 @@ struct ModelsRollbackCommand: Operation {
         let limit = try settings.value(.optionalSeconds("wait", in: 0...604_800))
         let isJSON = try settings.isOn("json")
         var connection = try settings.connect(for: keys)
-        let pointer: ModelPointer
+        let deed: Steering.Deed<ModelPointer>
         do {
-            pointer = try Steering(keys, by: .caller()).rollBack(to: version, &connection).warned()
+            deed = try Steering(keys, by: .caller()).rollBack(to: version, &connection)
         } catch let error as RegistryError where error.kind == .noModel {
             throw UnknownModel.failure(keys, &connection)
         }
+        let pointer = deed.warned()
         try StandardOutput.write(
             isJSON
                 ? JSONValue.object([
                     .init("version", .integer(pointer.version)), .init("generation", .integer(pointer.generation)),
+                    .init("changes", .array(deed.changes.map { .string($0) })),
                 ]).line
                 : "\(model) version \(pointer.version) is live\n")
         guard let limit else { return }
