@@ -66,12 +66,18 @@ package struct DriftWindows: Sendable {
     package func read(
         sha256: String, windows count: Int, _ connection: inout RedisConnection
     ) throws(DriftWindowError) -> ObservedWindows? {
-        let texts: [String]
         let end: Int
-        let starts: [Int]
+        do throws(RedisError) { end = try Self.start(&connection) } catch { throw DriftWindowError(error) }
+        return try read(sha256: sha256, windows: count, upTo: end, &connection)
+    }
+
+    /// The same where the current window began at `end`.
+    func read(
+        sha256: String, windows count: Int, upTo end: Int, _ connection: inout RedisConnection
+    ) throws(DriftWindowError) -> ObservedWindows? {
+        let starts = (0..<min(max(1, count), Self.kept)).map { end - $0 * Self.length }
+        let texts: [String]
         do throws(RedisError) {
-            end = try Self.start(&connection)
-            starts = (0..<min(max(1, count), Self.kept)).map { [end] in end - $0 * Self.length }
             var command = try connection.command(DriftScripts.read, keys: starts.map { keys.drift(window: $0) })
             command.append(sha256)
             command.append(Self.maximumFields)

@@ -43,8 +43,11 @@ package struct LeaseKeeper: ~Copyable {
 
     /// Looks for claims that nobody extends and makes suspects of the jobs of those that an earlier sweep saw like this.
     ///
-    /// `now` is of the caller's clock, which must not go back. Gives the number of jobs put back.
-    package mutating func sweep(at now: ContinuousClock.Instant) throws(RedisError) -> Int {
+    /// `clock` must not go back. Gives the number of jobs put back.
+    package mutating func sweep(
+        by clock: () -> ContinuousClock.Instant = { .now }
+    ) throws(RedisError) -> Int {
+        let asked = clock()
         var command = try connection.command(QueueScript.sweep, keys: [keys.leases, keys.claims])
         command.append(Self.observed)
         command.append(lease.milliseconds)
@@ -56,7 +59,8 @@ package struct LeaseKeeper: ~Copyable {
             ExpiredLease(claimID: found[$0], deadline: found[$0 + 1])
         }
         var jobs = 0
-        for expired in memory.observe(seen, at: now).prefix(Self.recovered) { jobs += try recover(expired) }
+        let abandoned = memory.observe(seen, during: asked...clock())
+        for expired in abandoned.prefix(Self.recovered) { jobs += try recover(expired) }
         return jobs
     }
 

@@ -16,7 +16,8 @@ struct ExpiredLease: Hashable, Sendable {
 /// Decides which claims are abandoned: a state machine without clock or connection.
 ///
 /// One look proves nothing. After Redis was away, or its clock jumped, every lease looks expired until its owner beats
-/// again. A claim is abandoned when every sweep of some time saw the same deadline, which is longer than a beat.
+/// again. A claim is abandoned when every sweep of some time saw the same deadline, which is longer than a beat. That time
+/// begins with the answer to the first of them: one that Redis took long for has seen no more than one at that moment.
 struct SweepMemory {
     private let patience: Duration
     private var firstSeen: [ExpiredLease: ContinuousClock.Instant] = [:]
@@ -24,12 +25,15 @@ struct SweepMemory {
     /// `patience` is a beat and a second.
     init(patience: Duration) { self.patience = patience }
 
-    /// Takes what one sweep saw; gives what is abandoned, in the order it was seen.
-    mutating func observe(_ expired: [ExpiredLease], at now: ContinuousClock.Instant) -> [ExpiredLease] {
+    /// Takes what one sweep saw, which was asked for at the begin of `time` and answered at its end; gives what is abandoned,
+    /// in the order it was seen.
+    mutating func observe(
+        _ expired: [ExpiredLease], during time: ClosedRange<ContinuousClock.Instant>
+    ) -> [ExpiredLease] {
         var next: [ExpiredLease: ContinuousClock.Instant] = [:]
-        for lease in expired { next[lease] = firstSeen[lease] ?? now }
+        for lease in expired { next[lease] = firstSeen[lease] ?? time.upperBound }
         firstSeen = next
-        return expired.filter { next[$0].map { now - $0 >= patience } ?? false }
+        return expired.filter { next[$0].map { time.lowerBound - $0 >= patience } ?? false }
     }
 
     mutating func forget() { firstSeen = [:] }

@@ -26,9 +26,10 @@ package enum FollowCheck: Equatable, Sendable {
             return
         }
         let target = version ?? pointer.version
-        switch RolloutProgress(of: target, in: workers) {
+        let sha256 = pointer.version == target ? pointer.sha256 : nil
+        switch RolloutProgress(of: target, sha256: sha256, in: workers) {
         case .refused(let refusing):
-            let ready = workers.count { $0.state == .ready && $0.version == target }
+            let ready = workers.count { $0.serves(target, sha256: sha256) }
             self = .refused(
                 refusing.map { Refusal(worker: $0.id, reason: $0.reason ?? "it gave no reason") }, version: target,
                 undecided: workers.count - refusing.count - ready)

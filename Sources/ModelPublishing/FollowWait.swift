@@ -15,8 +15,9 @@ package struct FollowWait: Sendable {
     /// Of what is still missing, each time that it changes.
     private let showsProgress: Bool
 
-    /// How long the others may take to decide once one has refused, so that all who refuse are named.
-    private static let grace = Duration.seconds(1)
+    /// How long the others may take to decide once one has refused, so that all who refuse are named: as long as one that
+    /// missed the event may take to look at the pointer.
+    private static let grace = Duration.seconds(5)
 
     package init(_ keys: ModelKeys, version: Int?, minimum: Int = 1, limit: Duration, showsProgress: Bool = false) {
         registry = ModelRegistry(keys: keys)

@@ -3,7 +3,7 @@ import Keyspace
 package import Redis
 
 extension ModelRegistry {
-    /// Writes a worker's record, also when Redis is full; it lives for three beats. True when the worker is to drain.
+    /// Writes a worker's record, also when Redis is full; it expires after `lifetime`. True when the worker is to drain.
     ///
     /// Its `id` becomes part of a key, so it has the same characters as a model name.
     @discardableResult

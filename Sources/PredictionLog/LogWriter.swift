@@ -19,6 +19,11 @@ struct LogWriter {
 
     /// Writes a batch, or drops what can't be written, and gives its room back.
     mutating func write(_ batch: PredictionBatch, of queue: PredictionQueue, blockBytes: Int) {
+        // Lines that nobody will write are not worth the time of a stop.
+        guard !watch.isOver else {
+            drop(batch.rows.count, of: queue, "the worker stops")
+            return queue.release(batch)
+        }
         var lines = self.lines
         self.lines = PredictionLines()
         lines.write(batch, limit: blockBytes) { block in

@@ -60,8 +60,8 @@ struct RedisSocket: ~Copyable {
                 pollfd(fd: descriptor, events: Int16(isWriting ? POLLIN | POLLOUT : POLLIN), revents: 0),
                 pollfd(fd: interrupt?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
             ]
-            let left = deadline - .now
-            guard left > .zero else { throw RedisError(.timedOut, "\(peer) did not answer \(command) in time") }
+            // A look also when the time is over: this thread may have been away while the answer came.
+            let left = max(.zero, deadline - .now)
             let milliseconds = Int32(clamping: Int((left / .milliseconds(1)).rounded(.up)))
             let result = unsafe entries.withUnsafeMutableBufferPointer { buffer in
                 unsafe poll(buffer.baseAddress, 2, milliseconds)
@@ -69,6 +69,9 @@ struct RedisSocket: ~Copyable {
             if result > 0 {
                 guard entries[0].revents == 0 else { return Int32(entries[0].revents) != POLLOUT }
                 throw RedisError(.interrupted, "waiting for \(command) of \(peer) was interrupted")
+            }
+            if result == 0, left == .zero {
+                throw RedisError(.timedOut, "\(peer) did not answer \(command) in time")
             }
             if result < 0, errno != EINTR { throw lost(unsafe String(cString: strerror(errno)), during: command) }
         }

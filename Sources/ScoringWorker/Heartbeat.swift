@@ -54,11 +54,18 @@ struct Heartbeat: ~Copyable {
                 service.report(error, while: "a heartbeat")
                 if !error.isConnectionUsable { disconnect() }
             }
-            if service.lanesEnded.wait(for: max(.zero, min(nextBeat, nextSweep) - .now)) { break }
+            if service.lanesEnded.wait(for: Self.pause(until: min(nextBeat, nextSweep), at: .now)) { break }
         }
         reportLastDrift()
         removeRecord()
     }
+
+    /// Never as long as what passes for a hang, however long the lease is.
+    static func pause(until next: ContinuousClock.Instant, at now: ContinuousClock.Instant) -> Duration {
+        min(max(.zero, next - now), longestPause)
+    }
+
+    private static let longestPause = Duration.seconds(3)
 
     private mutating func beat(at now: ContinuousClock.Instant) throws(RedisError) {
         nextBeat = now + service.settings.beat
@@ -84,7 +91,7 @@ struct Heartbeat: ~Copyable {
     private mutating func sweep(at now: ContinuousClock.Instant) throws(RedisError) {
         nextSweep = now + service.settings.sweep
         try connectKeeper()
-        let recovered = try keeper?.sweep(at: now) ?? 0
+        let recovered = try keeper?.sweep() ?? 0
         guard recovered > 0 else { return }
         service.metrics.recoveredJobs.increment(by: recovered)
         service.logger.notice("\(recovered) jobs of dead workers were put back")

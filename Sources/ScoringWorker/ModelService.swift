@@ -161,7 +161,7 @@ final class ModelService: Sendable {
             generation: status.generation, lanes: lanes.count, inFlight: inFlightJobs, jobs: metrics.tally.jobs,
             rows: metrics.tally.rows, jobsPerSecond: load.jobsPerSecond, oldestSeconds: load.oldestJob / .seconds(1),
             residentBytes: HostLimits.residentBytes)
-        let isToDrain = try ModelRegistry(keys: keys).write(record, expiringAfter: settings.beat * 3, &connection)
+        let isToDrain = try ModelRegistry(keys: keys).write(record, expiringAfter: settings.recordLife, &connection)
         if isToDrain, stop.advance(to: .draining) {
             logger.notice("stopping, as an operator asked: what is being scored is finished, the rest is given back")
         }

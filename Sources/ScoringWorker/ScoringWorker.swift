@@ -12,7 +12,7 @@ package import Telemetry
 
 /// All that one process does: lanes, heartbeats and watchers of each model, until it is told to stop.
 package final class ScoringWorker: Service {
-    /// How long the end of the prediction log may take, in which the rest of a stop goes on.
+    /// How long the end of the prediction log may take when somebody wants the worker to stop; the rest of the stop goes on.
     private static let logTime = Duration.milliseconds(1500)
 
     private let settings: WorkerSettings
@@ -151,8 +151,11 @@ package final class ScoringWorker: Service {
         }
         for log in predictionLogs { _ = BlockingThread.start { log.run() } }
         for lane in lanes { lane.join() }
-        for log in predictionLogs { log.stop(within: Self.logTime) }
-        // With --once nobody asked for a stop; the watchers must end all the same. The heartbeats come last: they remove the
+        // With --once nobody asked for a stop, and nobody is waiting for it.
+        let isAsked = stop.stage != .running
+        let logTime = isAsked ? Self.logTime : max(Self.logTime, settings.drainTimeout - Self.logTime)
+        for log in predictionLogs { log.stop(within: logTime) }
+        // The watchers must end all the same. The heartbeats come last: they remove the
         // worker's record, which a watcher would write again.
         stop.advance(to: .draining)
         for watcher in watchers { watcher.join() }

@@ -52,6 +52,8 @@ package struct WorkerSettings: Sendable {
 
     /// A heartbeat extends the leases and writes the worker's record this often.
     package var beat: Duration { LeaseKeeper.beat(of: lease) }
+    /// The record is gone so long after the last beat: three of them, and no less than a busy machine may be late.
+    package var recordLife: Duration { max(beat * 3, .seconds(5)) }
     /// Expired leases are looked for this often.
     package var sweep: Duration { LeaseKeeper.sweep(of: lease) }
 }

@@ -66,13 +66,14 @@ import Testing
         ] {
             try windows.write(counts, of: reference, sha256: sha256, worker: worker, window: window, &connection)
         }
-        let observed = try #require(try windows.read(sha256: sha256, windows: 2, &connection))
+        let observed = try #require(try windows.read(sha256: sha256, windows: 2, upTo: start, &connection))
         #expect(observed.counts.rows == 20 && observed.counts.scored == 60 && observed.workers == 3)
         #expect(observed.counts.columns[0].bins == [0, 16, 0] && observed.counts.columns[0].missing == 4)
         #expect(observed.counts.columns[0].squares == 4e300)
         #expect(observed.reference == reference)
         #expect(observed.from == start - DriftWindows.length && observed.to == start + DriftWindows.length)
-        #expect(try windows.read(sha256: sha256, windows: 1, &connection)?.counts.rows == 15)
+        #expect(try windows.read(sha256: sha256, windows: 1, upTo: start, &connection)?.counts.rows == 15)
+        #expect(try windows.read(sha256: sha256, windows: DriftWindows.kept, &connection)?.counts.rows == 20)
     }
 
     @Test("A write that is repeated changes nothing, and a later one takes its place")
@@ -85,7 +86,7 @@ import Testing
                 Self.counts(reference, rows: rows), of: reference, sha256: sha256, worker: "w", window: start,
                 &connection)
         }
-        #expect(try windows.read(sha256: sha256, windows: 1, &connection)?.counts.rows == 9)
+        #expect(try windows.read(sha256: sha256, windows: 1, upTo: start, &connection)?.counts.rows == 9)
     }
 
     @Test("Each model file is by itself")
@@ -126,7 +127,7 @@ import Testing
         #expect {
             try windows.write(counts, of: reference, sha256: sha256, worker: "new", window: start, &connection)
         } throws: { ($0 as? DriftWindowError)?.kind == .full }
-        #expect(try windows.read(sha256: sha256, windows: 1, &connection)?.counts.rows == 5)
+        #expect(try windows.read(sha256: sha256, windows: 1, upTo: start, &connection)?.counts.rows == 5)
     }
 
     struct Hostile: Sendable, CustomTestStringConvertible {
@@ -208,11 +209,11 @@ import Testing
         let start = try DriftWindows.start(&connection)
         let key = keys.drift(window: start)
         _ = try connection.call(RedisCommand("HSET", key, "worker:\(sha256):w", Self.good, "x", "y"))
-        #expect(try windows.read(sha256: sha256, windows: 1, &connection) == nil)
+        #expect(try windows.read(sha256: sha256, windows: 1, upTo: start, &connection) == nil)
         try windows.write(
             Self.counts(try Self.reference(), rows: 5), of: try Self.reference(), sha256: sha256, worker: "v",
             window: start, &connection)
-        #expect(try windows.read(sha256: sha256, windows: 1, &connection)?.counts.rows == 6)
+        #expect(try windows.read(sha256: sha256, windows: 1, upTo: start, &connection)?.counts.rows == 6)
     }
 
     @Test("More fields or larger ones than workers write are not read, nor is a key of another type")

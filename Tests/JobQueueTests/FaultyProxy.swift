@@ -31,20 +31,18 @@ final class FaultyProxy: Sendable {
         upstream = server.socket
         path = server.folder.path("p.sock")
         listener = try UnixSocket.listen(path)
-        let thread = Thread { [listener, weak self] in
-            while true {
-                let client = accept(listener, nil, nil)
-                guard client >= 0, let self else { return }
+        let thread = Thread { [self] in
+            while case let client = accept(listener, nil, nil), client >= 0 {
                 Thread { self.serve(client) }.start()
             }
+            // Nobody waits for it any more: the number may become another's.
+            close(listener)
         }
         thread.start()
     }
 
-    /// No more clients; those that are connected end with their connection.
+    /// No more clients; those that are connected end with their connection. Every test calls it, once.
     func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
-
-    deinit { close(listener) }
 
     var configuration: RedisConfiguration { RedisConfiguration(endpoint: .unix(path: path)) }
 
@@ -64,14 +62,20 @@ final class FaultyProxy: Sendable {
     func deliver(_ index: Int) throws {
         let request = state.withLock { $0.held.remove(at: index) }
         let connection = try UnixSocket.connect(upstream)
-        defer { close(connection) }
+        defer { Self.end(connection) }
         execute(request, on: connection)
     }
 
+    /// A child of another test may have a copy, which `close` leaves open.
+    private static func end(_ connection: Int32) {
+        shutdown(connection, Int32(SHUT_RDWR))
+        close(connection)
+    }
+
     private func serve(_ client: Int32) {
-        defer { close(client) }
+        defer { Self.end(client) }
         guard let server = try? UnixSocket.connect(upstream) else { return }
-        defer { close(server) }
+        defer { Self.end(server) }
         while true {
             var entries = [
                 pollfd(fd: client, events: Int16(POLLIN), revents: 0),

@@ -70,6 +70,12 @@ final class QueueFixture {
 
     func depth() throws -> QueueDepth { try QueueDepth.read(keys, &connection) }
 
+    /// Redis' clock, in ms.
+    func now() throws -> Int {
+        let time = try texts("TIME").compactMap { Int($0) }
+        return time[0] * 1000 + time[1] / 1000
+    }
+
     /// How often clients and scripts have called a command since `CONFIG RESETSTAT`.
     func calls(of command: String) throws -> Int {
         let lines = try text("INFO", "commandstats")?.split(separator: "\r\n") ?? []
@@ -200,4 +206,9 @@ extension LaneQueue {
         let outcome = answer.outcome
         return (outcome, word(answer.next))
     }
+}
+
+extension LeaseKeeper {
+    /// One at a moment of the test's clock, answered at once.
+    mutating func sweep(at now: ContinuousClock.Instant) throws(RedisError) -> Int { try sweep { now } }
 }

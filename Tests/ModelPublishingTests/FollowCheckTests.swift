@@ -10,10 +10,11 @@ import Testing
         version: 2, previous: 1, lastVersion: 2, generation: 2, sha256: "b", publishedAt: 0, publishedBy: "test")
 
     private static func worker(
-        _ state: ModelState, _ version: Int?, refused: Int? = nil
+        _ state: ModelState, _ version: Int?, sha256: String = "b", refused: Int? = nil
     ) -> WorkerRecord {
         WorkerRecord(
-            id: "w", host: "h", pid: 1, startedAt: 0, state: state, version: version, refusedVersion: refused,
+            id: "w", host: "h", pid: 1, startedAt: 0, state: state, version: version, sha256: sha256,
+            refusedVersion: refused,
             reason: refused.map { _ in "bad" })
     }
 
@@ -23,6 +24,10 @@ import Testing
         (pointer, [worker(.ready, 2)], nil, 1, .ready(workers: 1, version: 2)),
         (pointer, [worker(.ready, 2)], nil, 2, .waiting("has 1 workers READY on version 2, not 2")),
         (pointer, [worker(.ready, 2), worker(.ready, 1)], nil, 1, .waiting("has 1 of 2 workers READY on version 2")),
+        (
+            pointer, [worker(.ready, 2), worker(.ready, 2, sha256: "of a Redis that was emptied")], nil, 1,
+            .waiting("has 1 of 2 workers READY on version 2")
+        ),
         (pointer, [worker(.loading, nil)], nil, 1, .waiting("has 0 of 1 workers READY on version 2")),
         (
             pointer, [worker(.ready, 2), worker(.refused, 1, refused: 2), worker(.ready, 1)], 2, 1,

@@ -32,7 +32,7 @@ import Testing
             _ = try connection.call(RedisCommand("RPUSH", keys.results).appending(result))
             _ = try connection.call(RedisCommand("RPUSH", keys.reply("me")).appending(result))
         }
-        let search = try JobSearch.run(id, keys, &connection)
+        let search = try JobSearch.run(id, keys, limit: .seconds(3600), &connection)
         let count = document.count
         var (pending, suspects, claimed, dead): (Int, Int, Int, Int) = (0, 0, 0, 0)
         var answers: [String?] = []

@@ -124,12 +124,23 @@ import Testing
         var configuration = server.configuration
         configuration.commandTimeout = .milliseconds(50)
         var connection = try RedisConnection.open(configuration)
-        #expect(try connection.call(RedisCommand("BLPOP", "none", "0.2"), blocking: .seconds(30)).isNil)
+        #expect(try connection.call(RedisCommand("BLPOP", "none", "0.2"), blocking: .seconds(600)).isNil)
         #expect {
             _ = try connection.call(RedisCommand("BLPOP", "none", "0")).isNil
         } throws: {
             ($0 as? RedisError)?.kind == .timedOut
         }
+    }
+
+    @Test("An answer that is there is taken, however late this thread comes to look")
+    func late() throws {
+        let server = try LyingServer(reply: "+PONG\r\n")
+        let socket = try RedisSocket(connecting: RedisConfiguration(endpoint: .server(server.address)), nil)
+        let sent = try socket.send(Array("PING\r\n".utf8), from: 0, during: "PING")
+        #expect(sent == 6)
+        let isThere = try socket.wait(orToWrite: false, by: .now + .seconds(600), during: "PING")
+        let isStillThere = try socket.wait(orToWrite: false, by: .now - .seconds(1), during: "PING")
+        #expect(isThere && isStillThere)
     }
 
     @Test("Another thread can interrupt a wait")

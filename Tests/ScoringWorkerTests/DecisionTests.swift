@@ -19,6 +19,14 @@ import Testing
         #expect(first <= .milliseconds(50))
     }
 
+    @Test("A heartbeat is heard of more often than what passes for a hang, also with leases of an hour")
+    func pause() {
+        let now = ContinuousClock.now
+        #expect(Heartbeat.pause(until: now + .seconds(1080), at: now) == .seconds(3))
+        #expect(Heartbeat.pause(until: now + .seconds(1), at: now) == .seconds(1))
+        #expect(Heartbeat.pause(until: now - .seconds(1), at: now) == .zero)
+    }
+
     @Test("One lane listens, the others rest until they are called, one by one, or the worker stops")
     func crew() {
         let (crew, stop) = (LaneCrew(lanes: 3), Interrupt())

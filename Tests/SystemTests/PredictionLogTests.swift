@@ -181,14 +181,19 @@ import Testing
         try eventually("drops are counted") { try endpoint.count("scoreline_prediction_log_dropped_rows_total") > 0 }
 
         var read: [UInt8] = []
-        try eventually("what was kept is written") {
+        func takePiece() -> Bool {
             var piece = [UInt8](repeating: 0, count: 1 << 16)
             let count = unsafe Glibc.read(descriptor, &piece, piece.count)
             read += piece.prefix(max(0, count))
-            return try count <= 0
-                && endpoint.count("scoreline_prediction_log_rows_total")
-                    + endpoint.count("scoreline_prediction_log_dropped_rows_total") == 5000
+            return count > 0
         }
+        try eventually("what was kept is written") {
+            while takePiece() {}
+            return try endpoint.count("scoreline_prediction_log_rows_total")
+                + endpoint.count("scoreline_prediction_log_dropped_rows_total") == 5000
+        }
+        // What came between the last piece and the count.
+        while takePiece() {}
         let text = String(decoding: read, as: UTF8.self)
         #expect(text.hasSuffix("\n"))
         let events = try text.split(separator: "\n").map { try JSONValue.parse(Array($0.utf8).span) }
@@ -206,8 +211,8 @@ import Testing
         let descriptor = unsafe open(pipe, O_RDWR | O_NONBLOCK)
         defer { close(descriptor) }
         try stage.push(penguinJobs(5000))
-        let worker = try stage.startWorker(["--once", "--prediction-log", "file:\(pipe)"])
-        #expect(try worker.wait(upTo: .seconds(60)) == 0)
+        let worker = try stage.startWorker(["--once", "--drain-timeout", "3", "--prediction-log", "file:\(pipe)"])
+        #expect(try worker.wait() == 0)
         #expect(worker.errors.contains("the prediction log dropped"))
         #expect(try tally(stage.takeResults()).distinct == 5000)
     }

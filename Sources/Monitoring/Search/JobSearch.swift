@@ -8,7 +8,6 @@ package import Redis
 package struct JobSearch: Sendable {
     /// Elements of all lists together.
     package static let bound = 50_000
-    private static let limit = Duration.seconds(3)
     private static let replyLists = 200
 
     package let id: String
@@ -17,14 +16,14 @@ package struct JobSearch: Sendable {
     /// Reply lists that were not looked at, or more than can be told.
     package private(set) var hasMoreReplies = false
     private let texts: [[UInt8]]
-    private let end = ContinuousClock.now + JobSearch.limit
+    private let end: ContinuousClock.Instant
     private var left = JobSearch.bound
 
-    /// Blocks for a few seconds at most.
+    /// Blocks for little more than `limit`.
     package static func run(
-        _ id: String, _ keys: ModelKeys, _ connection: inout RedisConnection
+        _ id: String, _ keys: ModelKeys, limit: Duration = .seconds(3), _ connection: inout RedisConnection
     ) throws(RedisError) -> JobSearch {
-        var search = JobSearch(id)
+        var search = JobSearch(id, until: .now + limit)
         // From where a job goes to where it came from, so that one that moves meanwhile is rather seen twice than never.
         try search.lookAtLists(keys, &connection)
         try search.lookAtClaims(keys, &connection)
@@ -33,8 +32,9 @@ package struct JobSearch: Sendable {
         return search
     }
 
-    private init(_ id: String) {
+    private init(_ id: String, until end: ContinuousClock.Instant) {
         self.id = id
+        self.end = end
         texts = IDText.forms(of: id)
     }
 

@@ -85,8 +85,8 @@ private enum Request: UInt8 {
         case .sweep:
             var keeper = LeaseKeeper(connection: connection, keys: try Self.keys(), lease: .seconds(1))
             let now = ContinuousClock.now
-            _ = try keeper.sweep(at: now)
-            let recovered = try keeper.sweep(at: now + .seconds(60))
+            _ = try keeper.sweep { now }
+            let recovered = try keeper.sweep { now + .seconds(60) }
             try require(recovered >= 0, "\(recovered) jobs were recovered")
         case .claim: try Self.work(connection)
         case .subscription:
