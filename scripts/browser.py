@@ -11,7 +11,7 @@ import tempfile
 class Browser:
     """One page. As a context manager it ends with its process and its folder, whatever happens."""
 
-    def __init__(self, timeout=60):
+    def __init__(self, timeout=1800):
         self.events = []
         self._count = 0
         self._waiting = b""

@@ -159,6 +159,8 @@ package final class Scene {
         // What was claimed and what was asked for, by each lane.
         load.noteReleases((insisting ? 2 : 1) * worker.shape.lanes)
         worker.fate = .stopped
+        // Before it has told of itself it may not have taken the signal over.
+        try eventually("the worker is at work") { try identify(worker) != nil || !worker.process.isRunning }
         worker.process.signal(SIGTERM)
         if insisting {
             // Two signals at once would be one.

@@ -49,7 +49,7 @@ package enum Memory {
 enum ProcessorTimer {
     static func start(seconds: Int) {
         set(seconds)
-        alarm(UInt32(6 * seconds))
+        alarm(UInt32(30 * seconds))
     }
 
     static func stop() {

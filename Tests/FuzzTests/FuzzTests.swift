@@ -18,7 +18,7 @@ struct FuzzTests {
                 "--subject", name, "--inputs", "\(Self.inputs(name))", "--corpora", Self.corpora, "--keep",
                 folder.url.path,
             ], folder: folder)
-        let status = try driver.wait(upTo: .seconds(600))
+        let status = try driver.wait(upTo: .seconds(1800))
         print(driver.output, terminator: "")
         guard status != 0 else { return }
         let input = FileManager.default.contents(atPath: folder.path("\(name).input")) ?? Data()

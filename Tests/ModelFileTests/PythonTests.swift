@@ -28,7 +28,7 @@ import Testing
         let requirements = root.appending(path: "docs/examples/write_model.requirements.txt").path
         let setup = try ChildProcess(
             root.appending(path: "scripts/python-venv.sh").path, ["model-file", requirements], folder: folder)
-        guard try setup.wait(upTo: .seconds(300)) == 0 else { throw TestFailure(setup.errors) }
+        guard try setup.wait(upTo: .seconds(1800)) == 0 else { throw TestFailure(setup.errors) }
         let python = setup.output.trimmingCharacters(in: .newlines)
         let process = try ChildProcess(python, arguments, folder: folder)
         guard try process.wait() == 0 else { throw TestFailure(process.errors) }

@@ -33,7 +33,7 @@ import Testing
         let process = try ChildProcess(
             "/usr/bin/env", ["python3", Programs.root + "/Tests/TestSupport/Python/report_page.py"] + paths,
             folder: folder)
-        #expect(try process.wait() == 0, "\(process.errors)")
+        #expect(try process.wait(upTo: .seconds(1800)) == 0, "\(process.errors)")
         let output = Array(process.output.utf8)
         let problems = try #require(try JSONValue.parse(output.span).array)
         #expect(problems.compactMap(\.string) == [])

@@ -97,12 +97,14 @@ import Testing
         let sink = FileSink(path: path, fileBytes: 1 << 20, files: 2)
         #expect(FileSink.problem(path) == nil)
         #expect(write(lines(2), to: sink).problem == "nobody reads the pipe \(path)")
+        signal(SIGPIPE, SIG_IGN)
         for _ in 0..<2 {
-            let reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+            let reader = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+            try awaitNoWriter(reader)
             #expect(write(lines(2), to: sink).written == 2)
             #expect(read(reader).split(separator: "\n").count == 2)
             close(reader)
-            signal(SIGPIPE, SIG_IGN)
+            try awaitNoReader(path)
             #expect(write(lines(2), to: sink).written == 0)
         }
     }
@@ -114,11 +116,19 @@ import Testing
         #expect(made == 0)
         signal(SIGPIPE, SIG_IGN)
         let sink = FileSink(path: path, fileBytes: 1 << 20, files: 2)
-        var reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        var reader = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         let block = lines(400)
-        let answer = sink.write(block, isOver: { false }, onStall: { _ in close(reader) })
+        var stalls = 0
+        let answer = sink.write(
+            block, isOver: { false },
+            onStall: { _ in
+                // Once: afterwards the number may be another test's.
+                if stalls == 0 { close(reader) }
+                stalls += 1
+            })
         #expect((1..<400).contains(answer.written) && answer.problem != nil)
-        reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        reader = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        try awaitNoWriter(reader)
         #expect(write(lines(2), to: sink).written == 2)
         let found = read(reader).split(separator: "\n")
         #expect(found.count == 2)
@@ -147,6 +157,25 @@ import Testing
         #expect(found.count == sent + 1 && text.hasSuffix("\n"))
         for line in found { _ = try JSONValue.parse(Array(line.utf8).span) }
         for end in ends { close(end) }
+    }
+
+    /// A child that another test starts has copies of all descriptors until its program begins, and a pipe's last reader may
+    /// be one.
+    private func awaitNoReader(_ path: String) throws {
+        try eventually("nobody reads \(path)") {
+            let writer = unsafe open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+            if writer < 0 { return errno == ENXIO }
+            close(writer)
+            return false
+        }
+    }
+
+    /// Such a copy of the last writer keeps the lock, and what was written for the reader before.
+    private func awaitNoWriter(_ reader: Int32) throws {
+        try eventually("nobody writes to the pipe") {
+            var rest = [UInt8](repeating: 0, count: 1 << 16)
+            return unsafe Glibc.read(reader, &rest, rest.count) == 0
+        }
     }
 
     /// All that a pipe holds.

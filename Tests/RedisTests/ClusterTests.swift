@@ -49,6 +49,7 @@ import Testing
         lost.slotKey = other
         let dead = try #require(failure { _ = try RedisConnection.open(lost).server })
         #expect(dead.isTemporary && !dead.isConnectionUsable, "\(dead)")
+        try cluster.noticeDeaths()
         try eventually("the others say that the cluster is down") {
             failure { _ = try RedisConnection.open(wrong).server }?.isServer("CLUSTERDOWN") == true
         }
@@ -57,7 +58,8 @@ import Testing
     @Test("A server that is no node of a cluster is named")
     func noCluster() throws {
         let server = try RedisServer(port: try Loopback.freePort())
-        let configuration = RedisConfiguration(endpoint: .cluster([server.address]), slotKey: "a")
+        let configuration = RedisConfiguration(
+            endpoint: .cluster([server.address]), connectTimeout: .seconds(60), slotKey: "a")
         let error = try #require(failure { _ = try RedisConnection.open(configuration).server })
         #expect(error.kind == .connectFailed && "\(error)".contains("no node of a Redis Cluster"), "\(error)")
     }
@@ -116,7 +118,7 @@ import Testing
         let port = String(server.port ?? 0)
         let liar = try LyingServer(
             reply: "*2\r\n*3\r\n:0\r\n:100\r\n*2\r\n$-1\r\n:\(port)\r\n*3\r\n:101\r\n:16383\r\n*2\r\n$1\r\n?\r\n:7\r\n")
-        var configuration = RedisConfiguration(endpoint: .cluster([liar.address]))
+        var configuration = RedisConfiguration(endpoint: .cluster([liar.address]), connectTimeout: .seconds(60))
         #expect(
             try RedisConnection.primaries(of: configuration).map(\.endpoint) == [.server(server.address)])
         configuration.slotKey = "a"

@@ -15,22 +15,22 @@ final class SlowProxy: Sendable {
     init(to upstream: Int, piece: Int, limit: Int = .max) throws {
         (listener, port) = try Loopback.listen()
         (self.upstream, self.piece, self.limit) = (upstream, piece, limit)
-        Thread { [listener, weak self] in
+        Thread { [self] in
             while case let client = accept(listener, nil, nil), client >= 0 {
-                guard let self else { return }
                 Thread { self.serve(client) }.start()
             }
+            // Nobody waits for it any more: the number may become another's.
+            close(listener)
         }.start()
     }
 
+    /// Every test calls it, once.
     func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    deinit { close(listener) }
-
     private func serve(_ client: Int32) {
-        defer { close(client) }
+        defer { Self.end(client) }
         guard let server = try? Loopback.connect(upstream) else { return }
-        defer { close(server) }
+        defer { Self.end(server) }
         var on: Int32 = 1
         unsafe setsockopt(client, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         var left = limit
@@ -50,6 +50,12 @@ final class SlowProxy: Sendable {
                 left -= count
             }
         }
+    }
+
+    /// A child of another test may have a copy, which `close` leaves open.
+    private static func end(_ connection: Int32) {
+        shutdown(connection, Int32(SHUT_RDWR))
+        close(connection)
     }
 
     private func pass(_ source: Int32, _ target: Int32, _ buffer: inout [UInt8], _ limit: Int) -> Int {

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct TLSTests {
     private func configuration(_ port: Int, _ tls: TLSConfiguration, host: String = "127.0.0.1") -> RedisConfiguration {
-        RedisConfiguration(endpoint: .server(RedisAddress(host: host, port: port)), tls: tls)
+        RedisConfiguration(
+            endpoint: .server(RedisAddress(host: host, port: port)), tls: tls, connectTimeout: .seconds(60),
+            commandTimeout: .seconds(3600))
     }
 
     /// The error of connecting and of one command: a server of TLS 1.3 refuses a certificate after the handshake.
@@ -191,9 +193,8 @@ import Testing
             by: certificates, try certificates.issue(), ["--tls-protocols", version])
         let proxy = try SlowProxy(to: port, piece: 1 << 16)
         defer { proxy.stop() }
-        var settings = configuration(proxy.port, TLSConfiguration(authorities: certificates.authority))
-        settings.commandTimeout = .seconds(120)
-        var connection = try RedisConnection.open(settings)
+        var connection = try RedisConnection.open(
+            configuration(proxy.port, TLSConfiguration(authorities: certificates.authority)))
         let part = (0..<1 << 16).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
         var payload: [UInt8] = []
         while payload.count < 64 << 20 { payload.append(contentsOf: part) }

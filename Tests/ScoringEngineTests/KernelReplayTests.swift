@@ -26,7 +26,7 @@ import Testing
         }
         let program = try compile(in: folder)
         let replay = try ChildProcess("/usr/bin/qemu-aarch64-static", [program] + files, folder: folder)
-        #expect(try replay.wait() == 0, "\(replay.errors)\(replay.output)")
+        #expect(try replay.wait(upTo: .seconds(1800)) == 0, "\(replay.errors)\(replay.output)")
         #expect(replay.output.split(separator: "\n").count == files.count)
     }
 
@@ -78,7 +78,7 @@ import Testing
                     "/usr/include", "-c", file, "-o", folder.path("\(index).o"),
                 ], folder: folder)
         }
-        for compiler in compilers { #expect(try compiler.wait() == 0, "\(compiler.errors)") }
+        for compiler in compilers { #expect(try compiler.wait(upTo: .seconds(1800)) == 0, "\(compiler.errors)") }
         let gcc = try #require(
             try FileManager.default.contentsOfDirectory(atPath: "/usr/lib/gcc-cross/aarch64-linux-gnu").first)
         let program = folder.path("replay")

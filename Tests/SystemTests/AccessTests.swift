@@ -32,7 +32,7 @@ import Testing
             "1:" + penguinJobs(1, prefix: "saved")[0])
         try stage.push([#"{"id": "told", "rows": [{"sex": "male"}], "reply_to": "reader"}"#])
         #expect(try tally(stage.results(2002)).distinct == 2002)
-        #expect(try stage.count("LLEN", "reply:reader") == 1)
+        try eventually("the job with a reply list is answered") { try stage.count("LLEN", "reply:reader") == 1 }
         #expect(try stage.count("XLEN", "dead") == 1)
         try eventually("what was scored is logged") { try stage.count("XLEN", "predictions") == 2002 }
         try stage.publishPenguins(readyWorkers: 1)

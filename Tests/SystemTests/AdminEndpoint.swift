@@ -2,13 +2,14 @@ import TestSupport
 
 /// The health and metrics of a worker that was started with `--admin 127.0.0.1:0`.
 struct AdminEndpoint {
-    private let address: String
+    let port: String
+    private var address: String { "http://127.0.0.1:" + port }
 
     init(_ worker: ChildProcess) throws {
         try eventually("the admin endpoint listens") { worker.errors.contains("health and metrics on ") }
         let line = worker.errors.split(separator: "\n").first { $0.contains("health and metrics on ") } ?? ""
         // The port is the last number of the line, in either form of the log.
-        address = "http://127.0.0.1:" + (line.split(separator: ":").last?.prefix(while: \.isNumber) ?? "")
+        port = String(line.split(separator: ":").last?.prefix(while: \.isNumber) ?? "")
     }
 
     /// With curl, so that no test waits on the cooperative pool.

@@ -39,6 +39,7 @@ import Testing
             try admin.get("/metrics").body.contains(#"scoreline_unread_results{model_name="penguins"} \#(unread)"#)
         }
         #expect(try stage.count("LLEN", "results") == unread)
+        try eventually("the log tells") { worker.errors.contains(sentence) }
         #expect(worker.errors.components(separatedBy: sentence).count == 2, "\(worker.errors)")
 
         var results: [JSONValue] = []

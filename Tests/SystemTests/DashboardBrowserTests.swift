@@ -13,13 +13,13 @@ import Testing
         let folder = try TemporaryFolder()
         let setup = try ChildProcess(
             Programs.root + "/scripts/python-venv.sh", ["browser", Self.folder + "/requirements.txt"], folder: folder)
-        guard try setup.wait(upTo: .seconds(300)) == 0 else { throw TestFailure(setup.errors) }
+        guard try setup.wait(upTo: .seconds(1800)) == 0 else { throw TestFailure(setup.errors) }
         let programs = URL(filePath: try Programs.path(of: "scoreline")).deletingLastPathComponent().path
         let process = try ChildProcess(
             setup.output.trimmingCharacters(in: .newlines),
             ["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "\(Self.folder)/\(file).py"], folder: folder,
             environment: ["SCORELINE_PROGRAMS": programs, "PYTHONDONTWRITEBYTECODE": "1"])
-        let status = try process.wait(upTo: .seconds(300))
+        let status = try process.wait(upTo: .seconds(1800))
         #expect(status == 0, "\(process.output)\(process.errors)")
         #expect(!process.output.contains("skipped"), "\(process.output)")
     }

@@ -17,7 +17,8 @@ import Testing
         _ = try stage.scoreline("pause", "penguins")
         var jobs = penguinJobs(Self.jobs)
         let poison = Self.poison("poison", reply: reply)
-        jobs.insert(poison, at: Self.jobs / 2)
+        // In the first batch of a lane, which has 64 jobs: later ones may be of one, where jobs cost much.
+        jobs.insert(poison, at: 32)
         try stage.push(jobs)
         _ = try stage.scoreline("resume", "penguins")
         let answers = stage.key(reply.map { "reply:" + $0 } ?? "results")
@@ -37,7 +38,8 @@ import Testing
         #expect(all.distinct == Self.jobs + 1 && all.twice == 0 && all.failed == 1)
         let failed = try #require(results.first { $0["status"]?.string == "failed" })
         #expect(failed["id"]?.string == "poison" && failed["error"]?["code"]?.string == "poison")
-        let again = results.count { ($0["parameters"]?["attempt"]?.integer ?? 0) > 1 }
+        let again = results.filter { $0["status"]?.string == "completed" }
+            .reduce(0) { $0 + ($1["parameters"]?["attempt"]?.integer ?? 1) - 1 }
         // The poison's own three deliveries are not among the mates'.
         let redelivered = try stage.statistic("redelivered")
         #expect(again > 0 && again == redelivered - 3)

@@ -97,6 +97,6 @@ import Testing
         let bin = URL(filePath: try Programs.path(of: "scoreline")).deletingLastPathComponent().path
         let check = try ChildProcess(
             "/usr/bin/env", ["python3", Programs.root + "/scripts/check-examples.py", bin], folder: folder)
-        #expect(try check.wait(upTo: .seconds(600)) == 0, "\(check.output)\(check.errors)")
+        #expect(try check.wait(upTo: .seconds(1800)) == 0, "\(check.output)\(check.errors)")
     }
 }

@@ -125,8 +125,8 @@ import Testing
     @Test("--probe asks the worker that runs, and its exit status is the answer")
     func probe() throws {
         let stage = try Stage()
-        let port = try Loopback.freePort()
-        let worker = try stage.startWorker(["--admin", "0.0.0.0:\(port)"])
+        let worker = try stage.startWorker(["--admin", "0.0.0.0:0"])
+        let port = try AdminEndpoint(worker).port
         func ask(_ path: String) throws -> Stage.Outcome {
             try stage.run("scoreline-worker", "--probe", path, "--admin", "0.0.0.0:\(port)")
         }
@@ -140,8 +140,10 @@ import Testing
         #expect(unready.status == 1)
         #expect(unready.errors == "scoreline-worker: 0.0.0.0:\(port) answered /readyz with 503\n")
         try stage.publishPenguins(readyWorkers: 1)
-        try eventually("the worker is ready") { try ask("readyz").status == 0 }
-        #expect(try ask("readyz").output == "ok\n")
+        try eventually("the worker is ready") {
+            let ready = try ask("readyz")
+            return ready.status == 0 && ready.output == "ok\n"
+        }
         #expect(worker.errors.contains("scoreline-worker \(ScorelineVersion.text) serves penguins; lanes for each: 1;"))
         worker.signal(SIGTERM)
         #expect(try worker.wait() == 0)

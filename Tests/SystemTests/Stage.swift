@@ -91,7 +91,7 @@ final class Stage {
         let published = try scoreline("models", "publish", model, Programs.penguins)
         guard published.status == 0 else { throw TestFailure("publish: \(published.errors)") }
         if let workers {
-            let waited = try scoreline("models", "wait", model, "--workers", String(workers), "--timeout", "60")
+            let waited = try scoreline("models", "wait", model, "--workers", String(workers), "--timeout", "600")
             guard waited.status == 0 else { throw TestFailure("models wait: \(waited.output) \(waited.errors)") }
         }
     }
@@ -124,8 +124,23 @@ final class Stage {
         }
     }
 
+    /// Pushes `count` jobs whenever none are pending, until the condition holds: however fast workers are and however seldom
+    /// the test looks, they are not done before. Gives how many were pushed.
+    func push(_ count: Int, until what: String, _ condition: () throws -> Bool) throws -> Int {
+        let batch = UUID().uuidString.prefix(8)
+        var pushed = 0
+        try eventually(what) {
+            if try self.count("LLEN", "jobs") == 0 {
+                try push(penguinJobs(count, prefix: "job-\(batch)-\(pushed)"))
+                pushed += count
+            }
+            return try condition()
+        }
+        return pushed
+    }
+
     /// Waits for that many results and takes them off the list.
-    func results(_ count: Int, of model: String = "penguins", within limit: Duration = .seconds(120)) throws
+    func results(_ count: Int, of model: String = "penguins", within limit: Duration = .seconds(600)) throws
         -> [JSONValue]
     {
         try eventually("\(count) results of \(model) are there", within: limit) {

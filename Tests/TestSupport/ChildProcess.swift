@@ -67,7 +67,7 @@ package final class ChildProcess {
 
     /// Waits for the end and gives the exit status; 128 + N when signal N ended the program.
     @discardableResult
-    package func wait(upTo limit: Duration = .seconds(120)) throws -> Int32 {
+    package func wait(upTo limit: Duration = .seconds(600)) throws -> Int32 {
         try eventually("\(command) ends", within: limit) { !isRunning }
         return status ?? -1
     }
@@ -85,6 +85,8 @@ package final class ChildProcess {
         let flags = O_WRONLY | O_CREAT | O_TRUNC
         unsafe posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, flags, 0o644)
         unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error, flags, 0o644)
+        // Sockets and pipes of the tests beside this one, which would stay open as long as the child runs.
+        for descriptor in STDERR_FILENO + 1..<1024 { unsafe posix_spawn_file_actions_addclose(&actions, descriptor) }
         let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
         let envp = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer { unsafe (argv + envp).forEach { unsafe free($0) } }

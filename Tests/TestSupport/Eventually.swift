@@ -8,7 +8,7 @@ package struct TestFailure: Error, CustomStringConvertible {
 
 /// Waits until a condition holds; the limit is far above what a slow machine needs, so reaching it is a failure.
 package func eventually(
-    _ what: String, within limit: Duration = .seconds(60), _ condition: () throws -> Bool
+    _ what: String, within limit: Duration = .seconds(300), _ condition: () throws -> Bool
 ) throws {
     let deadline = ContinuousClock.now + limit
     while try !condition() {

@@ -2,6 +2,9 @@ import Foundation
 package import Redis
 
 /// A cluster on loopback, gone with the test: primaries that share the slots evenly, and replicas of the first ones.
+///
+/// A dead primary is replaced, or noticed, when the test says so, and no other one: to the nodes of a busy machine many a node
+/// seems to be dead.
 package final class RedisCluster {
     /// Primaries first, as they were started.
     package let nodes: [RedisServer]
@@ -24,12 +27,13 @@ package final class RedisCluster {
                 _ = try node.ask("CLUSTER", "ADDSLOTSRANGE", String(slots.lowerBound), String(slots.upperBound))
             }
             _ = try node.ask("CLUSTER", "SET-CONFIG-EPOCH", String(index + 1))
-            if index > 0 {
-                _ = try node.ask("CLUSTER", "MEET", "127.0.0.1", String(ports[0]), String(ports[1]))
-            }
         }
         try eventually("the nodes know each other") {
-            try nodes.allSatisfy { try $0.information("cluster_known_nodes") == String(nodes.count) }
+            // Again and again: a node that was busy for a second forgets who wanted to meet it.
+            for node in nodes.dropFirst() where try node.information("cluster_known_nodes") != String(nodes.count) {
+                _ = try node.ask("CLUSTER", "MEET", "127.0.0.1", String(ports[0]), String(ports[1]))
+            }
+            return try nodes.allSatisfy { try $0.information("cluster_known_nodes") == String(nodes.count) }
         }
         for index in 0..<replicas {
             let id = try self.id(of: nodes[index])
@@ -48,6 +52,30 @@ package final class RedisCluster {
                 var connection = try nodes[index].connect()
                 return try connection.call(RedisCommand("WAIT", "1", "10")).integer() == 1
             }
+        }
+        try setTimeout(3_600_000)
+    }
+
+    /// Lets the nodes notice from now on that one is dead.
+    package func noticeDeaths() throws { try setTimeout(1000) }
+
+    private func setTimeout(_ milliseconds: Int) throws {
+        for node in nodes where node.isRunning {
+            _ = try node.ask("CONFIG", "SET", "cluster-node-timeout", String(milliseconds))
+        }
+    }
+
+    /// Makes the replica of a primary that was killed take its place.
+    package func replace(_ dead: RedisServer) throws {
+        try eventually("the replica takes over") {
+            for node in nodes where node.isRunning {
+                var connection = try node.connect()
+                let role = try connection.call(RedisCommand("ROLE"))
+                guard try role.text(at: 0) == "slave", try role.integer(at: 2) == dead.port else { continue }
+                _ = try connection.call(RedisCommand("CLUSTER", "FAILOVER", "TAKEOVER"))
+                return true
+            }
+            return false
         }
     }
 

@@ -69,7 +69,12 @@ package final class RedisServer {
     package var configuration: RedisConfiguration { RedisConfiguration(endpoint: .unix(path: socket)) }
     package var url: String { "unix://\(socket)" }
 
-    package func connect() throws -> RedisConnection { try RedisConnection.open(configuration) }
+    /// Waits longer for answers than a program would: this machine may be busy for that long.
+    package func connect() throws -> RedisConnection {
+        var configuration = configuration
+        configuration.commandTimeout = .seconds(120)
+        return try RedisConnection.open(configuration)
+    }
 
     static var executable: String? {
         ["/usr/bin/redis-server", "/usr/local/bin/redis-server"].first {

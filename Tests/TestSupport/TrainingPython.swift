@@ -7,7 +7,7 @@ package enum TrainingPython {
         let setup = try ChildProcess(
             Programs.root + "/scripts/python-venv.sh",
             ["training", Programs.root + "/scripts/training-requirements.txt"], folder: folder)
-        guard try setup.wait(upTo: .seconds(300)) == 0 else { throw TestFailure(setup.errors) }
+        guard try setup.wait(upTo: .seconds(1800)) == 0 else { throw TestFailure(setup.errors) }
         let process = try ChildProcess(
             setup.output.trimmingCharacters(in: .newlines), arguments, folder: folder,
             // Two threads of BLAS for each of several tests at once would only wait for each other.

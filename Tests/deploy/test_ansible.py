@@ -51,7 +51,7 @@ class Site:
             self.first_run = self.inventory.apply("plain-hosts.yml", "-v")
         self.second_run = self.inventory.apply("plain-hosts.yml")
 
-    def hosts(self, diabetes=True):
+    def hosts(self, diabetes=True, lease=2):
         """The inventory's hosts. They share one loopback, so each of their workers has a port of its own."""
         common = {
             "scoreline_programs": str(self.folder / "programs"),
@@ -59,7 +59,7 @@ class Site:
         }
         redis_settings = {"redis_port": self.port, "redis_bind": ["127.0.0.1"], "redis_maxmemory": "256mb"}
         # Jobs of a killed worker are waited for, so leases are short.
-        settings = {"SCORELINE_LEASE": 2}
+        settings = {"SCORELINE_LEASE": lease}
         models = [
             {"name": name, "admin_port": port, "lanes": 1, "environment": settings,
              "file": str(self._repository / "model_bin" / f"{name}.safetensors")}
@@ -302,6 +302,9 @@ def test_no_secret_is_in_clear_but_the_workers_own(site):
 
 
 def test_an_upgrade_rolls_from_host_to_host_and_loses_nothing(site):
+    # Long leases: no job is tried again because a worker stood still for a moment.
+    site.inventory.change(site.hosts(lease=60))
+    site.inventory.apply("plain-hosts.yml")
     before = {host: site.worker(host) for host in site.both}
     client = site.client("producer")
     with Producer(client) as producer:

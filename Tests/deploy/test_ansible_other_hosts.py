@@ -88,7 +88,7 @@ def host_and_inventory(built):
 
 
 def test_every_playbook_and_role_passes_the_linters():
-    run("ansible-lint", "--offline", "--profile", "production", cwd=ANSIBLE)
+    run("ansible-lint", "--offline", "--profile", "production", cwd=ANSIBLE, timeout=1800)
     run("yamllint", "--strict", ".", cwd=ANSIBLE)
 
 

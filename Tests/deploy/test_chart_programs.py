@@ -251,8 +251,19 @@ def test_keda_counts_the_keys_that_the_programs_use(chart, programs, repository,
     eventually(drained, what="an idle worker")
 
     # A job of many rows is still being scored when its worker is killed; the lease stays.
-    scoreline("enqueue", "penguins", input=json.dumps({"rows": json.loads(job)["rows"] * 50_000}))
-    eventually(lambda: counted("leases") == 1, seconds=90, what="a lease")
+    heavy = json.dumps({"rows": json.loads(job)["rows"] * 50_000})
+
+    def frozen_while_busy():
+        scoreline("enqueue", "penguins", input=heavy)
+        eventually(lambda: counted("leases") or drained(), seconds=90, what="a lease")
+        idle.send_signal(signal.SIGSTOP)
+        if counted("leases") == 1:
+            return True
+        # It was faster.
+        idle.send_signal(signal.SIGCONT)
+        return eventually(drained, seconds=90, what="an idle worker") and None
+
+    eventually(frozen_while_busy, seconds=90, what="a worker in the middle of its work")
     idle.kill()
     assert counted("leases") == 1
 

@@ -139,7 +139,8 @@ def test_a_cluster_takes_all_objects_as_they_were_rendered(request, release, age
 
 def test_a_first_install_that_never_gets_ready_leaves_nothing_but_data(release):
     release.cluster.break_images("scoreline/worker:broken")
-    result = release.upgrade("image.tag=broken", check=False, wait=("--atomic", "--timeout", "2s"))
+    # The clean-up has as much time as the wait that is in vain.
+    result = release.upgrade("image.tag=broken", check=False, wait=("--atomic", "--timeout", "20s"))
     assert result.returncode != 0
     left = {kind: sorted(release.cluster.list(kind, release.namespace)) for kind in ("Deployment", "Service", "Job",
             "Secret", "ConfigMap", "StatefulSet", "PersistentVolumeClaim")}
@@ -251,7 +252,7 @@ def test_wrong_values_are_refused_before_anything_changes(release):
 @pytest.mark.parametrize(
     "change, timeout, words",
     [
-        ({"image": {"tag": "never-ready"}}, "5s", "not ready"),
+        ({"image": {"tag": "never-ready"}}, "20s", "not ready"),
         ({"worker": {"affinity": {"podAffinityy": {}}}}, "60s", "'podAffinityy' was unexpected"),
         ({"redis": {"trial": {"storage": "9Gi"}}}, "60s", "volumeClaimTemplates: field is immutable"),
     ],

@@ -150,6 +150,9 @@ def test_helm_installs_a_release_whose_job_and_test_run_for_real(folder, process
     assert job["status"]["succeeded"] == 1
     unanswered = cluster.helm("test", "demo", check=False)
     assert unanswered.returncode != 0, "the test passes although no worker runs"
+    # With the time that the chart gives the test.
+    path.write_text(json.dumps(values))
+    cluster.helm("upgrade", "demo", chart, "--values", path, "--atomic")
     (deployment,) = cluster.list("Deployment").values()
     with Kubelet(folder, cluster, "default").pod(deployment) as worker:
         worker.until("readinessProbe")

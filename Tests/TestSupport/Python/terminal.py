@@ -21,8 +21,17 @@ import sys
 import termios
 import time
 
-LIMIT = 60.0
+LIMIT = 600.0
+# The end of what was read, when more of a sequence or a character is to come.
+INCOMPLETE = re.compile(rb"(?:\x1b(?:\[[?0-9;]*)?|[\xc0-\xff][\x80-\xbf]{0,2})\Z")
 SEQUENCE = re.compile(rb"\x1b\[([?0-9;]*)([A-Za-z])|\x1b.|\r|\n|[^\x1b\r\n]+", re.DOTALL)
+
+
+def is_character(data):
+    try:
+        return bool(data.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 class Screen:
@@ -32,6 +41,7 @@ class Screen:
         self.main = self.alternate = None
         self.is_alternate = self.is_hidden = False
         self.wraps = True
+        self.rest = b""
         self.resize(columns, lines)
 
     def resize(self, columns, lines):
@@ -40,6 +50,9 @@ class Screen:
         self.row = self.column = 0
 
     def feed(self, data):
+        data, self.rest = self.rest + data, b""
+        if (cut := INCOMPLETE.search(data)) and (cut[0][:1] == b"\x1b" or not is_character(cut[0])):
+            data, self.rest = data[:cut.start()], cut[0]
         for match in SEQUENCE.finditer(data):
             text = match[0]
             if match[2]:
@@ -63,7 +76,9 @@ class Screen:
     def control(self, arguments, final):
         if final == "H":
             row, _, column = (arguments or "1;1").partition(";")
-            self.row, self.column = int(row or 1) - 1, int(column or 1) - 1
+            # What was drawn for a larger screen may come after it has shrunk.
+            self.row = min(int(row or 1), self.lines) - 1
+            self.column = min(int(column or 1), self.columns) - 1
         elif final == "K":
             self.cells[self.row][self.column:] = [" "] * (self.columns - self.column)
         elif final == "J" and arguments == "2":

@@ -66,7 +66,7 @@ class Host:
         self._ssh_options = ssh_options
         self._process = process
         self._console = console
-        eventually(self._is_running, 60, f"the host {name} to boot")
+        eventually(self._is_running, 1800, f"the host {name} to boot")
 
     def _is_running(self):
         assert self._process.poll() is None, f"{self.name} ended:\n{self._console.read_text(errors='replace')}"

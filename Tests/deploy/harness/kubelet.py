@@ -21,7 +21,6 @@ import signal
 import stat
 import sys
 import tempfile
-import urllib.error
 import urllib.request
 import uuid
 
@@ -171,9 +170,9 @@ class Pod:
             return podman("exec", self._container, *probe["exec"]["command"], check=False).returncode == 0
         port = next(port["containerPort"] for port in container["ports"] if port["name"] == probe["httpGet"]["port"])
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{probe['httpGet']['path']}", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{probe['httpGet']['path']}", timeout=60) as answer:
                 return answer.status == 200
-        except urllib.error.URLError:
+        except OSError:
             return False
 
     def until(self, name, seconds=60):

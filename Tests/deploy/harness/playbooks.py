@@ -51,7 +51,7 @@ class Inventory:
         result = run(
             "ansible-playbook", playbook, "--inventory", self._folder / "hosts.yml", "--user", "deploy",
             "--vault-password-file", self._password, f"--ssh-common-args={self._ssh_options}", *extra, *arguments,
-            timeout=300, check=check, cwd=ANSIBLE,
+            timeout=1800, check=check, cwd=ANSIBLE,
             env={
                 "ANSIBLE_HOME": str(self._folder / "home"), "ANSIBLE_NOCOLOR": "1",
                 # The connections are kept by the tests' own configuration of ssh.

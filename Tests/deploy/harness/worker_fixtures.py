@@ -16,11 +16,12 @@ MODEL = "penguins"
 # A batch of twenty then takes about as long as one of the sped-up looks of the HPA.
 SECONDS_A_JOB = 0.02
 # Two cores should be enough for a test: few workers of one lane, for few heavy jobs each. Everything that decides when
-# workers come and go is the chart's default.
+# workers come and go is the chart's default. The lease is long: what is recovered has been lost, and not only been held
+# by a process that the machine let wait.
 SCALED = {
     "redis": {"mode": "standalone", "hosts": ["redis.example"]},
     "worker": {
-        "settings": {"lanes": 1, "batchJobs": 20, "batchBytes": 64 * 1024 * 1024},
+        "settings": {"lanes": 1, "batchJobs": 20, "batchBytes": 64 * 1024 * 1024, "lease": 60},
         "autoscaling": {"mode": "keda", "minReplicas": 0, "maxReplicas": 5, "keda": {"jobsPerReplica": 50}},
     },
 }
