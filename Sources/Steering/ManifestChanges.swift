@@ -13,7 +13,7 @@ struct ManifestChanges {
         compareRows(former.features, manifest.features)
         guard sentences.count > Self.most else { return }
         let others = sentences.count - Self.most
-        sentences = sentences.prefix(Self.most) + ["\(others) more differences"]
+        sentences = sentences.prefix(Self.most) + ["\(others) more"]
     }
 
     private mutating func compareResults(_ former: Manifest, _ manifest: Manifest) {
