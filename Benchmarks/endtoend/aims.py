@@ -26,7 +26,8 @@ def section(reports):
                 row("the same, p99", "< 5 ms", f"{milliseconds(loop['p99_ms'])} ms", loop["p99_ms"] < 5)
     if report := reports.get("reload"):
         slowest = max(report["publish_seconds"])
-        row("from publishing to READY on every worker, under load", "< 1 s", f"{slowest:.2f} s", slowest < 1)
+        row(f"{report['model_bytes'] / 1e6:.1f} MB from publishing to READY on every worker, under load", "< 1 s",
+            f"{slowest:.2f} s", slowest < 1)
         worse = report["reloading"]["p99_ms"] / report["peace"]["p99_ms"]
         row("a version every second: p99 of that in peace", "≤ 2 ×", ratio(worse), worse <= 2)
     if report := reports.get("memory"):

@@ -1,4 +1,4 @@
-"""Trains the benchmark's models: binary, 28 numeric features, trees of depth 6.
+"""Trains the benchmark's models: binary, 28 numeric features, most of trees of depth 6.
 
     train.py FOLDER      writes NAME.json (XGBoost) for each model, and rows.npy (Float32 rows to make jobs of)
 """
@@ -10,9 +10,11 @@ import sys
 import numpy
 import xgboost
 
-FEATURES, DEPTH = 28, 6
-# Name: trees and seed. `other` is what `bench` is exchanged for under load; `onetree` costs next to nothing to score.
-MODELS = {"bench": (500, 1), "other": (500, 2), "onetree": (1, 1)}
+FEATURES = 28
+# Name: trees, depth and seed. `onetree` costs next to nothing to score; files of the large ones, which are exchanged for one
+# another under load, have some 10 MB.
+MODELS = {
+    "bench": (500, 6, 1), "other": (500, 6, 2), "onetree": (1, 6, 1), "large": (1_000, 8, 1), "large-other": (1_000, 8, 2)}
 
 
 def main():
@@ -23,11 +25,11 @@ def main():
     weights = random.normal(size=FEATURES)
     signal = rows @ weights + 2 * numpy.sin(3 * rows[:, 0]) * rows[:, 1] + rows[:, 2] * rows[:, 3]
     labels = (signal + random.normal(scale=2, size=len(rows)) > 0).astype(int)
-    for name, (trees, seed) in MODELS.items():
+    for name, (trees, depth, seed) in MODELS.items():
         booster = xgboost.train(
             {
-                "objective": "binary:logistic", "max_depth": DEPTH, "eta": 0.05, "tree_method": "hist",
-                # Nothing stops a split, so that every tree is near its full 64 leaves.
+                "objective": "binary:logistic", "max_depth": depth, "eta": 0.05, "tree_method": "hist",
+                # Nothing stops a split, so that every tree is near its full 2^depth leaves.
                 "min_child_weight": 0, "lambda": 0.1, "subsample": 0.9, "nthread": threads, "seed": seed,
             },
             xgboost.DMatrix(rows, labels),

@@ -8,12 +8,13 @@ from stage import Placement, Stage
 
 TITLE = "new versions under load"
 WORKERS, SHARE, PERIOD = 2, 0.5, 1.0
+MODELS = ["large", "large-other"]
 
 
 def measure(bench):
     with contextlib.ExitStack() as stack:
         stage = Stage(bench.programs, bench.models, stack, Placement.free())
-        stage.publish()
+        stage.publish(MODELS[0])
         with stage.workers(WORKERS, lanes=1):
             rate = round(SHARE * bench.sustained_rate(stage))
             seconds = bench.sizes.open_seconds
@@ -24,7 +25,7 @@ def measure(bench):
     if publisher.failure:
         raise publisher.failure
     return {"workers": WORKERS, "share": SHARE, "peace": peace, "reloading": busy, "publish_seconds": publisher.seconds,
-            "model_bytes": bench.models.file("bench").stat().st_size}
+            "model_bytes": bench.models.file(MODELS[0]).stat().st_size}
 
 
 class Publisher:
@@ -45,8 +46,7 @@ class Publisher:
         self._thread.join()
 
     def _run(self):
-        names = ["other", "bench"]
-        files = [self._stage.models.file(name) for name in names]
+        files = [self._stage.models.file(name) for name in reversed(MODELS)]
         due = time.monotonic()
         while not self._over.wait(max(0, due - time.monotonic())):
             begin = time.monotonic()
