@@ -52,7 +52,7 @@ package struct FollowWait: Sendable {
                 refusedUntil = end
                 if undecided == 0 || .now >= end { return check }
             }
-            _ = poll(nil, 0, 50)
+            _ = poll(nil, 0, 20)
         }
     }
 

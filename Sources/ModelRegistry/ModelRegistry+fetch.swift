@@ -12,12 +12,7 @@ extension ModelRegistry {
         _ connection: inout RedisConnection
     ) throws(RegistryError) -> [UInt8] {
         let recorded = try checksum(of: version, &connection)
-        let length: Int
-        do throws(RedisError) {
-            length = try connection.call(RedisCommand("STRLEN", keys.version(version))).integer()
-        } catch {
-            throw RegistryError(error)
-        }
+        let length = try length(of: version, &connection)
         guard let expected = sha256 ?? recorded, length > 0 else { throw noSuchVersion(version) }
         guard length <= limit else {
             throw RegistryError(
@@ -41,6 +36,15 @@ extension ModelRegistry {
                     + " \(expected.prefix(64))")
         }
         return bytes
+    }
+
+    /// Bytes of a version; 0 of one that is not there.
+    package func length(of version: Int, _ connection: inout RedisConnection) throws(RegistryError) -> Int {
+        do throws(RedisError) {
+            return try connection.call(RedisCommand("STRLEN", keys.version(version))).integer()
+        } catch {
+            throw RegistryError(error)
+        }
     }
 
     /// The first `length` bytes of a version, not verified, or all of them where it has fewer; none of one that is not there.

@@ -11,8 +11,6 @@ import Telemetry
 struct ModelWatcher: ~Copyable {
     /// A missed message, or a primary that became a replica unnoticed, delays a reload by this.
     private static let poll = Duration.seconds(5)
-    /// Spreads a fleet's fetches.
-    private static let jitter = 0.0..<0.3
     /// Above any model that fits a worker; a hostile upload is refused before it is fetched.
     private static let largestFile = 2 << 30
 
@@ -73,15 +71,29 @@ struct ModelWatcher: ~Copyable {
     }
 
     private mutating func act(_ connection: inout RedisConnection) throws(RegistryError) {
+        var hasLoaded = false
         while service.stop.stage == .running {
             switch follower.next {
-            case .nothing: return try tell(&connection)
+            case .nothing:
+                try tell(&connection)
+                // Of the file, the golden rows, and the version before the last.
+                if hasLoaded { FreedMemory.giveBack() }
+                return
             case .listVersions: follower.offer(try registry.versions(&connection))
             case .load(let content):
-                if follower.served != nil { service.stop.pause(for: .seconds(Double.random(in: Self.jitter))) }
+                if follower.served != nil {
+                    let limit = Self.longestDelay(ofFetching: try registry.length(of: content.version, &connection))
+                    service.stop.pause(for: limit * Double.random(in: 0...1))
+                }
                 try load(content, &connection)
+                hasLoaded = true
             }
         }
+    }
+
+    /// Spreads a fleet's fetches: 10 ms for each megabyte, 0.3 s at most.
+    static func longestDelay(ofFetching byteCount: Int) -> Duration {
+        .nanoseconds(10 * min(max(0, byteCount), 30_000_000))
     }
 
     private mutating func load(
@@ -111,8 +123,6 @@ struct ModelWatcher: ~Copyable {
         service.metrics.readyReloads.increment()
         service.metrics.reloadDuration.record(.now - start)
         service.logger.notice("version \(content.version) serves")
-        // Of the file, the golden rows, and the version before the last.
-        FreedMemory.giveBack()
     }
 
     private mutating func refuse(_ content: ModelFollower.Content, _ reason: RefusalReason, _ text: String) {

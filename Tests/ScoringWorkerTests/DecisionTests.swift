@@ -27,6 +27,16 @@ import Testing
         #expect(Heartbeat.pause(until: now - .seconds(1), at: now) == .zero)
     }
 
+    @Test("Fetches are spread over a time that grows with the file, up to a bound")
+    func spread() {
+        #expect(ModelWatcher.longestDelay(ofFetching: 1_000_000) == .milliseconds(10))
+        #expect(ModelWatcher.longestDelay(ofFetching: 29_000_000) == .milliseconds(290))
+        for byteCount in [30_000_000, 512 << 20, Int.max] {
+            #expect(ModelWatcher.longestDelay(ofFetching: byteCount) == .milliseconds(300))
+        }
+        #expect(ModelWatcher.longestDelay(ofFetching: 0) == .zero)
+    }
+
     @Test("One lane listens, the others rest until they are called, one by one, or the worker stops")
     func crew() {
         let (crew, stop) = (LaneCrew(lanes: 3), Interrupt())
