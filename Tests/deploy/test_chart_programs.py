@@ -18,7 +18,7 @@ from harness.helm import render
 from harness.keda import LENGTH
 from harness.local_release import LocalRelease
 from harness.processes import eventually, run
-from harness.redis_server import RedisServer
+from harness.redis_server import RedisServer, answers
 
 
 @pytest.fixture
@@ -122,6 +122,8 @@ def test_pods_find_redis_through_sentinels_that_want_the_same_login(install, val
         f'port {release.redis_port}\nrequirepass "a secret"\ndir {folder}\n'
         f'sentinel monitor mymaster 127.0.0.1 {server.port} 1\nsentinel auth-pass mymaster "a secret"\n')
     processes.start("redis-server", folder / "sentinel.conf", "--sentinel", stdout=open(folder / "sentinel.log", "wb"))
+    sentinel = redis.Redis(port=release.redis_port, password="a secret")
+    eventually(lambda: answers(sentinel), what="the sentinel")
     check_that_jobs_are_scored(release)
 
 

@@ -5,6 +5,14 @@ import redis
 from harness.processes import eventually, free_port
 
 
+def answers(client):
+    """Whether the server of a redis-py client, which may be a sentinel, is there."""
+    try:
+        return client.ping()
+    except redis.exceptions.RedisError:
+        return False
+
+
 class RedisServer:
     """`redis-server` on a free port of loopback, ended with its process group.
 
@@ -20,10 +28,4 @@ class RedisServer:
             "--logfile", folder / "redis.log", *secret, *arguments,
         )
         self.client = redis.Redis(port=self.port, password=password, decode_responses=True)
-        eventually(self._answers, what=f"Redis on port {self.port}")
-
-    def _answers(self):
-        try:
-            return self.client.ping()
-        except redis.exceptions.RedisError:
-            return False
+        eventually(lambda: answers(self.client), what=f"Redis on port {self.port}")
