@@ -11,6 +11,7 @@ import yaml
 from harness import pipelines
 from harness.cluster import Cluster
 from harness.helm import StrictLoader
+from harness.local_release import LocalRelease
 from harness.processes import ProcessGroup
 from harness.redis_server import RedisServer
 
@@ -83,6 +84,16 @@ def processes():
 def redis_server(folder, processes):
     """A Redis of this test's own, on a free port of loopback, without a password."""
     return RedisServer(folder, processes)
+
+
+@pytest.fixture
+def install(chart, folder, programs, repository, processes):
+    """Renders a release with values, for this machine."""
+
+    def make(values=None):
+        return LocalRelease(chart, values or {}, folder, programs, repository, processes)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ import json
 import pathlib
 import shutil
 import tempfile
-import threading
 
 import pytest
 import redis
 
+from harness.background import Flood, InBackground
 from harness.host import Hosts, libraries_outside_the_system
 from harness.playbooks import Inventory
 from harness.processes import ProcessGroup, eventually, free_port
@@ -83,27 +83,6 @@ class Site:
         return Worker(int(shown["MainPID"]), int(shown["NRestarts"]))
 
 
-class InBackground:
-    """Takes a step every few milliseconds, beside what the test does, until its end."""
-
-    def __init__(self, pause):
-        self._pause = pause
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._work)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._end.set()
-        self._thread.join()
-
-    def _work(self):
-        while not self._end.wait(self._pause):
-            self.step()
-
-
 class CommandLines(InBackground):
     """Samples the command lines and environments of all processes of the machine, hosts included."""
 
@@ -133,26 +112,6 @@ class Producer(InBackground):
         """Pushes the next job."""
         push_jobs(self._client, [self.pushed], "rolling")
         self.pushed += 1
-
-
-class Flood(InBackground):
-    """Keeps jobs waiting, so that whoever is killed meanwhile holds some."""
-
-    # Of many rows, written once: they are pushed far faster than they are scored, and their answers are short.
-    FORM = f'"outputs": ["label"], "rows": {json.dumps([ROW] * 50)}'
-
-    def __init__(self, client, name):
-        super().__init__(pause=0.001)
-        self._client, self._name = client, name
-        self.pushed = 0
-
-    def step(self):
-        """Pushes jobs unless enough of them wait."""
-        if self._client.llen("scoreline:{penguins}:jobs") < 2_000:
-            numbers = range(self.pushed, self.pushed + 500)
-            self._client.rpush("scoreline:{penguins}:jobs", *(
-                f'{{"id": "{self._name}-{number}", "reply_to": "{self._name}", {self.FORM}}}' for number in numbers))
-            self.pushed += len(numbers)
 
 
 def push_jobs(client, numbers, name):
@@ -272,7 +231,9 @@ def test_units_are_well_formed_and_hardened(site):
 def test_killed_workers_come_back_and_every_job_is_answered_once(site):
     client = site.client("producer")
     before = {host: site.worker(host) for host in site.both}
-    with Flood(client, "killed") as flood:
+    # Of many rows, written once: they are pushed far faster than they are scored, and their answers are short.
+    form = f'"reply_to": "killed", "outputs": ["label"], "rows": {json.dumps([ROW] * 50)}'
+    with Flood(client, lambda number: f'{{"id": "killed-{number}", {form}}}', level=2_000) as flood:
         eventually(lambda: client.llen("scoreline:{penguins}:reply:killed") > 0, what="workers to answer")
         for host in site.both:
             host.run("kill", "-KILL", before[host].pid)

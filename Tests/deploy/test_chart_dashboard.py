@@ -7,7 +7,6 @@ import urllib.request
 import pytest
 
 from harness.helm import render
-from harness.local_release import LocalRelease
 from harness.objects import environment_of, of_kind
 from harness.processes import eventually, free_port
 
@@ -64,11 +63,11 @@ def test_a_proxy_that_names_people_is_trusted_where_only_it_reaches_the_pod(char
 
 
 @pytest.fixture
-def release(chart, folder, programs, repository, processes):
+def release(install, folder, programs, processes):
     """A trial with a dashboard for one person; gives the function that asks it."""
     values = {"dashboard": {"enabled": True, "allowActions": True, "existingSecret": "tokens",
                             "hosts": ["scoreline.example"]}}
-    release = LocalRelease(chart, values, folder, programs, repository, processes)
+    release = install(values)
     release.start_redis()
     (folder / "dashboard").mkdir()
     (folder / "dashboard/tokens").write_text(f"ada {TOKEN}\n")

@@ -16,19 +16,8 @@ from harness import pods
 from harness.access import set_user
 from harness.helm import render
 from harness.keda import LENGTH
-from harness.local_release import LocalRelease
 from harness.processes import eventually, run
-from harness.redis_server import RedisServer, answers
-
-
-@pytest.fixture
-def install(chart, folder, programs, repository, processes):
-    """Renders a release with values, for this machine."""
-
-    def make(values=None):
-        return LocalRelease(chart, values or {}, folder, programs, repository, processes)
-
-    return make
+from harness.redis_server import RedisServer, Sentinel
 
 
 @pytest.mark.parametrize("password", [None, "a\"b\\c d#'$HOME`x`"])
@@ -118,12 +107,7 @@ def test_pods_find_redis_through_sentinels_that_want_the_same_login(install, val
     release.use_password("a secret")
     release.secrets["redis-login", "user"] = "default"
     server = RedisServer(folder, processes, password="a secret")
-    (folder / "sentinel.conf").write_text(
-        f'port {release.redis_port}\nrequirepass "a secret"\ndir {folder}\n'
-        f'sentinel monitor mymaster 127.0.0.1 {server.port} 1\nsentinel auth-pass mymaster "a secret"\n')
-    processes.start("redis-server", folder / "sentinel.conf", "--sentinel", stdout=open(folder / "sentinel.log", "wb"))
-    sentinel = redis.Redis(port=release.redis_port, password="a secret")
-    eventually(lambda: answers(sentinel), what="the sentinel")
+    Sentinel(folder, processes, release.redis_port, of=server, password="a secret")
     check_that_jobs_are_scored(release)
 
 
@@ -263,7 +247,8 @@ def test_keda_counts_the_keys_that_the_programs_use(chart, programs, repository,
             return True
         # It was faster.
         idle.send_signal(signal.SIGCONT)
-        return eventually(drained, seconds=90, what="an idle worker") and None
+        eventually(drained, seconds=90, what="an idle worker")
+        return False
 
     eventually(frozen_while_busy, seconds=90, what="a worker in the middle of its work")
     idle.kill()
@@ -298,82 +283,3 @@ def _hand_over(worker, client, enqueue):
 def test_the_autoscaler_may_only_count(autoscaler, command):
     with pytest.raises(redis.exceptions.ResponseError, match="(?i)permission|can't run this command"):
         autoscaler.execute_command(*command)
-
-
-# What Prometheus and Grafana read
-
-
-@pytest.fixture(scope="session")
-def expressions(chart):
-    """All PromQL of the alerts and of the dashboard, by where it stands."""
-    found = {}
-    for group in yaml.safe_load((chart / "files/alerts.yaml").read_text())["groups"]:
-        found.update({rule["alert"]: rule["expr"] for rule in group["rules"]})
-    for panel in json.loads((chart / "files/dashboard.json").read_text())["panels"]:
-        found.update({f"{panel['title']} {target['refId']}": target["expr"] for target in panel["targets"]})
-    return found
-
-
-@pytest.fixture
-def metrics(install):
-    """Metric → its labels, of a worker that scored, failed a row, saw drift, took a version and refused one."""
-    release = install()
-    release.start_redis()
-    release.start_worker()
-    release.run("scoreline", "Job", "publish")
-    client = release.client()
-    eventually(lambda: (release.get("/readyz") or [0])[0] == 200, what="readiness")
-    rows = [{"bill_length_mm": "long"}] + 100 * [{"bill_length_mm": 39}]
-    client.rpush("scoreline:{penguins}:jobs", json.dumps({"id": "1", "rows": rows}))
-    eventually(lambda: client.llen("scoreline:{penguins}:results") == 1, what="a result")
-    eventually(lambda: "scoreline_drifted_features{" in release.get("/metrics")[1], what="counts for drift")
-    client.set("scoreline:{penguins}:model:2", "no model")
-    client.hset("scoreline:{penguins}:model", mapping={
-        "version": 2, "previous": 1, "last_version": 2, "generation": 2, "sha256:2": "0" * 64})
-    client.publish("scoreline:{penguins}:events", "2")
-
-    def all_of_them():
-        text = release.get("/metrics")[1]
-        return text if re.search(r'^scoreline_model_refusals_total\{.*reason="checksum"\} 1$', text, re.MULTILINE) else None
-
-    found = {}
-    text = eventually(all_of_them, what="a refused version")
-    run("promtool", "check", "metrics", input=text)
-    for name, labels in re.findall(r"^(\w+)(?:\{(.*)\})? ", text, re.MULTILINE):
-        found.setdefault(name, set()).update(re.findall(r'(\w+)="', labels))
-    return found
-
-
-# What Prometheus adds to each series, and what Grafana's own variables are.
-ADDED_LABELS = {"namespace"}
-# Exported by kube-state-metrics and redis_exporter.
-FOREIGN = re.compile(r"(kube_deployment|keda_scaler|redis_memory)_\w+")
-
-
-def test_alerts_and_dashboard_read_metrics_and_labels_that_exist(expressions, metrics):
-    wrong, used = [], set()
-    for place, expression in expressions.items():
-        if FOREIGN.search(expression):
-            continue
-        names = set(re.findall(r"\bscoreline_\w+", expression))
-        labels = set().union(*(metrics.get(name, set()) for name in names)) | ADDED_LABELS
-        asked = set(re.findall(r"(\w+)\s*(?:=~|!=|=)\s*\"", expression))
-        for group in re.findall(r"\b(?:by|on) \(([^)]*)\)", expression):
-            asked.update(re.findall(r"\w+", group))
-        wrong += [f"{place}: no metric {name}" for name in names - metrics.keys()]
-        wrong += [f"{place}: no label {label}" for label in asked - labels]
-        used |= names
-    assert wrong == []
-    shown = {re.sub(r"_(bucket|sum|count)$", "", name) for name in used}
-    offered = {re.sub(r"_(bucket|sum|count)$", "", name) for name in metrics if name.startswith("scoreline_")}
-    assert offered == shown, "a metric that neither an alert nor the dashboard looks at"
-
-
-def test_prometheus_understands_each_expression(expressions, folder):
-    plain = [
-        re.sub(r"\$(model|namespace)\b", ".*", expression).replace("$__rate_interval", "5m")
-        for expression in expressions.values()
-    ]
-    rules = [{"record": f"panel:{number}", "expr": expression} for number, expression in enumerate(plain)]
-    (folder / "rules.yaml").write_text(yaml.safe_dump({"groups": [{"name": "all", "rules": rules}]}))
-    run("promtool", "check", "rules", folder / "rules.yaml")

@@ -7,11 +7,11 @@ import shutil
 import signal
 import stat
 import tarfile
-import threading
 
 import pytest
 import redis
 
+from harness.background import Flood
 from harness.containers import Container, image, podman, podman_run
 from harness.processes import eventually, free_port, run
 
@@ -208,44 +208,18 @@ def test_the_health_check_of_the_image_is_real(worker):
     assert frozen.returncode == 1 and "did not answer /livez within" in frozen.stderr
 
 
-class Producer:
-    """Pushes jobs from a thread of its own, so that some thousand always wait; `pushed` counts them."""
-
-    def __init__(self, port, job):
-        self.pushed = 0
-        self._client = redis.Redis(port=port)
-        self._job = job
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._push)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._ended.set()
-        self._thread.join()
-
-    def _push(self):
-        while not self._ended.is_set():
-            if self._client.llen("scoreline:{penguins}:jobs") < 5000:
-                numbers = range(self.pushed, self.pushed + 1000)
-                self._client.rpush("scoreline:{penguins}:jobs", *(self._job % number for number in numbers))
-                self.pushed += 1000
-
-
 def test_a_stop_under_load_loses_nothing_and_doubles_nothing(redis_server, repository):
     client = redis_server.client
-    job = sample_job(repository, "job-NUMBER").replace("%", "%%").replace("NUMBER", "%d")
+    job = sample_job(repository, "job-NUMBER")
     with running_worker(redis_server, "--batch-jobs", "64") as first:
         eventually(lambda: is_ready(first), what="readiness")
-        with Producer(redis_server.port, job) as producer:
+        with Flood(client, lambda number: job.replace("NUMBER", str(number)), level=5_000) as flood:
             eventually(lambda: client.llen("scoreline:{penguins}:results") > 500, what="the first results")
             assert first.stop(grace=60) == 0
             answered = client.llen("scoreline:{penguins}:results")
             assert client.zcard("scoreline:{penguins}:leases") == 0
             assert client.zcard("scoreline:{penguins}:workers") == 0
-        jobs = producer.pushed
+        jobs = flood.pushed
     waiting = sum(client.llen("scoreline:{penguins}:" + name) for name in ("jobs", "handoff", "suspects"))
     assert waiting + answered == jobs and waiting > 0
     with running_worker(redis_server):
@@ -319,7 +293,7 @@ def commands(container):
     return podman("top", container.name, "comm").stdout.split()[1:]
 
 
-def test_a_training_ends_at_sigterm_at_once(long_training):
+def test_a_training_ends_at_sigterm(long_training):
     assert long_training.stop(grace=60) == 128 + signal.SIGTERM
 
 

@@ -29,3 +29,16 @@ class RedisServer:
         )
         self.client = redis.Redis(port=self.port, password=password, decode_responses=True)
         eventually(lambda: answers(self.client), what=f"Redis on port {self.port}")
+
+
+class Sentinel:
+    """A sentinel of loopback that watches the server `of`, and wants the same password."""
+
+    def __init__(self, folder, processes, port, of, password):
+        settings = folder / "sentinel.conf"
+        settings.write_text(
+            f'port {port}\nrequirepass "{password}"\ndir {folder}\n'
+            f'sentinel monitor mymaster 127.0.0.1 {of.port} 1\nsentinel auth-pass mymaster "{password}"\n')
+        processes.start("redis-server", settings, "--sentinel", stdout=open(folder / "sentinel.log", "wb"))
+        client = redis.Redis(port=port, password=password)
+        eventually(lambda: answers(client), what=f"the sentinel on port {port}")
