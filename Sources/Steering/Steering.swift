@@ -1,3 +1,4 @@
+package import JSONBytes
 package import Keyspace
 package import Redis
 
@@ -34,6 +35,8 @@ package struct Steering: Sendable {
         package let detail: String
         /// What applications notice of a version that took over, beside other numbers: sentences such as "rows fail without age".
         package private(set) var changes: [String] = []
+        /// The changes as commands tell them in JSON.
+        package var changesMember: JSONValue.Member { .init("changes", .array(changes.map { .string($0) })) }
         /// Of its entry in the audit log, or why there is none; then it was done all the same.
         package let record: Result<String, RedisError>
     }

@@ -27,6 +27,12 @@ import Testing
         #expect(Heartbeat.pause(until: now - .seconds(1), at: now) == .zero)
     }
 
+    @Test("A record lives for three beats, and for five seconds at least", arguments: [(1, 5), (10, 9), (60, 54)])
+    func recordLife(lease: Int, life: Int) {
+        let settings = WorkerSettings(models: ["m"], lease: .seconds(lease))
+        #expect(settings.recordLife == .seconds(life))
+    }
+
     @Test("Fetches are spread over a time that grows with the file, up to a bound")
     func spread() {
         #expect(ModelWatcher.longestDelay(ofFetching: 1_000_000) == .milliseconds(10))

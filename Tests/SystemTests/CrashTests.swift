@@ -42,7 +42,7 @@ import Testing
     @Test("SIGTERM during a drain ends the worker with 0, with nothing leased and nothing lost")
     func terminated() throws {
         let stage = try Stage()
-        let worker = try stage.startWorker(["--drain-timeout", "20", "--batch-jobs", "256"], lanes: 2)
+        let worker = try stage.startWorker(["--drain-timeout", "600", "--batch-jobs", "256"], lanes: 2)
         try stage.publishPenguins(readyWorkers: 1)
         var jobs = try stage.push(Self.jobs, until: "jobs are being scored") {
             try stage.count("LLEN", "results") > 0 && stage.count("ZCARD", "leases") > 0

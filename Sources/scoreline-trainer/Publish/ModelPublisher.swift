@@ -31,7 +31,7 @@ struct ModelPublisher {
             let found = deed.warned()
             publication = found
             let rollout = try steering.follow(found, with: publisher, showsProgress: showsProgress, &connection)
-            return PublishedModel(name: name, publication: found, changes: deed.changes, rollout: rollout)
+            return PublishedModel(name: name, publication: found, changes: deed.changesMember, rollout: rollout)
         } catch let error as RedisError {
             throw failure(ProgramFailure(error), publication, output)
         } catch let error as RegistryError {

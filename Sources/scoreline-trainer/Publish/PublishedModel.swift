@@ -7,7 +7,7 @@ struct PublishedModel {
     let name: String
     let publication: Publication
     /// What applications notice of it.
-    let changes: [String]
+    let changes: JSONValue.Member
     /// Nil when nothing was waited for.
     let rollout: Rollout?
 
@@ -17,7 +17,7 @@ struct PublishedModel {
     var json: [JSONValue.Member] {
         var members = publication.json.filter { $0.name != "sha256" }
         if publication.pointer == nil { members.append(.init("version", .null)) }
-        members.append(.init("changes", .array(changes.map { .string($0) })))
+        members.append(changes)
         if let rollout { members.append(.init("rollout", rollout.json)) }
         return members
     }

@@ -44,7 +44,7 @@ struct ModelsPromoteCommand: Operation {
         }
         let (publication, origin) = deed.warned()
         let report = PublicationReport(model, isJSON: isJSON)
-        try report.show(publication, changes: deed.changes, fromVersion: origin)
+        try report.show(publication, changes: deed.changesMember, fromVersion: origin)
         try report.show(steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
     }
 }

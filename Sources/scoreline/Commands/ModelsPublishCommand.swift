@@ -41,7 +41,7 @@ struct ModelsPublishCommand: Operation {
         )
         let publication = deed.warned()
         let report = PublicationReport(model, isJSON: isJSON)
-        try report.show(publication, changes: deed.changes)
+        try report.show(publication, changes: deed.changesMember)
         try report.show(steering.follow(publication, with: publisher, showsProgress: !isJSON, &connection))
     }
 }

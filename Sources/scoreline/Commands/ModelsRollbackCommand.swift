@@ -47,7 +47,7 @@ struct ModelsRollbackCommand: Operation {
             isJSON
                 ? JSONValue.object([
                     .init("version", .integer(pointer.version)), .init("generation", .integer(pointer.generation)),
-                    .init("changes", .array(deed.changes.map { .string($0) })),
+                    deed.changesMember,
                 ]).line
                 : "\(model) version \(pointer.version) is live\n")
         guard let limit else { return }

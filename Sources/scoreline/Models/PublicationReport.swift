@@ -13,9 +13,9 @@ struct PublicationReport {
     }
 
     /// `fromVersion` is its number where it was copied from.
-    func show(_ publication: Publication, changes: [String], fromVersion: Int? = nil) throws {
+    func show(_ publication: Publication, changes: JSONValue.Member, fromVersion: Int? = nil) throws {
         guard isJSON else { return try StandardOutput.write(publication.text(model)) }
-        var members = publication.json + [.init("changes", .array(changes.map { .string($0) }))]
+        var members = publication.json + [changes]
         if let fromVersion { members.append(.init("from_version", .integer(fromVersion))) }
         try StandardOutput.write(JSONValue.object(members).line)
     }
