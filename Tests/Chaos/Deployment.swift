@@ -19,8 +19,14 @@ package enum Deployment {
     package init(_ kind: Kind, _ arguments: [String], environment: [String: String]) throws {
         switch kind {
         case .alone: self = .alone(try RedisServer(arguments, environment: environment))
-        case .sentinel: self = .sentinel(try SentinelGroup())
-        case .cluster: self = .cluster(try RedisCluster(replicas: 3))
+        case .sentinel:
+            let group = try SentinelGroup()
+            try group.noticeDeaths()
+            self = .sentinel(group)
+        case .cluster:
+            let cluster = try RedisCluster(replicas: 3)
+            try cluster.noticeDeaths()
+            self = .cluster(cluster)
         }
     }
 

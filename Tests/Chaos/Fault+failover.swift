@@ -22,11 +22,6 @@ extension Fault {
         }
         strike.since = .now
         try dead.kill()
-        switch scene.deployment {
-        case .sentinel(let group): try group.replace(dead)
-        case .cluster(let cluster): try cluster.replace(dead)
-        case .alone: break
-        }
         strike.restore = {
             var follow: [String] = []
             if case .sentinel(let group) = scene.deployment, let port = try group.primary().port {

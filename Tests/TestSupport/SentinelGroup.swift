@@ -3,8 +3,8 @@ package import Redis
 
 /// A primary, its replicas and the sentinels that watch them, on loopback, gone with the test.
 ///
-/// A dead primary is replaced when the test says so, and no other one: to a busy machine's sentinels many a server seems to
-/// be dead. Servers keep nothing on disk.
+/// A dead primary is replaced when the test says so, or noticed from then on: to a busy machine's sentinels many a server
+/// seems to be dead. Servers keep nothing on disk.
 package final class SentinelGroup {
     package static let service = "main"
     /// Primary first, as they were started.
@@ -68,6 +68,14 @@ package final class SentinelGroup {
         let old = try primary()
         try old.kill()
         try replace(old)
+    }
+
+    /// Lets the sentinels notice from now on that the primary is dead, and replace it after about two seconds.
+    package func noticeDeaths() throws {
+        for port in sentinelPorts {
+            _ = try Self.ask(
+                port, "SET", Self.service, "down-after-milliseconds", "700", "failover-timeout", "2000")
+        }
     }
 
     /// Lets the sentinels make another server the primary; returns when all that live name it.
